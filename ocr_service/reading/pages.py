@@ -1,0 +1,56 @@
+"""The pictures that flow through the reading steps. All pixels are uint8 in OpenCV's order (BGR)."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.forms.geometry import Box
+from ocr_service.forms.result import Reason
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanPage:
+    """One page of a scan as it came in, turned as its metadata says.
+
+    `pixels` has shape (height, width, 3); `dpi` is None where the file does not say it or lies.
+    """
+
+    number: int
+    pixels: Pixels
+    dpi: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlignedPage:
+    """A page of a scan with the way from template millimetres to its pixels.
+
+    `to_pixels` is a 3x3 homography: (x mm, y mm, 1) on the template page -> homogeneous pixels on `page.pixels`.
+    `dpi` is the resolution that the form has on the scan. `residual_mm` is the 95th percentile distance between
+    matched points and where the homography puts them.
+    """
+
+    page: ScanPage
+    template_page: int
+    to_pixels: NDArray[np.float64]
+    dpi: float
+    residual_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crop:
+    """One zone cut from the scan at the scan's own resolution, upright.
+
+    `pixels` has shape (height, width, 3). `box` is the template zone it shows (mm), `dpi` its resolution.
+    `reference` is the same zone of the blank reference page at the same size (what is printed anyway), or None.
+    `residual_mm` is how far the zone's surroundings lie from where the template has them after local correction.
+    """
+
+    pixels: Pixels
+    box: Box
+    dpi: float
+    reference: Pixels | None = None
+    residual_mm: float = 0.0
+    reasons: tuple[Reason, ...] = field(default=())

@@ -1,0 +1,35 @@
+"""What `reading` asks of a text recogniser. Adapters stand in ``ocr_service/engines``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.reading.pages import Pixels
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextReading:
+    """What the recogniser saw in one line of text.
+
+    `steps` has shape (T, C): at each of T steps along the line the probability of each of C classes. Class 0 is
+    the CTC blank; class i is ``alphabet[i]`` (``alphabet[0]`` is the empty string).
+    """
+
+    steps: NDArray[np.float32]
+    alphabet: tuple[str, ...]
+
+
+class TextEngine(Protocol):
+    """Recognises lines of text without looking for them first."""
+
+    @property
+    def name(self) -> str:
+        """Engine and model, e.g. ``onnxruntime/PP-OCRv6_small_rec``; it is written beside each result."""
+        ...
+
+    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+        """One reading for each picture of one upright line of text (BGR uint8, any height, not empty)."""
+        ...

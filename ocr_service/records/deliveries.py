@@ -1,0 +1,82 @@
+"""Receivers, the outbox of what must be sent to them, and every try."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ocr_service.records.base import Base, new_id
+
+
+class WebhookEndpoint(Base):
+    """A receiver. `secrets` holds ``{"secret": "whsec_...", "expires_at": iso|null}``, newest first."""
+
+    __tablename__ = "webhook_endpoints"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("hook"))
+    url: Mapped[str] = mapped_column(String(2000))
+    description: Mapped[str] = mapped_column(String(200), default="")
+    templates: Mapped[list[Any]]  # names; empty means every form
+    secrets: Mapped[list[Any]]
+    active: Mapped[bool] = mapped_column(default=True)
+    disabled_reason: Mapped[str | None] = mapped_column(String(60))  # gone (410), administrator
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(80))
+
+
+class Delivery(Base):
+    """The outbox: this must be sent. Written in the transaction that accepts the scan; kept until the receiver said yes.
+
+    `id` is the ``webhook-id`` from the first try to the last, so that a receiver can drop doubles.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("scan_id", "endpoint_id", "result_version"),
+        Index("ix_deliveries_state_next", "state", "next_try_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("msg"))
+    scan_id: Mapped[str] = mapped_column(ForeignKey("scans.id"), index=True)
+    endpoint_id: Mapped[str] = mapped_column(ForeignKey("webhook_endpoints.id"), index=True)
+    result_version: Mapped[int]
+    event: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[str] = mapped_column(Text)  # the exact bytes that are signed and sent, as UTF-8 text
+    state: Mapped[str] = mapped_column(String(12))  # waiting, sending, delivered, dead, cancelled
+    created_at: Mapped[datetime]
+    first_try_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    lease_token: Mapped[str | None] = mapped_column(String(40))
+    lease_until: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    last_status: Mapped[int | None]
+    last_error: Mapped[str | None] = mapped_column(String(60))  # a stable code
+
+
+class DeliveryTry(Base):
+    """One attempt to send: when, how long it took, what came back (the answer's first 2,000 characters)."""
+
+    __tablename__ = "delivery_tries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[str] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    seconds: Mapped[float]
+    status: Mapped[int | None]
+    error: Mapped[str | None] = mapped_column(String(60))
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+
+class IdempotencyRecord(Base):
+    """What an ``Idempotency-Key`` was answered with, per caller, so that a repeated request does nothing twice."""
+
+    __tablename__ = "idempotency"
+
+    actor: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request_sha256: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int | None]  # None while the first request is still under way
+    body: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,104 @@
+"""Scans, their pages and their fields."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ocr_service.records.base import Base, new_id
+
+
+class Scan(Base):
+    """One paper, as one uploaded file. The row is the truth about it; the queue is only a hint."""
+
+    __tablename__ = "scans"
+    __table_args__ = (
+        Index("ix_scans_state_lease", "state", "lease_until"),
+        Index("ix_scans_state_created", "state", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("scan"))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    changed_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20))
+    # Why it is in this state: a reason or error code with its params (see web/locales).
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+
+    file_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size_bytes: Mapped[int]
+    duplicate_of: Mapped[str | None] = mapped_column(ForeignKey("scans.id"))
+    source: Mapped[str] = mapped_column(String(20))  # api, upload, folder
+    actor: Mapped[str] = mapped_column(String(80), index=True)  # user:<id>, key:<id>, system
+    lane: Mapped[str] = mapped_column(String(10), default="normal")  # urgent, normal, bulk
+    wanted_template: Mapped[str | None] = mapped_column(String(63))  # chosen by a person or by the caller
+    client_reference: Mapped[str | None] = mapped_column(String(200), index=True)
+
+    attempts: Mapped[int] = mapped_column(default=0)
+    # The worker's lease while reading: who, until when; the token makes a late result of a lost worker harmless.
+    lease_owner: Mapped[str | None] = mapped_column(String(120))
+    lease_token: Mapped[str | None] = mapped_column(String(40))
+    lease_until: Mapped[datetime | None]
+
+    template: Mapped[str | None] = mapped_column(String(63), index=True)
+    template_version: Mapped[int | None]
+    engine: Mapped[str | None] = mapped_column(String(120))
+    seconds: Mapped[dict[str, Any]] = mapped_column(default=dict)  # time of each reading step
+    read_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[str | None] = mapped_column(String(80))  # an actor, or "system" without a person
+    result_version: Mapped[int] = mapped_column(default=0)  # counts each accepted result that was handed on
+
+    # A person's lease while reviewing.
+    reviewer: Mapped[str | None] = mapped_column(String(80))
+    review_until: Mapped[datetime | None]
+
+    erp_answer: Mapped[str | None] = mapped_column(String(20))  # approved, rejected
+    erp_reference: Mapped[str | None] = mapped_column(String(200), index=True)
+    erp_reason: Mapped[str | None] = mapped_column(Text)
+
+    pages: Mapped[list["ScanPage"]] = relationship(order_by="ScanPage.number", cascade="all, delete-orphan")
+    fields: Mapped[list["ScanField"]] = relationship(order_by="ScanField.position", cascade="all, delete-orphan")
+
+
+class ScanPage(Base):
+    """A page's upright picture (JPEG in the file store) and how well it fits its template page."""
+
+    __tablename__ = "scan_pages"
+
+    scan_id: Mapped[str] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    picture_sha256: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    dpi: Mapped[float]
+    template_page: Mapped[int | None]
+    residual_mm: Mapped[float | None]
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class ScanField(Base):
+    """One value: as read by the machine and, where a person changed it, as it stands now."""
+
+    __tablename__ = "scan_fields"
+    __table_args__ = (UniqueConstraint("scan_id", "path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[str] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"))
+    position: Mapped[int]  # reading order
+    path: Mapped[str] = mapped_column(String(160))
+    type: Mapped[str] = mapped_column(String(30))
+    value: Mapped[Any] = mapped_column(JSON, nullable=True)  # as it stands now
+    text: Mapped[str] = mapped_column(Text)
+    raw_text: Mapped[str] = mapped_column(Text)
+    read_value: Mapped[Any] = mapped_column(JSON, nullable=True)  # as the machine read it; never changed
+    confidence: Mapped[float]
+    decision: Mapped[str] = mapped_column(String(10))  # accept, review; accept once a person confirmed it
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    alternatives: Mapped[list[Any]] = mapped_column(default=list)
+    page: Mapped[int]
+    box: Mapped[dict[str, Any]]  # pixels on the page's picture: x, y, width, height
+    corrected_by: Mapped[str | None] = mapped_column(String(80))
+    corrected_at: Mapped[datetime | None]

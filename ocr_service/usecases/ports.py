@@ -1,0 +1,76 @@
+"""What the use cases ask of the outside, and the bundle of it that the composition root hands them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Literal, Protocol
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from ocr_service.forms.result import FormResult
+from ocr_service.forms.template import TemplatePackage
+
+Lane = Literal["urgent", "normal", "bulk"]
+
+
+class FileStore(Protocol):
+    """Keeps bytes under their SHA-256 (hex). What was stored once stays until `forget`."""
+
+    def store(self, data: bytes) -> str:
+        """Keeps the bytes durably (fsync) and returns their SHA-256; storing the same bytes again is no error."""
+        ...
+
+    def store_stream(self, stream: BinaryIO, limit_bytes: int) -> tuple[str, int]:
+        """Like `store` for a stream, without holding it in memory: SHA-256 and size. Raises FileTooLarge."""
+        ...
+
+    def load(self, sha256: str) -> bytes:
+        """The bytes; raises FileMissing where they are not there or not what the hash says."""
+        ...
+
+    def forget(self, sha256: str) -> None:
+        """Deletes the bytes; no error where they are gone."""
+        ...
+
+
+class JobQueue(Protocol):
+    """Tells workers that there is something to do. A lost hint loses nothing: timers repeat it."""
+
+    def enqueue_scan(self, scan_id: str, lane: Lane) -> None:
+        """Raises QueueUnavailable where the queue cannot be reached; the caller carries on."""
+        ...
+
+    def waiting(self) -> dict[Lane, int]:
+        """How many hints wait in each lane; raises QueueUnavailable."""
+        ...
+
+
+class FormReader(Protocol):
+    """Reads one scan with the given templates, somewhere where a bad file can do no harm."""
+
+    def read(
+        self,
+        data: bytes,
+        packages: tuple[TemplatePackage, ...],
+        *,
+        only_template: str | None,
+        while_waiting: Callable[[], None],
+    ) -> FormResult:
+        """Raises ScanError for a bad file, ReaderFailed where reading crashed, hung or outgrew its memory.
+
+        `while_waiting` is called about once a second during a long page, so that leases and heartbeats go on.
+        """
+        ...
+
+    @property
+    def engine_name(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything a use case may need from outside; made by ``wiring.py`` alone."""
+
+    database: sessionmaker[Session]
+    files: FileStore
+    queue: JobQueue
+    now: Callable[[], datetime]
