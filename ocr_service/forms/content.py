@@ -30,7 +30,7 @@ def regular_expression(pattern: str) -> str:
 class Content(BaseModel):
     """The part that all content types share: values, frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Text(Content):

@@ -19,6 +19,7 @@ class Box(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        allow_inf_nan=False,
         json_schema_extra={
             "type": "array",
             "items": {"type": "number"},

@@ -62,3 +62,20 @@ class Known(Content):
 
 
 AnyRule = Annotated[Sum | Product | Same | Order | RequiredWhen | Known, Field(discriminator="rule")]
+
+
+def rule_paths(rule: AnyRule) -> tuple[str, ...]:
+    """The paths that a rule speaks of, in the order in which it names them."""
+    match rule:
+        case Sum():
+            return (rule.of, rule.equals)
+        case Product():
+            return (*rule.of, rule.equals)
+        case Same():
+            return rule.fields
+        case Order():
+            return (rule.first, rule.then)
+        case RequiredWhen():
+            return (rule.field, rule.when)
+        case Known():
+            return (rule.field,)

@@ -4,14 +4,16 @@ All positions are in millimetres on the reference page (the picture of a blank o
 lies beside the template file), measured from its top left corner.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field as Option
 from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
-from ocr_service.forms.content import AnyContent, Choice, ColumnContent, Content, LocalText, Name
+from ocr_service.forms.content import AnyContent, ColumnContent, Content, LocalText, Name
+from ocr_service.forms.contradictions import find_contradictions
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.rules import AnyRule
 
@@ -103,9 +105,9 @@ class Template(Content):
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Template":
-        problems = list(find_contradictions(self))
-        if problems:
-            raise ValueError("; ".join(problems))
+        found = list(find_contradictions(self))
+        if found:
+            raise PydanticCustomError("contradictions", "the parts contradict each other", {"found": found})
         return self
 
 
@@ -120,74 +122,3 @@ class TemplatePackage:
     template: Template
     page_images: tuple[bytes, ...]
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def find_contradictions(template: Template) -> Iterator[str]:
-    """What cannot be right about a template although each part alone is valid, a sentence each."""
-    yield from _repeated_names(template)
-    yield from _zones_off_page(template)
-    yield from _overlapping_zones(template)
-    yield from _unknown_paths(template)
-
-
-def _repeated_names(template: Template) -> Iterator[str]:
-    seen: set[str] = set()
-    for part in (*template.fields, *template.tables):
-        if part.name in seen:
-            yield f"the name {part.name} is given twice"
-        seen.add(part.name)
-    for table in template.tables:
-        columns = [column.name for column in table.columns]
-        if len(set(columns)) < len(columns):
-            yield f"table {table.name}: a column's name is given twice"
-
-
-def _zones(template: Template) -> Iterator[tuple[str, int, Box]]:
-    for part in template.fields:
-        yield part.name, part.page, part.box
-        if isinstance(part.read, Choice):
-            for option in part.read.options:
-                yield f"{part.name}={option.value}", part.page, option.box
-    for table in template.tables:
-        yield table.name, table.page, table.box
-        for column in table.columns:
-            yield f"{table.name}.{column.name}", table.page, table.cell(0, column)
-
-
-def _zones_off_page(template: Template) -> Iterator[str]:
-    for name, number, box in _zones(template):
-        if number > len(template.pages):
-            yield f"{name}: the form has no page {number}"
-            continue
-        width, height = template.pages[number - 1].size_mm
-        if box.x < 0 or box.y < 0 or box.right > width + 0.01 or box.bottom > height + 0.01:
-            yield f"{name}: the zone lies outside the page ({width} x {height} mm)"
-
-
-def _overlapping_zones(template: Template) -> Iterator[str]:
-    parts: list[Field | Table] = [f for f in template.fields if not f.may_overlap]
-    parts += template.tables
-    for index, one in enumerate(parts):
-        for other in parts[index + 1 :]:
-            smaller = min(one.box.width * one.box.height, other.box.width * other.box.height)
-            # Zones drawn by hand touch; a tenth of the smaller one is more than touching.
-            if one.page == other.page and one.box.shared_area(other.box) > 0.1 * smaller:
-                yield f"{one.name} and {other.name} overlap (set may_overlap where that is meant)"
-
-
-def _unknown_paths(template: Template) -> Iterator[str]:
-    known = {f.name for f in template.fields}
-    known |= {f"{t.name}.{c.name}" for t in template.tables for c in t.columns}
-    for number, rule in enumerate(template.rules, start=1):
-        for path in rule_paths(rule):
-            if path not in known:
-                yield f"rule {number} ({rule.rule}) names {path}, which the form does not have"
-
-
-def rule_paths(rule: Any) -> tuple[str, ...]:
-    """The paths that a rule speaks of, in the order in which it names them."""
-    paths: list[str] = []
-    for key in ("of", "fields", "first", "then", "field", "when", "equals"):
-        given = getattr(rule, key, ())
-        paths += [given] if isinstance(given, str) else list(given)
-    return tuple(paths)

@@ -1,0 +1,169 @@
+"""Template files: YAML text to `Template` and back, the JSON Schema for editors, packages from loose files.
+
+A template file comes from outside: its size, its nesting and YAML's aliases (with which a few bytes can
+grow without end) are limited before it is looked at.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ocr_service.forms.result import Reason
+from ocr_service.forms.template import Template, TemplatePackage
+
+MAX_CHARACTERS: Final = 1_000_000
+MAX_NODES: Final = 50_000
+MAX_DEPTH: Final = 20
+LOOKUPS_FOLDER: Final = "lookups/"
+
+
+class TemplateFileError(Exception):
+    """The template file cannot be used. `problems` says each thing that is wrong, with its place where there is one."""
+
+    def __init__(self, *problems: Reason) -> None:
+        super().__init__("; ".join(f"{problem.code} {problem.params}" for problem in problems))
+        self.problems = problems
+
+
+def parse_template(text: str) -> Template:
+    """The template that the YAML text describes; raises TemplateFileError with everything that is wrong."""
+    data = _load_yaml(text)
+    if not isinstance(data, dict):
+        raise TemplateFileError(Reason(code="template_not_a_mapping"))
+    try:
+        return Template.model_validate(data)
+    except ValidationError as error:
+        raise TemplateFileError(*_problems(error)) from None
+
+
+def dump_template(template: Template) -> str:
+    """The template as YAML text that `parse_template` reads back; what equals its default is left out."""
+    data = {"format": template.format, **template.model_dump(mode="json", exclude_defaults=True)}
+    text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return text
+
+
+def template_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the template file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Template.model_json_schema()}
+
+
+def package_from_files(yaml_text: str, files: Mapping[str, bytes]) -> TemplatePackage:
+    """Template and companions together; `files` are named as beside the template file (page-1.png, lookups/x.csv).
+
+    Raises TemplateFileError where a named picture or list is missing or a list is not UTF-8 CSV.
+    """
+    template = parse_template(yaml_text)
+    missing = [page.image for page in template.pages if page.image not in files]
+    lookups = {
+        name.removeprefix(LOOKUPS_FOLDER).removesuffix(".csv"): _first_column(name, data)
+        for name, data in files.items()
+        if name.startswith(LOOKUPS_FOLDER) and name.endswith(".csv")
+    }
+    missing += [f"{LOOKUPS_FOLDER}{name}.csv" for name in sorted(_named_lookups(template) - lookups.keys())]
+    if missing:
+        raise TemplateFileError(*(Reason(code="template_file_missing", params={"file": name}) for name in missing))
+    return TemplatePackage(
+        template=template, page_images=tuple(files[page.image] for page in template.pages), lookups=lookups
+    )
+
+
+def _named_lookups(template: Template) -> set[str]:
+    contents = [field.read for field in template.fields]
+    lists = {getattr(content, "lexicon", None) for content in contents}
+    lists |= {getattr(column.read, "lexicon", None) for table in template.tables for column in table.columns}
+    lists |= {getattr(rule, "lookup", None) for rule in template.rules}
+    return {name for name in lists if name}
+
+
+def _first_column(name: str, data: bytes) -> tuple[str, ...]:
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error):
+        raise TemplateFileError(Reason(code="template_list_unreadable", params={"file": name})) from None
+    return tuple(row[0].strip() for row in rows[1:] if row and row[0].strip())
+
+
+class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+    """YAML's safe loader that refuses keys given twice, which YAML itself forbids and PyYAML overlooks."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                line = node.start_mark.line + 1
+                raise TemplateFileError(Reason(code="template_key_twice", params={"key": str(key), "line": line}))
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
+
+
+# A date or one of YAML 1.1's many words for a truth value ("no", "on", "y") is a text here, as in YAML 1.2.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in ("timestamp", "bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes lists of plain numbers (boxes) on one line."""
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        plain = bool(sequence) and all(isinstance(item, int | float) for item in sequence)
+        return super().represent_sequence(tag, sequence, flow_style=plain or flow_style)
+
+
+def _load_yaml(text: str) -> Any:
+    if len(text) > MAX_CHARACTERS:
+        raise TemplateFileError(Reason(code="template_too_large", params={"limit": MAX_CHARACTERS}))
+    try:
+        _refuse_explosives(text)
+        return yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        params = {"line": mark.line + 1, "column": mark.column + 1} if mark else {"line": 1, "column": 1}
+        raise TemplateFileError(Reason(code="template_not_yaml", params=params)) from None
+
+
+def _refuse_explosives(text: str) -> None:
+    """Looks at the events only, which are never more than the text itself holds."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        if isinstance(event, yaml.AliasEvent):
+            raise TemplateFileError(Reason(code="template_alias_refused", params={"line": _line(event)}))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH or count > MAX_NODES:
+            raise TemplateFileError(Reason(code="template_too_large", params={"limit": MAX_CHARACTERS}))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _problems(error: ValidationError) -> Iterator[Reason]:
+    for detail in error.errors(include_url=False, include_input=False):
+        if detail["type"] == "contradictions":
+            yield from detail["ctx"]["found"]
+        else:
+            yield _problem(detail)
+
+
+def _problem(detail: ErrorDetails) -> Reason:
+    context = detail.get("ctx", {})
+    # The discriminator's own steps in the path ("read", "amount", ...) are no keys of the file: left as they help.
+    place = ".".join(str(step) for step in detail["loc"])
+    match detail["type"]:
+        case "missing":
+            return Reason(code="template_key_missing", params={"place": place})
+        case "extra_forbidden":
+            return Reason(code="template_key_unknown", params={"place": place})
+        case "union_tag_invalid":
+            params = {"place": place, "given": context.get("tag"), "allowed": context.get("expected_tags")}
+            return Reason(code="template_type_unknown", params=params)
+        case _:
+            return Reason(code="template_value_wrong", params={"place": place, "message": detail["msg"]})

@@ -1,0 +1,73 @@
+"""A template file comes from outside: whatever is wrong with it is told, with its place, and nothing blows up."""
+
+import pytest
+
+from ocr_service.forms.template_file import TemplateFileError, package_from_files, parse_template
+
+HEAD = """
+format: 1
+name: slip
+version: 1
+title: {zh-CN: 单, en: slip}
+pages: [{size_mm: [210, 148], image: page-1.png}]
+"""
+
+
+def codes(text: str) -> list[str]:
+    with pytest.raises(TemplateFileError) as caught:
+        parse_template(text)
+    return [problem.code for problem in caught.value.problems]
+
+
+def field(name: str = "no", box: str = "[10, 10, 20, 5]", read: str = "{type: text}", more: str = "") -> str:
+    return f"  - {{name: {name}, label: {{en: x}}, box: {box}, read: {read}{more}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["template_not_a_mapping"]),
+        ("- a\n- b", ["template_not_a_mapping"]),
+        ("a: [1, 2", ["template_not_yaml"]),
+        ("\x00\x01\x02", ["template_not_yaml"]),
+        ("!!python/object/apply:os.system ['true']", ["template_not_yaml"]),
+        ("a: 1\na: 2", ["template_key_twice"]),
+        ("a: &a [1]\nb: *a", ["template_alias_refused"]),
+        ("a: " + "[" * 40 + "]" * 40, ["template_too_large"]),
+        ("a: " + "x" * 1_000_001, ["template_too_large"]),
+        (HEAD.replace("title", "titel"), ["template_key_missing", "template_key_unknown"]),
+        (HEAD + "fields:\n" + field(read="{type: colour}"), ["template_type_unknown"]),
+        (HEAD + "fields:\n" + field(read="{type: code, pattern: '['}"), ["template_value_wrong"]),
+        (HEAD + "fields:\n" + field(box="[10, 10, 0, 5]"), ["template_value_wrong"]),
+        (HEAD + "fields:\n" + field(box="[10, .nan, 3, 5]"), ["template_value_wrong"]),
+        (HEAD + "fields:\n" + field(box="[200, 10, 20, 5]"), ["template_zone_off_page"]),
+        (HEAD + "fields:\n" + field(more=", page: 2"), ["template_page_missing"]),
+        (HEAD + "fields:\n" + field() + field(name="other"), ["template_zones_overlap"]),
+        (HEAD + "fields:\n" + field() + field(box="[50, 10, 20, 5]"), ["template_name_twice"]),
+        (HEAD + "rules: [{rule: same, fields: [a, b]}]", ["template_path_unknown"] * 2),
+    ],
+)
+def test_each_fault_has_its_code(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+def test_a_billion_laughs_is_refused_without_being_expanded() -> None:
+    lines = ["a0: &a0 [lol]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    assert codes("\n".join(lines)) == ["template_alias_refused"]
+
+
+def test_a_zone_may_overlap_where_its_author_says_so() -> None:
+    parse_template(HEAD + "fields:\n" + field() + field(name="seal", read="{type: seal}", more=", may_overlap: true"))
+
+
+def test_missing_companions_are_all_named() -> None:
+    text = HEAD + "fields:\n" + field(read="{type: text, lexicon: customers}")
+    with pytest.raises(TemplateFileError) as caught:
+        package_from_files(text, {})
+    assert [problem.params["file"] for problem in caught.value.problems] == ["page-1.png", "lookups/customers.csv"]
+
+
+def test_a_list_that_is_not_utf8_is_named() -> None:
+    with pytest.raises(TemplateFileError) as caught:
+        package_from_files(HEAD, {"page-1.png": b"", "lookups/x.csv": "客户\n沈阳".encode("gb18030")})
+    assert [problem.code for problem in caught.value.problems] == ["template_list_unreadable"]
