@@ -1,0 +1,58 @@
+# The two commands for a newcomer are `make demo` and `make test`; `make run` keeps the service up.
+# Everything is installed into .venv and models/ inside this folder; nothing else is touched.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SERVICE := $(VENV)/bin/ocr-service
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench samples lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.service models/.checked ## set up, read every sample through the whole service, show what came out
+	@$(SERVICE) demo
+
+run: $(VENV)/.service models/.checked ## keep the service up at http://127.0.0.1:8000 (Ctrl-C stops it)
+	@$(SERVICE) run --templates templates_forms
+
+test: $(VENV)/.tests models/.checked check ## check the code and run all tests
+	@$(PYTHON) -m pytest -n 2 --dist worksteal
+
+check: $(VENV)/.tests
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(PYTHON) -m mypy
+
+bench: $(VENV)/.tests models/.checked ## measure speed and memory on this machine
+	@$(PYTHON) -m tests.bench
+
+samples: $(VENV)/.tests ## draw the sample scans again (see samples/README.md)
+	@$(PYTHON) -m samples.generator
+
+lock: ## pin the newest allowed versions with their hashes (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet -o requirements-dev.lock
+
+clean: ## remove what was installed and made (not data/)
+	rm -rf $(VENV) models *.egg-info
+
+$(VENV)/bin/python:
+	@bash tools/make-venv $(VENV)
+
+$(VENV)/.service: $(VENV)/bin/python requirements.lock pyproject.toml
+	@bash tools/install $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.service requirements-dev.lock
+	@bash tools/install $(VENV) requirements-dev.lock
+	@touch $@
+
+# The weights are checked by SHA-256 each time the service's version or their list changes.
+models/.checked: $(VENV)/.service
+	@$(SERVICE) models fetch
+	@touch $@
