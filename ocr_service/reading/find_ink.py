@@ -1,0 +1,177 @@
+"""What was written or printed into a zone, apart from what stands on every blank copy of the form.
+
+Sizes are in millimetres so that the same rules hold from 100 to 600 dpi.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.reading.pages import Crop, Pixels
+
+Mask = NDArray[np.bool_]
+Grey = NDArray[np.uint8]
+
+# Paper grain and JPEG noise stay below this many grey levels from the paper's own brightness.
+FAINTEST_INK: Final = 24
+# Dots of a matrix printer lie up to this far apart and belong to one stroke.
+DOT_PITCH_MM: Final = 0.3
+# A stroke that counts as ink: smaller than a hyphen, larger than dust (both after dots are joined).
+SMALLEST_STROKE_MM2: Final = 0.1
+# Print on a copy may lie this far from where the reference has it, beyond what alignment corrected.
+PRINT_TOLERANCE_MM: Final = 0.2
+# So much of the reference's print must be found before it may be taken away: else the reference shows something else.
+LEAST_FOUND_PRINT: Final = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ink:
+    """The ink in a zone.
+
+    `pixels` is the zone with pre-printed parts painted over, (height, width, 3) BGR. `mask` (height, width) is true
+    on ink. `area_mm2` is the area of all strokes that count; 0 where the zone is blank.
+    """
+
+    pixels: Pixels
+    mask: Mask
+    area_mm2: float
+
+    @property
+    def blank(self) -> bool:
+        return self.area_mm2 == 0.0
+
+
+def find_ink(crop: Crop) -> Ink:
+    """The ink of a crop; labels, rulings and units that its reference shows too are not ink."""
+    scale = crop.dpi / MM_PER_INCH
+    grey = cv2.cvtColor(crop.pixels, cv2.COLOR_BGR2GRAY)
+    darkness = darkness_of(grey, scale)
+    dark = darkness >= ink_threshold(darkness)
+    printed = find_rulings(dark, scale)
+    if crop.reference is not None:
+        printed |= find_print(dark, crop.reference, scale)
+    mask = dark & ~printed
+    mask |= _bridge_strokes(mask, dark & printed, scale)
+    strokes = strokes_that_count(mask, scale)
+    return Ink(
+        pixels=paint_over(crop.pixels, printed & ~mask, scale),
+        mask=mask & strokes,
+        area_mm2=float(np.count_nonzero(mask & strokes)) / scale**2,
+    )
+
+
+def darkness_of(grey: Grey, scale: float) -> Grey:
+    """How much darker each pixel is than the paper around it, 0 to 255; `scale` is pixels per millimetre."""
+    # Paper is the brightest thing within 3 mm; the blur keeps single bright specks from lifting it.
+    size = max(3, round(6 * scale)) | 1
+    smooth = cv2.GaussianBlur(grey, (0, 0), max(0.6, 0.08 * scale))
+    shrunk = cv2.resize(smooth, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) if min(grey.shape) >= 16 else smooth
+    kernel = np.ones((max(3, size // 4) | 1,) * 2, np.uint8) if shrunk is not smooth else np.ones((size, size), np.uint8)
+    paper = cv2.blur(cv2.dilate(shrunk, kernel), kernel.shape[::-1])
+    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.subtract(paper, grey), dtype=np.uint8)
+
+
+def ink_threshold(darkness: Grey) -> float:
+    """From which darkness on a pixel is ink: two fifths of the darkest strokes, so that faint carbon copies count."""
+    return max(float(FAINTEST_INK), 0.4 * float(np.percentile(darkness, 99.5)))
+
+
+def find_rulings(dark: Mask, scale: float) -> Mask:
+    """Straight lines that run through the whole zone from edge to edge: rulings, not strokes."""
+    height, width = dark.shape
+    found = np.zeros(dark.shape, np.uint8)
+    source = dark.astype(np.uint8)
+    thickest = max(2, round(0.8 * scale))
+    for length, kernel, axis in ((width, (max(3, width * 9 // 10), 1), 1), (height, (1, max(3, height * 9 // 10)), 0)):
+        if length < 3 * scale:
+            continue
+        # A slight skew lets a ruling climb by a pixel or two along the zone.
+        joined = cv2.dilate(source, np.ones((3, 1) if axis == 1 else (1, 3), np.uint8))
+        lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones(kernel[::-1], np.uint8))
+        profile = np.flatnonzero(lines.any(axis=axis))
+        for run in np.split(profile, np.flatnonzero(np.diff(profile) > 1) + 1):
+            if 0 < run.size <= thickest + 2:
+                where = (slice(run[0], run[-1] + 1), slice(None))
+                found[where if axis == 1 else where[::-1]] = 1
+    return (found > 0) & dark
+
+
+def find_print(dark: Mask, reference: Pixels, scale: float) -> Mask:
+    """Ink that the blank form has at the same place, within `PRINT_TOLERANCE_MM` after the best small shift."""
+    darkness = darkness_of(cv2.cvtColor(reference, cv2.COLOR_BGR2GRAY), scale)
+    known = darkness >= ink_threshold(darkness)
+    if not known.any():
+        return np.zeros(dark.shape, np.bool_)
+    reach = max(1, round(PRINT_TOLERANCE_MM * scale))
+    shifted = _shift(known, *_best_shift(dark, known, 2 * reach))
+    near_dark = cv2.dilate(dark.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    count, parts = cv2.connectedComponents(shifted.astype(np.uint8))
+    sizes = np.bincount(parts.ravel(), minlength=count)
+    hits = np.bincount(parts[near_dark], minlength=count)
+    found = hits >= 0.6 * sizes
+    found[0] = False
+    if sizes[found].sum() < LEAST_FOUND_PRINT * sizes[1:].sum():
+        return np.zeros(dark.shape, np.bool_)
+    kernel = np.ones((2 * reach + 1,) * 2, np.uint8)
+    return (cv2.dilate(found[parts].astype(np.uint8), kernel) > 0) & dark
+
+
+def _best_shift(dark: Mask, known: Mask, reach: int) -> tuple[int, int]:
+    """The shift (rows, columns) of `known` within `reach` pixels that covers most of `dark`."""
+    padded = cv2.copyMakeBorder(dark.astype(np.float32), reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=0)
+    score = cv2.matchTemplate(padded, known.astype(np.float32), cv2.TM_CCORR)
+    # Between equal scores the smallest shift is the likeliest.
+    rows, columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    score -= 1e-3 * score.max() * np.hypot(rows, columns)
+    row, column = np.unravel_index(int(np.argmax(score)), score.shape)
+    return int(row) - reach, int(column) - reach
+
+
+def _shift(mask: Mask, rows: int, columns: int) -> Mask:
+    matrix = np.array([[1, 0, columns], [0, 1, rows]], np.float32)
+    return cv2.warpAffine(mask.astype(np.uint8), matrix, mask.shape[::-1], flags=cv2.INTER_NEAREST) > 0
+
+
+def _bridge_strokes(mask: Mask, removed: Mask, scale: float) -> Mask:
+    """Parts of removed print that a stroke crosses: without them an entry written over a ruling falls apart."""
+    gap = max(3, round(0.7 * scale)) | 1
+    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
+    return (closed > 0) & removed
+
+
+def strokes_that_count(mask: Mask, scale: float) -> Mask:
+    """The mask without dust: only strokes of at least `SMALLEST_STROKE_MM2` and what lies close to one."""
+    pitch = max(1, round(DOT_PITCH_MM * scale))
+    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((pitch + 1, pitch + 1), np.uint8))
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    large = stats[:, cv2.CC_STAT_AREA] >= max(2.0, SMALLEST_STROKE_MM2 * scale**2)
+    large[0] = False
+    if not large.any():
+        return np.zeros(mask.shape, np.bool_)
+    # A point or comma is smaller than the limit but stands beside a digit.
+    reach = 2 * max(1, round(1.0 * scale)) + 1
+    beside = cv2.dilate(large[parts].astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+    near = np.zeros(count, np.bool_)
+    near[np.unique(parts[beside])] = True
+    near[0] = False
+    return np.asarray((large | near)[parts] & (joined > 0))
+
+
+def paint_over(pixels: Pixels, where: Mask, scale: float) -> Pixels:
+    """A copy with `where` (and its soft edge) in the colour of the paper."""
+    if not where.any():
+        return pixels
+    painted = pixels.copy()
+    edge = cv2.dilate(where.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    painted[edge] = paper_colour(pixels)
+    return painted
+
+
+def paper_colour(pixels: Pixels) -> NDArray[np.uint8]:
+    """The paper's colour: the upper quartile of each channel, which ink does not reach in a zone."""
+    return np.percentile(pixels.reshape(-1, 3), 75, axis=0).astype(np.uint8)

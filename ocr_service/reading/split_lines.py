@@ -1,0 +1,145 @@
+"""A zone's ink -> the lines of text in it, each cut tight: recognisers read tight lines best."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.reading.find_ink import Ink, Mask, paper_colour
+from ocr_service.reading.pages import Pixels
+
+# Thinner bands of ink are parts of a line (the strokes of 二, a dot over i), not lines.
+THINNEST_LINE_MM: Final = 1.3
+# Strokes of one line lie no further apart than this.
+WIDEST_STROKE_GAP_MM: Final = 2.2
+# Margin around the ink as a share of its height.
+MARGIN: Final = 0.16
+# A lone dash blown up to the recogniser's line height would look like anything; it is shown in a line this high.
+LOWEST_LINE_MM: Final = 2.6
+# Longer lines (width to height) are cut at a gap: the recogniser was trained on shorter ones.
+LONGEST_LINE: Final = 28.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of text: `pixels` (height, width, 3) BGR, `mask` (height, width) true on its ink.
+
+    `continues` says that the next line goes on in the same line of the paper (a long line was cut).
+    """
+
+    pixels: Pixels
+    mask: Mask
+    continues: bool = False
+
+
+def split_lines(ink: Ink, dpi: float) -> list[Line]:
+    """The lines from top to bottom; none where the zone is blank."""
+    if ink.blank:
+        return []
+    scale = dpi / MM_PER_INCH
+    lines: list[Line] = []
+    for top, bottom in find_bands(ink.mask, scale):
+        line = _cut(ink, top, bottom, scale)
+        if line is not None:
+            lines += _cut_long(line)
+    return lines
+
+
+def find_bands(mask: Mask, scale: float) -> list[tuple[int, int]]:
+    """Rows (first, one past last) of each line of text; `scale` is pixels per millimetre."""
+    profile = np.count_nonzero(mask, axis=1)
+    # Ascenders and descenders of neighbouring lines may meet in a few pixels.
+    filled = profile > max(0.0, 0.03 * float(profile.max()))
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], filled.astype(np.int8), [0]))))
+    bands = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    bands = _join_thin(bands, scale)
+    return _drop_neighbours(bands, profile, mask.shape[0])
+
+
+def _join_thin(bands: list[tuple[int, int]], scale: float) -> list[tuple[int, int]]:
+    thin, gap = THINNEST_LINE_MM * scale, WIDEST_STROKE_GAP_MM * scale
+    while len(bands) > 1:
+        candidates = []
+        for index, (one, other) in enumerate(zip(bands, bands[1:], strict=False)):
+            either_thin = min(one[1] - one[0], other[1] - other[0]) < thin
+            space = other[0] - one[1]
+            if (either_thin and space <= gap) or space <= 0.1 * scale:
+                candidates.append((space, index))
+        if not candidates:
+            break
+        _, index = min(candidates)
+        bands[index : index + 2] = [(bands[index][0], bands[index + 1][1])]
+    return bands
+
+
+def _drop_neighbours(bands: list[tuple[int, int]], profile: NDArray[np.int_], height: int) -> list[tuple[int, int]]:
+    """Without slivers of the lines above and below, which a zone drawn generously cuts through."""
+    tallest = max(bottom - top for top, bottom in bands)
+    kept = []
+    for top, bottom in bands:
+        at_edge = top <= 1 or bottom >= height - 1
+        if not (at_edge and bottom - top < 0.5 * tallest):
+            kept.append((top, bottom))
+    return kept
+
+
+def _cut(ink: Ink, top: int, bottom: int, scale: float) -> Line | None:
+    columns = np.flatnonzero(ink.mask[top:bottom].any(axis=0))
+    if columns.size == 0:
+        return None
+    margin = max(2, round(MARGIN * (bottom - top)))
+    missing = max(0, round(LOWEST_LINE_MM * scale) - (bottom - top) - 2 * margin)
+    box = (
+        top - margin - missing // 2,
+        bottom + margin + missing // 2,
+        int(columns[0]) - margin,
+        int(columns[-1]) + 1 + margin,
+    )
+    mask = np.zeros_like(ink.mask)
+    mask[top:bottom] = ink.mask[top:bottom]
+    return Line(pixels=_window(ink, box, top, bottom), mask=_mask_window(mask, box))
+
+
+def _window(ink: Ink, box: tuple[int, int, int, int], top: int, bottom: int) -> Pixels:
+    """The box's pixels; what lies outside the zone, and ink of other lines, has the colour of the paper."""
+    y0, y1, x0, x1 = box
+    height, width = ink.mask.shape
+    paper = paper_colour(ink.pixels)
+    window = np.empty((y1 - y0, x1 - x0, 3), np.uint8)
+    window[:] = paper
+    inside = ink.pixels[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)].copy()
+    other = ink.mask[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)].copy()
+    other[max(top - max(y0, 0), 0) : bottom - max(y0, 0)] = False
+    inside[cv2.dilate(other.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = paper
+    window[max(-y0, 0) : max(-y0, 0) + inside.shape[0], max(-x0, 0) : max(-x0, 0) + inside.shape[1]] = inside
+    return window
+
+
+def _mask_window(mask: Mask, box: tuple[int, int, int, int]) -> Mask:
+    y0, y1, x0, x1 = box
+    height, width = mask.shape
+    window = np.zeros((y1 - y0, x1 - x0), np.bool_)
+    inside = mask[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)]
+    window[max(-y0, 0) : max(-y0, 0) + inside.shape[0], max(-x0, 0) : max(-x0, 0) + inside.shape[1]] = inside
+    return window
+
+
+def _cut_long(line: Line) -> list[Line]:
+    """The line itself, or its parts where it is longer than `LONGEST_LINE`, cut in the widest gap near the middle."""
+    height, width = line.mask.shape
+    if width <= LONGEST_LINE * height:
+        return [line]
+    empty = ~line.mask.any(axis=0)
+    first, last = width // 3, width - width // 3
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], empty[first:last].astype(np.int8), [0]))))
+    gaps = list(zip(edges[::2], edges[1::2], strict=True))
+    if not gaps:
+        return [line]
+    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    at = first + int(start + end) // 2
+    left = Line(pixels=line.pixels[:, :at], mask=line.mask[:, :at], continues=True)
+    right = Line(pixels=line.pixels[:, at:], mask=line.mask[:, at:], continues=line.continues)
+    return [*_cut_long(left), *_cut_long(right)]
