@@ -1,0 +1,22 @@
+"""The terminal's language: Chinese where the locale says so (LC_ALL, LC_MESSAGES, LANG), else English."""
+
+import os
+
+from ocr_service.forms.result import Reason
+from ocr_service.web.i18n import Language, text
+
+
+def language() -> Language:
+    """The language of what the command line prints."""
+    chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh-CN" if chosen.lower().startswith("zh") else "en"
+
+
+def say(key: str, **params: object) -> str:
+    """A sentence of ``web/locales/<language>/cli.json``."""
+    return text(language(), key, **params)
+
+
+def say_reason(reason: Reason) -> str:
+    """The sentence of a reason."""
+    return text(language(), f"reason.{reason.code}", **reason.params)

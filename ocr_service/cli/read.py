@@ -1,0 +1,92 @@
+"""``ocr-service read``: reads scans here and now, without any service, queue or database."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from ocr_service import wiring
+from ocr_service.cli.language import language, say, say_reason
+from ocr_service.cli.tables import result_table
+from ocr_service.engines.errors import EngineError
+from ocr_service.files.template_folder import find_template_folders, load_package
+from ocr_service.forms.result import FormResult
+from ocr_service.forms.template import TemplatePackage
+from ocr_service.forms.template_file import TemplateFileError
+from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.errors import ScanError
+from ocr_service.reading.read_form import read_form
+from ocr_service.reading.text_engine import TextEngine
+from ocr_service.settings import Settings, load_settings
+from ocr_service.web.i18n import text
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = load_settings()
+    packages = load_packages(options.templates)
+    if packages is None:
+        return 1
+    engine = open_engine(settings)
+    if engine is None:
+        return 1
+    catalogue = Catalogue(packages)
+    good = True
+    for file in options.files:
+        result = _read(file, catalogue, engine, settings, options.template)
+        good &= result is not None
+        if result is not None:
+            _show(file, result, as_json=options.json)
+    return 0 if good else 1
+
+
+def load_packages(root: Path) -> list[TemplatePackage] | None:
+    """The templates under a folder; None, after saying why, where there are none or one is wrong."""
+    folders = list(find_template_folders(root))
+    if not folders:
+        print(say("cli.no_templates", folder=str(root)), file=sys.stderr)
+        return None
+    packages = []
+    for folder in folders:
+        try:
+            packages.append(load_package(folder))
+        except TemplateFileError as error:
+            for problem in error.problems:
+                print(f"{folder}: {say_reason(problem)}", file=sys.stderr)
+            return None
+    return packages
+
+
+def open_engine(settings: Settings) -> TextEngine | None:
+    """The warm text engine; None, after saying why, where it cannot be had."""
+    try:
+        return wiring.open_engine(settings)
+    except EngineError as error:
+        print(text(language(), f"error.{error.code}", **error.params), file=sys.stderr)
+        return None
+
+
+def _read(
+    file: Path, catalogue: Catalogue, engine: TextEngine, settings: Settings, template: str | None
+) -> FormResult | None:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        print(say("cli.file_unreadable", file=str(file), problem=error.strerror or str(error)), file=sys.stderr)
+        return None
+    try:
+        return read_form(data, catalogue, engine, limits=wiring.scan_limits(settings), only_template=template)
+    except ScanError as error:
+        print(f"{file}: {text(language(), f'error.{error.code}', **error.params)}", file=sys.stderr)
+        return None
+
+
+def _show(file: Path, result: FormResult, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"file": str(file), **result.model_dump(mode="json")}, ensure_ascii=False))
+        return
+    console = Console()
+    console.print(result_table(file.name, result))
+    steps = "  ".join(f"{step} {seconds * 1000:.0f} ms" for step, seconds in result.seconds.items())
+    console.print(steps, style="dim")
