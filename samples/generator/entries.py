@@ -1,0 +1,84 @@
+"""What is written into one form: an entry for each zone, and the expected values that follow from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ocr_service.forms.content import Choice, Seal, Signature, Tick
+from ocr_service.forms.result import nest_values
+from ocr_service.forms.template import Template
+from samples.generator.facts import money
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`value` as the result must give it; `text` as it stands on the paper (a signature's or seal's text too)."""
+
+    value: Any
+    text: str = ""
+
+
+Entries = dict[str, Entry]
+
+
+def said(text: str) -> Entry:
+    """A text whose value is itself."""
+    return Entry(text, text)
+
+
+def whole(number: int) -> Entry:
+    return Entry(number, str(number))
+
+
+def paid(fen: int, thousands: bool = False) -> Entry:
+    """An amount in fen."""
+    return Entry(money(fen), money(fen, thousands))
+
+
+def dated(day: date, style: str = "%Y-%m-%d") -> Entry:
+    """A date; `style` is strftime's, with %-m and %-d for figures without a leading zero."""
+    plain = style.replace("%-m", str(day.month)).replace("%-d", str(day.day))
+    return Entry(day.isoformat(), day.strftime(plain))
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Entries by field name, and by column name for each filled row of a table."""
+
+    fields: Entries
+    tables: Mapping[str, Sequence[Entries]] = field(default_factory=dict)
+
+    def by_path(self) -> Entries:
+        """All entries by their path (`items[0].quantity`)."""
+        paths = dict(self.fields)
+        for table, rows in self.tables.items():
+            for number, row in enumerate(rows):
+                paths |= {f"{table}[{number}].{column}": entry for column, entry in row.items()}
+        return paths
+
+
+def expected_values(template: Template, filling: Filling) -> dict[str, Any]:
+    """Every field's expected value and the filled rows of every table, nested as `nest_values` does it."""
+    by_path: dict[str, Any] = {}
+    for zone in template.fields:
+        entry = filling.fields.get(zone.name)
+        by_path[zone.name] = entry.value if entry else _blank(zone.read)
+    expected = nest_values(by_path)
+    for table in template.tables:
+        expected[table.name] = [
+            {
+                column.name: row[column.name].value if column.name in row else _blank(column.read)
+                for column in table.columns
+            }
+            for row in filling.tables.get(table.name, ())
+        ]
+    return expected
+
+
+def _blank(read: Any) -> Any:
+    if isinstance(read, Tick | Seal | Signature):
+        return False
+    if isinstance(read, Choice) and read.pick == "any":
+        return []
+    return None

@@ -1,0 +1,214 @@
+"""Puts a form's printed marks and entries onto a sheet of paper, in colour, at a given resolution."""
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from ocr_service.forms.content import Amount, Barcode, Choice, Integer, MultilineText, Number, Seal, Signature, Tick
+from ocr_service.forms.geometry import MM_PER_INCH, Box
+from samples.generator.design import FormDesign
+from samples.generator.draw import code_picture, draw_blank
+from samples.generator.entries import Entry, Filling
+from samples.generator.fonts import Handwriting
+from samples.generator.stamps import round_seal, unevenly_inked
+from samples.generator.writing import INKS, Ink, Pen, write_line
+
+SEAL_RED: Ink = (206, 36, 42)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How one copy is printed and written: the form's own ink, the pens, and which fields are by hand.
+
+    `hand_paths` are regular expressions of paths written by hand besides those that the template calls handwritten.
+    `offset_mm` is how far the printer was off the pre-printed form.
+    """
+
+    form_ink: Ink = (30, 30, 32)
+    pen: Pen = field(default_factory=lambda: Pen(kind="laser", family="Noto Sans CJK SC", ink=INKS["toner"]))
+    hand_font: str = "long-cang"
+    hand_ink: str = "blue"
+    hand_paths: tuple[str, ...] = ()
+    offset_mm: tuple[float, float] = (0.0, 0.0)
+    seal_on: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+class Sheet:
+    """A page under the hand: RGB pixels and a millimetre ruler."""
+
+    def __init__(self, design: FormDesign, page: int, dpi: float, look: Look) -> None:
+        self.scale = dpi / MM_PER_INCH
+        coverage = draw_blank(design, page, dpi)
+        self.picture = Image.new("RGB", coverage.size, (255, 255, 255))
+        self.picture.paste(look.form_ink, (0, 0), coverage)
+
+    def ink(self, coverage: NDArray[np.uint8], x: float, y: float, ink: Ink) -> None:
+        """Lay ink over what is there (it darkens, it does not cover); (x, y) in pixels."""
+        left, top = round(x), round(y)
+        right, bottom = left + coverage.shape[1], top + coverage.shape[0]
+        inside = (max(left, 0), max(top, 0), min(right, self.picture.width), min(bottom, self.picture.height))
+        if inside[0] >= inside[2] or inside[1] >= inside[3]:
+            return
+        part = coverage[inside[1] - top : inside[3] - top, inside[0] - left : inside[2] - left]
+        below = np.asarray(self.picture.crop(inside), np.float64)
+        share = part[:, :, None] / 255.0
+        filtered = below * (1 - share) + below * share * np.asarray(ink, np.float64) / 255.0
+        self.picture.paste(Image.fromarray(filtered.astype(np.uint8)), inside[:2])
+
+    def pixels(self, box: Box) -> tuple[float, float, float, float]:
+        return box.x * self.scale, box.y * self.scale, box.width * self.scale, box.height * self.scale
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A place for one entry: a field's zone or a table's cell."""
+
+    path: str
+    page: int
+    box: Box
+    read: object
+    handwritten: bool
+
+
+def zones_of(design: FormDesign, filling: Filling) -> list[Zone]:
+    """The zones of the form's fields, and of the cells of the filled rows."""
+    zones = [Zone(part.name, part.page, part.box, part.read, part.handwritten) for part in design.template.fields]
+    for table in design.template.tables:
+        for row in range(len(filling.tables.get(table.name, ()))):
+            zones += [
+                Zone(f"{table.name}[{row}].{c.name}", table.page, table.cell(row, c), c.read, c.handwritten)
+                for c in table.columns
+            ]
+    return zones
+
+
+def fill_pages(
+    design: FormDesign,
+    filling: Filling,
+    look: Look,
+    hands: Mapping[str, Handwriting],
+    dpi: float,
+    rng: random.Random,
+) -> list[Image.Image]:
+    """The filled form, a picture for each of its pages, clean as it lies under the scanner."""
+    sheets = [Sheet(design, number, dpi, look) for number in range(1, len(design.template.pages) + 1)]
+    entries = filling.by_path()
+    # Seals go last: they are stamped over what is written.
+    for zone in sorted(zones_of(design, filling), key=lambda zone: isinstance(zone.read, Seal)):
+        entry = entries.get(zone.path)
+        if entry is not None and entry.value is not None:
+            _write(sheets[zone.page - 1], zone, entry, look, hands, rng)
+    return [sheet.picture for sheet in sheets]
+
+
+def _write(
+    sheet: Sheet, zone: Zone, entry: Entry, look: Look, hands: Mapping[str, Handwriting], rng: random.Random
+) -> None:
+    if isinstance(zone.read, Seal):
+        _stamp_seal(sheet, zone, entry, look, rng)
+    elif isinstance(zone.read, Signature):
+        _sign(sheet, zone, entry, look, hands, rng)
+    elif isinstance(zone.read, Barcode):
+        coverage = np.asarray(code_picture(entry.text, "code-128", zone.box, sheet.scale))
+        sheet.ink(coverage, zone.box.x * sheet.scale, zone.box.y * sheet.scale, INKS["toner"])
+    elif isinstance(zone.read, Choice):
+        chosen = entry.value if isinstance(entry.value, list) else [entry.value]
+        for option in zone.read.options:
+            if option.value in chosen:
+                _tick(sheet, option.box, look, rng)
+    elif isinstance(zone.read, Tick):
+        if entry.value:
+            _tick(sheet, _tick_place(zone.box), look, rng)
+    else:
+        _write_text(sheet, zone, entry, look, hands, rng)
+
+
+def _tick_place(box: Box) -> Box:
+    side = min(box.width, box.height, 4.5)
+    return Box(x=box.x + (box.width - side) / 2, y=box.y + (box.height - side) / 2, width=side, height=side)
+
+
+def _pen_for(zone: Zone, look: Look) -> Pen:
+    by_hand = zone.handwritten or any(re.fullmatch(pattern, zone.path) for pattern in look.hand_paths)
+    return Pen(kind="hand", family=look.hand_font, ink=INKS[look.hand_ink]) if by_hand else look.pen
+
+
+def _write_text(
+    sheet: Sheet, zone: Zone, entry: Entry, look: Look, hands: Mapping[str, Handwriting], rng: random.Random
+) -> None:
+    pen = _pen_for(zone, look)
+    x, y, width, height = sheet.pixels(zone.box)
+    lines = entry.text.split("\n")
+    room = (
+        height / len(lines) if not isinstance(zone.read, MultilineText) else min(height / len(lines), 7 * sheet.scale)
+    )
+    em = min(room * 0.78, (5.0 if pen.kind == "hand" else 3.5) * sheet.scale)
+    margin = 1.0 * sheet.scale
+    for number, line in enumerate(lines):
+        coverage = write_line(line, em, pen, hands.get(look.hand_font), rng)
+        fits = (width - 2 * margin) / coverage.shape[1]
+        if fits < 1:
+            coverage = write_line(line, em * fits * 0.97, pen, hands.get(look.hand_font), rng)
+        spare = width - coverage.shape[1]
+        left = spare - margin if isinstance(zone.read, Integer | Number | Amount) else margin * 1.4
+        left = min(left, spare / 2 + margin) if _in_cell(zone) and spare < 4 * margin else left
+        top = room * number + (room - coverage.shape[0]) / 2
+        off = (0.0, 0.0) if pen.kind == "hand" else look.offset_mm
+        jitter = rng.uniform(-0.25, 0.25) * sheet.scale if pen.kind == "hand" else 0.0
+        sheet.ink(coverage, x + left + off[0] * sheet.scale, y + top + jitter + off[1] * sheet.scale, pen.ink)
+
+
+def _in_cell(zone: Zone) -> bool:
+    return "[" in zone.path
+
+
+def _tick(sheet: Sheet, box: Box, look: Look, rng: random.Random) -> None:
+    """A tick, cross or blob by pen, a little beyond the box as people do."""
+    x, y, width, height = sheet.pixels(box)
+    fine = 4
+    size = (int(width * 2 * fine), int(height * 2 * fine))
+    mark = Image.new("L", size, 0)
+
+    pen = ImageDraw.Draw(mark)
+    thick = max(3, round(0.42 * sheet.scale * fine))
+
+    def at(u: float, v: float) -> tuple[float, float]:
+        return (
+            size[0] * (0.25 + 0.5 * u + rng.uniform(-0.03, 0.03)),
+            size[1] * (0.25 + 0.5 * v + rng.uniform(-0.03, 0.03)),
+        )
+
+    if rng.random() < 0.75:
+        pen.line((at(0.12, 0.5), at(0.4, 0.88), at(1.12, -0.05)), fill=235, width=thick, joint="curve")
+    else:
+        pen.line((at(0.1, 0.1), at(0.92, 0.92)), fill=235, width=thick)
+        pen.line((at(0.9, 0.08), at(0.1, 0.92)), fill=235, width=thick)
+    small = mark.resize((size[0] // fine, size[1] // fine), Image.Resampling.LANCZOS)
+    sheet.ink(np.asarray(small), x - width / 2, y - height / 2, INKS[look.hand_ink])
+
+
+def _sign(
+    sheet: Sheet, zone: Zone, entry: Entry, look: Look, hands: Mapping[str, Handwriting], rng: random.Random
+) -> None:
+    x, y, width, height = sheet.pixels(zone.box)
+    pen = Pen(kind="hand", family=look.hand_font, ink=INKS[look.hand_ink])
+    coverage = write_line(entry.text, min(height * 0.95, 8.5 * sheet.scale), pen, hands["liu-jian-mao-cao"], rng)
+    left = x + max(0.0, (width - coverage.shape[1]) * rng.uniform(0.15, 0.6))
+    sheet.ink(coverage, left, y + (height - coverage.shape[0]) / 2, pen.ink)
+
+
+def _stamp_seal(sheet: Sheet, zone: Zone, entry: Entry, look: Look, rng: random.Random) -> None:
+    x, y, width, height = sheet.pixels(zone.box)
+    diameter = min(40 * sheet.scale, min(width, height) * 1.05)
+    company, _, purpose = entry.text.partition("|")
+    seal = round_seal(company, purpose, diameter, "Noto Serif CJK SC", "bold")
+    coverage = unevenly_inked(seal, rng.uniform(-25, 25), np.random.default_rng(rng.getrandbits(32)))
+    dx, dy = look.seal_on.get(zone.path, (0.0, 0.0))
+    left = x + (width - coverage.shape[1]) / 2 + (dx + rng.uniform(-2, 2)) * sheet.scale
+    top = y + (height - coverage.shape[0]) / 2 + (dy + rng.uniform(-1, 1)) * sheet.scale
+    sheet.ink((coverage * 0.82).astype(np.uint8), left, top, SEAL_RED)

@@ -1,0 +1,1 @@
+"""The sample forms, each a design and a way to fill it plausibly."""
