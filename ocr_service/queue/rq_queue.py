@@ -8,9 +8,8 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
-from ocr_service.queue import QueueUnavailable
+from ocr_service.queue import Lane, QueueUnavailable
 from ocr_service.queue.connection import connect
-from ocr_service.usecases.ports import Lane
 
 # In the order in which workers look at them.
 LANES: Final[tuple[Lane, ...]] = ("urgent", "normal", "bulk")

@@ -1,17 +1,15 @@
 """What the use cases ask of the outside, and the bundle of it that the composition root hands them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Protocol
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
-
-Lane = Literal["urgent", "normal", "bulk"]
-
+from ocr_service.queue import Lane
 
 class FileStore(Protocol):
     """Keeps bytes under their SHA-256 (hex). What was stored once stays until `forget`."""
@@ -28,8 +26,16 @@ class FileStore(Protocol):
         """The bytes; raises FileMissing where they are not there or not what the hash says."""
         ...
 
-    def forget(self, sha256: str) -> None:
-        """Deletes the bytes; no error where they are gone."""
+    def forget(self, sha256: str, *, stored_before: datetime | None = None) -> None:
+        """Deletes the bytes, with `stored_before` only where nobody stored them since; no error where they are gone."""
+        ...
+
+    def stored_before(self, moment: datetime) -> Iterator[str]:
+        """The SHA-256 of everything that was last stored before `moment`, in no order."""
+        ...
+
+    def sweep_incoming(self, moment: datetime) -> None:
+        """Deletes what was begun to be stored before `moment` and never finished."""
         ...
 
 
