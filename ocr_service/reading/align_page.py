@@ -1,0 +1,192 @@
+"""Brings a page of a scan and a reference page together: a homography, refined at anchors, and local shifts.
+
+Coarse: feature matching (see `find_features`). Fine: small patches of the reference's print are searched for near
+where the homography puts them, by normalised cross-correlation with sub-pixel peaks; the homography is fitted again
+to what was found, and what remains of each anchor's displacement is kept as a local shift.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.reading.catalogue import ANCHOR_PX, ANCHOR_REACH_PX, FRAME_DPI, Print, ReferencePage
+from ocr_service.reading.clean_page import shrink, to_grey
+from ocr_service.reading.find_features import SCAN_SIDE_PX, Features, find_features
+from ocr_service.reading.homography import (
+    Matrix,
+    frame_to_pixels,
+    is_plausible,
+    map_points,
+    page_corners,
+    resolution,
+    shrunk_to_full,
+)
+from ocr_service.reading.local_shift import drop_outliers, shifts_at
+from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
+
+_MIN_LIKENESS: Final = 0.55
+_MIN_ANCHORS: Final = 6
+_FRAME_MM: Final = MM_PER_INCH / FRAME_DPI
+# Local shifts below this are measurement noise: the homography alone serves.
+_NOTICEABLE_SHIFT_MM: Final = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class PageView:
+    """A scanned page with the reduced pictures that several steps share; each is made when first asked for."""
+
+    page: ScanPage
+
+    @cached_property
+    def grey(self) -> Pixels:
+        """Luminance at full size."""
+        return to_grey(self.page.pixels)
+
+    @cached_property
+    def factor(self) -> float:
+        """How many times smaller `small` is."""
+        return max(1.0, max(self.grey.shape) / SCAN_SIDE_PX)
+
+    @cached_property
+    def small(self) -> Pixels:
+        return shrink(self.grey, self.factor)
+
+    @cached_property
+    def features(self) -> Features:
+        """In pixels of `small`."""
+        return find_features(self.small, of_reference=False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the full picture."""
+        return self.page.pixels.shape[1], self.page.pixels.shape[0]
+
+
+def align_page(view: PageView, reference: ReferencePage, printed: Print, start: Matrix) -> AlignedPage | None:
+    """The page aligned to `reference`, from a first homography `start` (mm -> pixels of the full picture).
+
+    None where too little of the print is found: then it is not this page.
+    """
+    to_pixels = start
+    for reach in (ANCHOR_REACH_PX, ANCHOR_REACH_PX // 2):
+        frame = warp_to_frame(view, to_pixels, printed)
+        found = _find_anchors(frame, printed, reach)
+        if len(found) < _MIN_ANCHORS:
+            return None
+        fitted = _fit_again(to_pixels, found)
+        if fitted is None or not is_plausible(fitted, reference.size_mm, view.size):
+            return None
+        corners = page_corners(reference.size_mm)
+        moved = np.linalg.norm(map_points(np.linalg.inv(fitted) @ to_pixels, corners) - corners, axis=1).max()
+        found[:, 2:] = map_points(np.linalg.inv(fitted) @ to_pixels, found[:, :2] + found[:, 2:]) - found[:, :2]
+        to_pixels = fitted
+        if moved < 3 * _FRAME_MM:
+            break
+    shifts = drop_outliers(found)
+    if len(shifts) < _MIN_ANCHORS:
+        return None
+    return AlignedPage(
+        page=view.page,
+        template_page=reference.number,
+        to_pixels=to_pixels,
+        dpi=resolution(to_pixels, reference.size_mm),
+        residual_mm=float(np.percentile(np.linalg.norm(shifts[:, 2:], axis=1), 95)),
+        shifts=shifts,
+    )
+
+
+def warp_to_frame(view: PageView, to_pixels: Matrix, printed: Print) -> Pixels:
+    """The scan's luminance laid over the reference's frame (FRAME_DPI) by the homography."""
+    height, width = printed.frame.shape
+    source, to_source = _reduced_source(view, to_pixels, (width, height))
+    matrix = to_source @ np.linalg.inv(frame_to_pixels(FRAME_DPI))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    warped = cv2.warpPerspective(source, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return warped.astype(np.uint8, copy=False)
+
+
+def rectify(view: PageView, aligned: AlignedPage, printed: Print) -> Pixels:
+    """As `warp_to_frame`, with the local shifts followed."""
+    if not needs_local_shifts(aligned):
+        return warp_to_frame(view, aligned.to_pixels, printed)
+    height, width = printed.frame.shape
+    source, to_source = _reduced_source(view, aligned.to_pixels, (width, height))
+    places = shifted_grid(aligned, (width, height), FRAME_DPI, to_source)
+    return cv2.remap(source, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.uint8)
+
+
+def needs_local_shifts(aligned: AlignedPage) -> bool:
+    """Whether the paper is bent so far that the homography alone would not do for a picture of the page."""
+    return aligned.residual_mm > _NOTICEABLE_SHIFT_MM
+
+
+def shifted_grid(
+    aligned: AlignedPage, size: tuple[int, int], dpi: float, to_source: Matrix
+) -> NDArray[np.float32]:
+    """Where each pixel of an upright page picture of `size` at `dpi` lies on the source; for `cv2.remap`.
+
+    Shape (height, width, 2). Shifts vary over centimetres: they are computed on a coarse grid and interpolated.
+    """
+    width, height = size
+    step = max(1, round(dpi / 5))
+    columns, rows = np.meshgrid(np.arange(0, width + step, step), np.arange(0, height + step, step))
+    mm = (np.column_stack([columns.ravel(), rows.ravel()]) + 0.5) * (MM_PER_INCH / dpi)
+    places = map_points(to_source, mm + shifts_at(aligned.shifts, mm)[:, :2])
+    coarse = places.reshape(*columns.shape, 2).astype(np.float32)
+    enlarge = np.array([[step, 0, 0], [0, step, 0]], np.float64)
+    return cv2.warpAffine(coarse, enlarge, (width, height), flags=cv2.INTER_LINEAR).astype(np.float32, copy=False)
+
+
+def _reduced_source(view: PageView, to_pixels: Matrix, frame_size: tuple[int, int]) -> tuple[Pixels, Matrix]:
+    """The scan's luminance at about the frame's resolution, so that warping does not alias, and mm -> its pixels."""
+    width_mm, height_mm = (side * _FRAME_MM for side in frame_size)
+    factor = resolution(to_pixels, (width_mm, height_mm)) / FRAME_DPI
+    if abs(factor / view.factor - 1) < 0.35:
+        source, factor = view.small, view.factor
+    elif factor > 1.5:
+        source = shrink(view.grey, factor)
+        factor = view.grey.shape[1] / source.shape[1]
+    else:
+        source, factor = view.grey, 1.0
+    return source, np.linalg.inv(shrunk_to_full(factor)) @ to_pixels
+
+
+def _find_anchors(frame: Pixels, printed: Print, reach: int) -> NDArray[np.float64]:
+    """Each anchor that is found on the warped frame: rows (x, y, dx, dy) in mm, shape (n, 4)."""
+    half = ANCHOR_PX // 2
+    height, width = frame.shape
+    rows = []
+    for x, y in printed.anchors.tolist():
+        patch = printed.frame[y - half : y + half + 1, x - half : x + half + 1]
+        top, left = max(y - half - reach, 0), max(x - half - reach, 0)
+        around = frame[top : min(y + half + reach + 1, height), left : min(x + half + reach + 1, width)]
+        likeness = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
+        _, best, _, (column, row) = cv2.minMaxLoc(likeness)
+        if best < _MIN_LIKENESS:
+            continue
+        dx = column + _peak_offset(likeness[row], column) - (x - half - left)
+        dy = row + _peak_offset(likeness[:, column], row) - (y - half - top)
+        rows.append(((x + 0.5) * _FRAME_MM, (y + 0.5) * _FRAME_MM, dx * _FRAME_MM, dy * _FRAME_MM))
+    return np.array(rows, np.float64).reshape(-1, 4)
+
+
+def _peak_offset(values: NDArray[np.float32], peak: int) -> float:
+    """How far, in pixels (-0.5 to 0.5), the top of the parabola through a peak and its neighbours lies from it."""
+    if not 0 < peak < len(values) - 1:
+        return 0.0
+    before, at, after = (float(value) for value in values[peak - 1 : peak + 2])
+    bend = before - 2 * at + after
+    return 0.0 if bend >= 0 else float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5))
+
+
+def _fit_again(to_pixels: Matrix, found: NDArray[np.float64]) -> Matrix | None:
+    """The homography that puts most anchors where they were found (MAGSAC++, tolerance 1.5 mm for bent paper)."""
+    places = map_points(to_pixels, found[:, :2] + found[:, 2:])
+    pixels_per_mm = float(np.linalg.norm(np.ptp(places, axis=0)) / max(np.linalg.norm(np.ptp(found[:, :2], axis=0)), 1))
+    fitted, _ = cv2.findHomography(found[:, :2], places, cv2.USAC_MAGSAC, 1.5 * pixels_per_mm, None, 1000, 0.999)
+    return None if fitted is None else np.asarray(fitted, np.float64)

@@ -1,0 +1,46 @@
+"""Pictures made ready for comparing: grey, reduced, ink apart from paper and light, seal colour apart from ink."""
+
+from typing import Final, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.reading.pages import Pixels
+
+SealColour = Literal["red", "blue"]
+Mask = NDArray[np.bool_]
+
+# Colour of seal ink by how much one channel stands above the others (BGR, 0 to 255): robust against uneven light,
+# where hue thresholds fail on dark pixels.
+_LEAST_SATURATION: Final = 40
+
+
+def to_grey(pixels: Pixels) -> Pixels:
+    """BGR -> luminance; shape (height, width)."""
+    return cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
+
+
+def shrink(grey: Pixels, factor: float) -> Pixels:
+    """The picture made `factor` times smaller by averaging (it stays as it is for a factor of 1 or less)."""
+    if factor <= 1.0:
+        return grey
+    size = (max(1, round(grey.shape[1] / factor)), max(1, round(grey.shape[0] / factor)))
+    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def adaptive_ink(grey: Pixels, window: int = 41, contrast: int = 12) -> Mask:
+    """Where a pixel is darker than the mean of its surroundings by `contrast` grey levels.
+
+    Mean adaptive thresholding; `window` is the side of the surroundings in pixels, odd. Light and shadows fall out.
+    """
+    ink = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, contrast)
+    return ink.astype(np.bool_)
+
+
+def seal_mask(pixels: Pixels, colour: SealColour) -> Mask:
+    """Where the picture (BGR) has the colour of a seal; shape (height, width)."""
+    blue, green, red = (channel.astype(np.int16) for channel in cv2.split(pixels))
+    if colour == "red":
+        return (red - np.maximum(blue, green)) > _LEAST_SATURATION
+    return (blue - np.maximum(red, green)) > _LEAST_SATURATION

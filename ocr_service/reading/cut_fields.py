@@ -1,0 +1,69 @@
+"""Cuts zones out of a page at the scan's own resolution, upright, each at its locally corrected place."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from ocr_service.forms.geometry import MM_PER_INCH, Box
+from ocr_service.forms.result import Reason
+from ocr_service.reading.catalogue import Print
+from ocr_service.reading.homography import map_points, move
+from ocr_service.reading.local_shift import shifts_at
+from ocr_service.reading.pages import AlignedPage, Crop
+
+# Finer scans give no better readings, only more pixels.
+MAX_CROP_DPI: Final = 400.0
+# So much of a zone may lie beyond the scan's edge; more may hide a character.
+_BEYOND_EDGE_MM: Final = 0.8
+# Zones may lie off by so much before a person should look.
+SAFE_RESIDUAL_MM: Final = 1.5
+
+
+def cut_zone(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
+    """The zone `box` (mm on the template page) of the scan, with the same zone of the blank page.
+
+    The crop's reasons: zone_cut_off (part of it lies beyond the picture), zone_uncertain (params: mm) where the paper
+    around it lies differently from the template by more than is safe.
+    """
+    centre = np.array([[box.x + box.width / 2, box.y + box.height / 2]])
+    dx, dy, spread = shifts_at(aligned.shifts, centre)[0]
+    dpi = min(aligned.dpi, MAX_CROP_DPI)
+    width = max(1, round(box.width * dpi / MM_PER_INCH))
+    height = max(1, round(box.height * dpi / MM_PER_INCH))
+    to_mm = np.array(
+        [
+            [box.width / width, 0, box.x + box.width / width / 2],
+            [0, box.height / height, box.y + box.height / height / 2],
+            [0, 0, 1],
+        ]
+    )
+    to_scan = aligned.to_pixels @ move(dx, dy)
+    pixels = cv2.warpPerspective(
+        aligned.page.pixels,
+        to_scan @ to_mm,
+        (width, height),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    reasons = []
+    if _lies_beyond(aligned, to_scan, box):
+        reasons.append(Reason(code="zone_cut_off"))
+    if spread > SAFE_RESIDUAL_MM:
+        reasons.append(Reason(code="zone_uncertain", params={"mm": round(float(spread), 1)}))
+    return Crop(
+        pixels=pixels.astype(np.uint8, copy=False),
+        box=box,
+        dpi=dpi,
+        reference=printed.cut(box, width, height),
+        residual_mm=float(spread),
+        reasons=tuple(reasons),
+    )
+
+
+def _lies_beyond(aligned: AlignedPage, to_scan: np.ndarray, box: Box) -> bool:
+    inner = box.grown(-_BEYOND_EDGE_MM) if min(box.width, box.height) > 3 * _BEYOND_EDGE_MM else box
+    corners = np.array([[inner.x, inner.y], [inner.right, inner.y], [inner.right, inner.bottom], [inner.x, inner.bottom]])
+    places = map_points(to_scan, corners)
+    height, width = aligned.page.pixels.shape[:2]
+    return bool((places < -0.5).any() or (places[:, 0] > width - 0.5).any() or (places[:, 1] > height - 0.5).any())

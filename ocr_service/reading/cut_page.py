@@ -1,0 +1,65 @@
+"""Cuts everything that a template wants read out of one aligned page, so that the page's pixels can be let go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ocr_service.forms.content import Barcode, Choice, Tick
+from ocr_service.forms.geometry import Box
+from ocr_service.forms.template import Field, Table
+from ocr_service.reading.catalogue import Print, ReferencePage
+from ocr_service.reading.cut_fields import cut_zone
+from ocr_service.reading.pages import AlignedPage, Crop
+from ocr_service.reading.read_marks import MARK_MARGIN_MM
+from ocr_service.reading.read_tables import Cell, cut_cells
+
+# Codes are found anywhere in their crop and need a quiet zone around them: a generous cut costs nothing.
+_CODE_MARGIN_MM = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutField:
+    """A field with its crop; a choice has one crop for each option, in their order."""
+
+    field: Field
+    crops: tuple[Crop, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutTable:
+    """A table with the crops of all its cells, row by row."""
+
+    table: Table
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutPage:
+    """All crops of one page of the scan; `number` is the scan's page, from 1."""
+
+    number: int
+    fields: tuple[CutField, ...]
+    tables: tuple[CutTable, ...]
+
+
+def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> CutPage:
+    """Every zone of the reference page, cut from the scan."""
+    fields = tuple(
+        CutField(field=field, crops=tuple(cut_zone(aligned, printed, box) for box in _zones_of(field)))
+        for field in reference.fields
+    )
+    tables = tuple(
+        CutTable(table=table, cells=tuple(cut_cells(aligned, printed, table))) for table in reference.tables
+    )
+    return CutPage(number=aligned.page.number, fields=fields, tables=tables)
+
+
+def _zones_of(field: Field) -> Iterator[Box]:
+    if isinstance(field.read, Choice):
+        for option in field.read.options:
+            yield option.box.grown(MARK_MARGIN_MM)
+    elif isinstance(field.read, Tick):
+        yield field.box.grown(MARK_MARGIN_MM)
+    elif isinstance(field.read, Barcode):
+        yield field.box.grown(_CODE_MARGIN_MM)
+    else:
+        yield field.box

@@ -1,0 +1,67 @@
+"""Finds points of a picture that can be recognised again on another picture of the same page, and matches them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.reading.homography import Matrix
+from ocr_service.reading.pages import Pixels
+
+# The longer side of the pictures that features are taken from: 10-point labels on A4 are then 12 to 14 pixels high.
+SCAN_SIDE_PX: Final = 1200
+REFERENCE_SIDE_PX: Final = 1000
+_SCAN_FEATURES: Final = 1800
+_REFERENCE_FEATURES: Final = 1000
+# Lowe's ratio: the second-best match must be this much worse, which drops table corners that all look the same.
+_RATIO: Final = 0.82
+# Pixels on the reduced picture that a match may lie off the homography.
+_TOLERANCE_PX: Final = 5.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Features:
+    """`points`: pixels, shape (n, 2), float32. `descriptors`: ORB's 256 bits each, shape (n, 32), uint8."""
+
+    points: NDArray[np.float32]
+    descriptors: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Match:
+    """`homography`: pixels of the one picture -> pixels of the other; `inliers`: matched points that agree with it."""
+
+    homography: Matrix
+    inliers: int
+
+
+def find_features(grey: Pixels, *, of_reference: bool) -> Features:
+    """ORB features (Rublee et al. 2011) of a reduced grey picture: they stand any turn, and scale within a factor 3."""
+    count = _REFERENCE_FEATURES if of_reference else _SCAN_FEATURES
+    orb = cv2.ORB.create(nfeatures=count, scaleFactor=1.2, nlevels=8, edgeThreshold=15, patchSize=31, fastThreshold=10)
+    keypoints, descriptors = orb.detectAndCompute(grey, None)
+    if descriptors is None:
+        return Features(points=np.zeros((0, 2), np.float32), descriptors=np.zeros((0, 32), np.uint8))
+    points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2)
+    return Features(points=points, descriptors=descriptors.astype(np.uint8, copy=False))
+
+
+def match_features(reference: Features, scan: Features) -> Match | None:
+    """The homography from the reference's pixels to the scan's that most matches agree with, or None.
+
+    Brute-force Hamming matching with the ratio test (Lowe 2004), then MAGSAC++ (Barath et al. 2020).
+    """
+    if len(reference.points) < 8 or len(scan.points) < 8:
+        return None
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(reference.descriptors, scan.descriptors, k=2)
+    good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance]
+    if len(good) < 8:
+        return None
+    source = reference.points[[match.queryIdx for match in good]]
+    target = scan.points[[match.trainIdx for match in good]]
+    homography, inliers = cv2.findHomography(source, target, cv2.USAC_MAGSAC, _TOLERANCE_PX, None, 2000, 0.999)
+    if homography is None or inliers is None:
+        return None
+    return Match(homography=np.asarray(homography, np.float64), inliers=int(np.count_nonzero(inliers)))

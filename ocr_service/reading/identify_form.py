@@ -1,0 +1,154 @@
+"""Which template, version and page is this? A code on the form wins; otherwise its layout and labels decide.
+
+Candidates come from an index of features; each is aligned and its print compared with the scan. Two candidates that
+both fit are told apart by the print that only one of them has. Where that does not tell either, or nothing fits, the
+answer is a reason, never a guess.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from ocr_service.forms.result import Reason
+from ocr_service.reading.align_page import PageView, align_page, rectify
+from ocr_service.reading.catalogue import FRAME_DPI, Catalogue, Print, ReferencePage
+from ocr_service.reading.clean_page import Mask
+from ocr_service.reading.compare_print import agreement, ink_of, labels_agree, preference
+from ocr_service.reading.find_features import match_features
+from ocr_service.reading.homography import Matrix, frame_to_pixels, is_plausible, shrunk_to_full
+from ocr_service.reading.pages import AlignedPage
+from ocr_service.reading.read_codes import read_form_codes
+
+# Candidates compared feature by feature, and aligned, at most.
+_COMPARED: Final = 6
+_ALIGNED: Final = 4
+_LEAST_INLIERS: Final = 12
+# Candidates with fewer inliers than this share of the best one's are out.
+_WORTH_ALIGNING: Final = 0.3
+LEAST_AGREEMENT: Final = 0.5
+LEAST_LABEL_AGREEMENT: Final = 0.55
+# Candidates within this of the best one's agreement are told apart by what only one of them prints.
+_ALIKE: Final = 0.35
+_CLEAR_PREFERENCE: Final = 0.3
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Identity:
+    """What a page is: its reference page and how it lies, or None and the reasons."""
+
+    reference: ReferencePage | None = None
+    aligned: AlignedPage | None = None
+    agreement: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Candidate:
+    reference: ReferencePage
+    printed: Print
+    aligned: AlignedPage
+    ink: Mask
+    agreement: float
+    labels: float | None
+
+
+def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | None = None) -> Identity:
+    """The page's identity among the catalogue's pages (of `only_template`, where given).
+
+    Reasons where there is none: page_unknown, page_not_aligned, template_ambiguous (params: templates),
+    label_missing (params: template).
+    """
+    among = _named_by_code(view, catalogue, only_template)
+    candidates = _align_candidates(view, catalogue, among)
+    fitting = [one for one in candidates if one.agreement >= LEAST_AGREEMENT]
+    if not fitting:
+        code = "page_not_aligned" if only_template or len(among) < len(catalogue.pages) else "page_unknown"
+        return Identity(reasons=(Reason(code=code),))
+    labelled = [one for one in fitting if one.labels is None or one.labels >= LEAST_LABEL_AGREEMENT]
+    if not labelled:
+        best = max(fitting, key=lambda one: one.agreement)
+        return Identity(reasons=(Reason(code="label_missing", params={"template": best.reference.template.name}),))
+    return _choose(labelled)
+
+
+def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | None) -> list[ReferencePage]:
+    """The pages that the page can be of: those of the templates whose code it carries, else all."""
+    pages = [page for page in catalogue.pages if only_template in (None, page.template.name)]
+    codes = [(template, code) for template, code in catalogue.codes if only_template in (None, template.name)]
+    if not codes:
+        return pages
+    named = read_form_codes(view, codes)
+    return [page for page in pages if page.template in named] if named else pages
+
+
+def _align_candidates(view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage]) -> list[_Candidate]:
+    to_full = shrunk_to_full(view.factor)
+    starts: list[tuple[int, ReferencePage, Matrix]] = []
+    for reference in catalogue.most_alike(view.features, among, _COMPARED):
+        match = match_features(reference.features, view.features)
+        if match is None or match.inliers < _LEAST_INLIERS:
+            continue
+        start = to_full @ match.homography @ reference.from_mm
+        if is_plausible(start, reference.size_mm, view.size):
+            starts.append((match.inliers, reference, start))
+    starts.sort(key=lambda one: -one[0])
+    promising = [one for one in starts[:_ALIGNED] if one[0] >= _WORTH_ALIGNING * starts[0][0]]
+    found = (_align_candidate(view, catalogue, reference, start) for _, reference, start in promising)
+    return [candidate for candidate in found if candidate is not None]
+
+
+def _align_candidate(
+    view: PageView, catalogue: Catalogue, reference: ReferencePage, start: Matrix
+) -> _Candidate | None:
+    printed = catalogue.print_of(reference)
+    aligned = align_page(view, reference, printed, start)
+    if aligned is None:
+        return None
+    frame = rectify(view, aligned, printed)
+    ink = ink_of(frame)
+    return _Candidate(
+        reference=reference,
+        printed=printed,
+        aligned=aligned,
+        ink=ink,
+        agreement=agreement(ink, printed),
+        labels=labels_agree(frame, reference, printed),
+    )
+
+
+def _choose(candidates: list[_Candidate]) -> Identity:
+    """The candidate that no other one contests; ambiguous where one does."""
+    candidates = sorted(candidates, key=lambda one: -one.agreement)
+    best = candidates[0]
+    for other in candidates[1:]:
+        if other.agreement < best.agreement - _ALIKE:
+            continue
+        preferred = _preference(best, other)
+        if abs(preferred) < _CLEAR_PREFERENCE:
+            names = sorted({_name(best), _name(other)})
+            return Identity(reasons=(Reason(code="template_ambiguous", params={"templates": names}),))
+        best = best if preferred > 0 else other
+    return Identity(reference=best.reference, aligned=best.aligned, agreement=best.agreement)
+
+
+def _name(candidate: _Candidate) -> str:
+    template = candidate.reference.template
+    return f"{template.name} v{template.version}, {candidate.reference.number}"
+
+
+def _preference(one: _Candidate, other: _Candidate) -> float:
+    return preference(
+        (one.ink, one.printed), (other.ink, other.printed), _laid_over(other, one), _laid_over(one, other)
+    )
+
+
+def _laid_over(one: _Candidate, other: _Candidate) -> Mask:
+    """The print of the one on the frame of the other, by way of the scan that both are aligned to."""
+    to_frame = frame_to_pixels(FRAME_DPI)
+    matrix = to_frame @ np.linalg.inv(other.aligned.to_pixels) @ one.aligned.to_pixels @ np.linalg.inv(to_frame)
+    height, width = other.printed.ink.shape
+    warped = cv2.warpPerspective(one.printed.ink.astype(np.uint8) * 255, matrix, (width, height))
+    return np.asarray(warped > 100)

@@ -1,0 +1,91 @@
+"""Opens pictures (JPEG, PNG, TIFF, BMP, GIF, WebP, HEIC) with Pillow: any mode -> BGR, turned as the metadata says."""
+
+import io
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps
+from pillow_heif import register_heif_opener
+
+from ocr_service.reading.errors import FileBroken, TooManyPages
+from ocr_service.reading.pages import Pixels, ScanPage
+from ocr_service.reading.scan_limits import ScanLimits
+
+register_heif_opener()
+# ScanLimits is checked on every header before pixels are decoded, and tells width and height; Pillow's own guard
+# would refuse earlier than an administrator's limit allows, and only with a sentence.
+Image.MAX_IMAGE_PIXELS = None
+
+# What decoders raise on damaged data; Pillow's plugins let several builtin errors through.
+_DECODING_ERRORS: Final = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, MemoryError)
+_ALPHA_MODES: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
+_SIXTEEN_BIT_MODES: Final = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
+
+
+def open_picture(data: bytes, limits: ScanLimits) -> Iterator[ScanPage]:
+    """The frames of a TIFF, the first frame of any other picture, as pages numbered from 1.
+
+    Raises `FileBroken`, `TooManyPages`, `PictureTooLarge`, `PictureTooSmall`.
+    """
+    picture = _open_header(data)
+    try:
+        frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    except _DECODING_ERRORS as error:
+        raise FileBroken from error
+    if frames > limits.max_pages:
+        raise TooManyPages(pages=frames, limit=limits.max_pages)
+    limits.check_picture(*picture.size)
+    return _read_frames(picture, frames, limits)
+
+
+def _open_header(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data))
+    except _DECODING_ERRORS as error:  # UnidentifiedImageError too: the signature was right, what follows is not
+        raise FileBroken from error
+
+
+def _read_frames(picture: Image.Image, frames: int, limits: ScanLimits) -> Iterator[ScanPage]:
+    for index in range(frames):
+        try:
+            picture.seek(index)
+            limits.check_picture(*picture.size)
+            dpi = _stated_dpi(picture)
+            pixels = to_bgr(ImageOps.exif_transpose(picture))
+        except _DECODING_ERRORS as error:
+            raise FileBroken from error
+        yield ScanPage(number=index + 1, pixels=pixels, dpi=dpi)
+
+
+def _stated_dpi(picture: Image.Image) -> float | None:
+    """The resolution in the metadata; 72 and 96 are what cameras and editors write without knowing."""
+    stated = picture.info.get("dpi")
+    if not stated:
+        return None
+    try:
+        dpi = float(stated[0])
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return dpi if 99 < dpi <= 2400 else None
+
+
+def to_bgr(picture: Image.Image) -> Pixels:
+    """A Pillow picture of any mode as BGR pixels, transparent parts over white; shape (height, width, 3)."""
+    if picture.mode in _SIXTEEN_BIT_MODES:
+        return cv2.cvtColor(_to_eight_bits(np.asarray(picture)), cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
+    if picture.mode in _ALPHA_MODES or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        paper = Image.new("RGBA", picture.size, (255, 255, 255, 255))
+        picture = Image.alpha_composite(paper, picture)
+    rgb = np.asarray(picture.convert("RGB"))
+    return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+
+
+def _to_eight_bits(values: np.ndarray) -> Pixels:
+    """Grey values of more than 8 bits scaled by the range their type has in use (12, 16 bits; floats 0 to 1 or 255)."""
+    values = np.nan_to_num(values.astype(np.float32))
+    highest = float(values.max(initial=0))
+    white = next((white for white in (1.0, 255.0, 4095.0, 65535.0) if highest <= white), highest)
+    return np.clip(values * (255.0 / white), 0, 255).astype(np.uint8)
