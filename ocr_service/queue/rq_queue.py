@@ -1,6 +1,6 @@
 """The job queue on RQ: one RQ queue for each lane, JSON in Redis, never pickle."""
 
-from typing import Final
+from typing import Final, Literal
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -11,6 +11,8 @@ from rq.serializers import JSONSerializer
 from ocr_service.queue import Lane, QueueUnavailable
 from ocr_service.queue.connection import connect
 
+# The same as `usecases.ports.Lane`; this room stands below the use cases.
+Lane = Literal["urgent", "normal", "bulk"]
 # In the order in which workers look at them.
 LANES: Final[tuple[Lane, ...]] = ("urgent", "normal", "bulk")
 READ_SCAN: Final = "workers.jobs.read_scan"

@@ -1,0 +1,124 @@
+"""What the reading host and its child say to each other over one socket.
+
+To the child goes pickle, written by this program alone. From the child comes JSON followed by raw bytes, never
+pickle: the child handles hostile files, and whoever took it over must not run code in the host.
+"""
+
+import json
+import pickle
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from ocr_service.forms.result import FormResult
+from ocr_service.forms.template import TemplatePackage
+
+# A hundred pages' pictures are about 200 MB; a child that claims more is out of its mind.
+LONGEST_ANSWER: Final = 1_000_000_000
+_LENGTH: Final = struct.Struct("!Q")
+_LENGTHS: Final = struct.Struct("!QI")
+
+
+class WarmReader(Protocol):
+    """What runs in the child: reads scans in its own process, with everything loaded."""
+
+    @property
+    def engine_name(self) -> str: ...
+
+    def learn(self, packages: tuple[TemplatePackage, ...]) -> list[str]:
+        """From now on these are the known forms; returns the names of those that cannot be used."""
+        ...
+
+    def read(self, data: bytes, only_template: str | None) -> FormResult:
+        """Raises ScanError for a bad file."""
+        ...
+
+
+# Must be picklable: a function of a module, or a functools.partial of one.
+ReaderOpener = Callable[[], WarmReader]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came from the child: `kind` with its JSON `content`, and raw bytes beside it."""
+
+    kind: str
+    content: Any = None
+    blobs: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+class AnswerMalformed(Exception):
+    """What came from the child is no answer."""
+
+
+def pack_request(kind: str, *arguments: Any) -> bytes:
+    """A request to the child, ready to be sent."""
+    body = pickle.dumps((kind, arguments), protocol=pickle.HIGHEST_PROTOCOL)
+    return _LENGTH.pack(len(body)) + body
+
+
+def receive_request(connection: socket.socket) -> tuple[str, tuple[Any, ...]] | None:
+    """The next request; None where the host has closed the connection."""
+    length = _receive(connection, _LENGTH.size)
+    if length is None:
+        return None
+    body = _receive(connection, _LENGTH.unpack(length)[0])
+    return None if body is None else pickle.loads(body)
+
+
+def _receive(connection: socket.socket, size: int) -> bytes | None:
+    received = bytearray()
+    while len(received) < size:
+        part = connection.recv(min(size - len(received), 1 << 20))
+        if not part:
+            return None
+        received += part
+    return bytes(received)
+
+
+def send_answer(connection: socket.socket, answer: Answer) -> None:
+    """Sends an answer to the host; waits until it has taken all of it."""
+    sizes = [len(blob) for blob in answer.blobs]
+    head = json.dumps({"kind": answer.kind, "content": answer.content, "sizes": sizes}, allow_nan=False).encode()
+    connection.sendall(_LENGTHS.pack(len(head) + sum(sizes), len(head)) + head)
+    for blob in answer.blobs:
+        connection.sendall(blob)
+
+
+class AnswerParts:
+    """Puts one answer together from the pieces in which it arrives."""
+
+    def __init__(self) -> None:
+        self._received = bytearray()
+
+    def add(self, part: bytes) -> Answer | None:
+        """The answer once it is complete, else None; raises AnswerMalformed."""
+        self._received += part
+        if len(self._received) < _LENGTHS.size:
+            return None
+        total, head = _LENGTHS.unpack_from(self._received)
+        if head > total or total > LONGEST_ANSWER:
+            raise AnswerMalformed("lengths")
+        missing = total - (len(self._received) - _LENGTHS.size)
+        if missing < 0:
+            raise AnswerMalformed("more than one answer")
+        return _unpack_answer(bytes(self._received[_LENGTHS.size :]), head) if missing == 0 else None
+
+
+def _unpack_answer(body: bytes, head: int) -> Answer:
+    try:
+        described = json.loads(body[:head])
+        kind, content, sizes = described["kind"], described["content"], described["sizes"]
+        if not isinstance(kind, str) or any(type(size) is not int or size < 0 for size in sizes):
+            raise AnswerMalformed("head")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise AnswerMalformed("head") from error
+    blobs, at = [], head
+    for size in sizes:
+        blobs.append(body[at : at + size])
+        at += size
+    if at != len(body):
+        raise AnswerMalformed("sizes")
+    return Answer(kind=kind, content=content, blobs=tuple(blobs))
