@@ -1,0 +1,43 @@
+// What was typed and not yet taken by the server, kept on this computer: a crash, a reload or a lost network
+// loses nothing. One entry for each scan and person.
+
+/** @typedef {{text: string, base: string}} Draft `base` is the server's value that it was typed over */
+/** @typedef {Record<string, Draft>} Drafts by path */
+
+const PREFIX = "review-draft";
+
+/** @param {string} person @param {string} scan */
+function keyOf(person, scan) {
+  return `${PREFIX}:${person}:${scan}`;
+}
+
+/** @param {string} person @param {string} scan @returns {Drafts} */
+export function readDrafts(person, scan) {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(person, scan)) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Keeps exactly these fields' texts where they differ from what the server has.
+ * @param {string} person @param {string} scan
+ * @param {readonly {path: string, text: string, saved: string}[]} fields
+ */
+export function keepDrafts(person, scan, fields) {
+  const unsaved = fields.filter((field) => field.text !== field.saved);
+  /** @type {Drafts} */
+  const drafts = Object.fromEntries(unsaved.map(({ path, text, saved }) => [path, { text, base: saved }]));
+  try {
+    if (unsaved.length) localStorage.setItem(keyOf(person, scan), JSON.stringify(drafts));
+    else localStorage.removeItem(keyOf(person, scan));
+  } catch {
+    // A full or forbidden store must not stop the work; the server still gets every confirmed value.
+  }
+}
+
+/** @param {string} person @param {string} scan */
+export function forgetDrafts(person, scan) {
+  keepDrafts(person, scan, []);
+}

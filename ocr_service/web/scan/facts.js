@@ -1,0 +1,64 @@
+// What is known about a scan beside its values: where it came from, what happened, what was sent.
+
+import { h } from "../static/dom.js";
+import { fileSize, fullTime } from "../static/format.js";
+import { formTitle } from "../static/templates.js";
+import { hasText, t } from "../static/texts.js";
+
+/** @typedef {import("../static/types.js").Scan} Scan */
+
+/** @param {Scan} scan @returns {HTMLElement[]} */
+export function summaryOf(scan) {
+  /** @type {[string, string | Node | null | undefined][]} */
+  const facts = [
+    ["form", scan.template && `${formTitle(scan)} · ${t("scan.version", { n: scan.template_version })}`],
+    ["received", fullTime(scan.created_at)],
+    ["source", t(`scan.source.${scan.source}`)],
+    ["by", scan.actor_name ?? actorText(scan.actor)],
+    ["lane", t(`pages.lane.${scan.lane}`)],
+    ["size", fileSize(scan.size_bytes)],
+    ["reference", scan.client_reference],
+    ["duplicate_of", scan.duplicate_of && h("a", { href: `/scans/${scan.duplicate_of}` }, t("scan.the_first"))],
+    ["erp_reference", scan.erp_reference],
+  ];
+  return facts
+    .filter(([, value]) => value)
+    .map(([name, value]) => h("div", {}, h("dt", {}, t(`scan.fact.${name}`)), h("dd", {}, value)));
+}
+
+/** @param {string | null} actor */
+function actorText(actor) {
+  if (!actor || actor === "system") return t("scan.actor.system");
+  return actor.startsWith("key:") ? t("scan.actor.key") : t("scan.actor.user");
+}
+
+/** @param {import("../static/types.js").HistoryEntry} entry */
+export function historyRow(entry) {
+  const key = `audit.${entry.action}`;
+  const what = hasText(key) ? t(key, { path: entry.path ?? "" }) : entry.action;
+  const change = entry.path ? [spell(entry.old), spell(entry.new)].join(" → ") : "";
+  return h("li", {},
+    h("span", { class: "soft" }, fullTime(entry.at)),
+    h("span", {}, what, change && ` ${change}`, h("span", { class: "soft" }, ` · ${entry.actor_name ?? actorText(entry.actor)}`)));
+}
+
+/** @param {Record<string, unknown> | null} side */
+function spell(side) {
+  const value = side?.text ?? side?.value;
+  return value === undefined || value === null || value === "" ? t("pages.blank") : String(value);
+}
+
+/** @param {import("../static/types.js").Delivery} delivery */
+export function deliveryRow(delivery) {
+  const mark = { delivered: "sure", dead: "wrong", waiting: "moving", sending: "moving" }[delivery.state] ?? "soft";
+  const failure = delivery.last_error && delivery.state !== "delivered" ? `delivery.${delivery.last_error}` : "";
+  return h("li", {},
+    h("span", { class: `state ${mark}` }, t(`scan.delivery.${delivery.state}`)),
+    h("span", {},
+      t("scan.tries", { n: delivery.tries }),
+      delivery.last_status ? ` · HTTP ${delivery.last_status}` : "",
+      failure && ` · ${hasText(`error.${delivery.last_error}`) ? t(`error.${delivery.last_error}`) : delivery.last_error}`,
+      delivery.next_try_at && delivery.state === "waiting"
+        ? ` · ${t("scan.next_try", { at: fullTime(delivery.next_try_at) })}`
+        : ""));
+}

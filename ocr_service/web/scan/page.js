@@ -1,0 +1,125 @@
+// One scan: its pages with what was read where, its values, what happened to it.
+
+import { call, keepLooking, withQuery } from "../static/api.js";
+import { tellProblem } from "../static/base.js";
+import { byId, byIdAs, fill, h } from "../static/dom.js";
+import { isComposing, isTyping } from "../static/keys.js";
+import { PagePictures } from "../static/picture.js";
+import { isMoving, reasonList, stateLabel, valueText } from "../static/scans.js";
+import { loadForms } from "../static/templates.js";
+import { t } from "../static/texts.js";
+import { deliveryRow, historyRow, summaryOf } from "./facts.js";
+import { fieldMark, fieldRow } from "./fields.js";
+
+/** @typedef {import("../static/types.js").Scan} Scan */
+
+const { scan: id = "", mayWrite, mayReview } = byId("scan-head").dataset;
+const pictures = new PagePictures(byId("pictures"), point);
+/** @type {Scan | undefined} */
+let scan;
+let here = "";
+
+const CANCELLABLE = new Set(["received", "queued", "reading", "needs_template", "needs_review", "failed"]);
+const REREADABLE = new Set(["needs_template", "needs_review", "accepted", "rejected", "failed", "cancelled"]);
+
+async function look() {
+  const fresh = await call("GET", `/scans/${id}`);
+  if (fresh.changed_at !== scan?.changed_at || fresh.state !== scan?.state) {
+    scan = fresh;
+    await drawAll(fresh);
+  }
+  return isMoving(fresh.state);
+}
+
+/** @param {Scan} fresh */
+async function drawAll(fresh) {
+  byId("file-name").textContent = fresh.file_name;
+  document.title = `${fresh.file_name} · ${document.title.split(" · ").at(-1)}`;
+  fill(byId("state"), stateLabel(fresh));
+  fill(byId("actions"), ...actions(fresh));
+  const bad = fresh.state === "failed" || fresh.state === "rejected" || fresh.erp_answer === "rejected";
+  const why = fresh.erp_reason ? h("p", {}, fresh.erp_reason) : reasonList(fresh.reasons);
+  fill(byId("why"), why && h("div", { class: `notice ${bad ? "wrong" : "look"}` }, why));
+  fill(byId("summary"), ...summaryOf(fresh));
+  drawFields(fresh);
+  const [history, deliveries] = await Promise.all([call("GET", `/scans/${id}/history`), loadDeliveries()]);
+  fill(byId("history-rows"), ...history.items.map(historyRow));
+  byId("deliveries").hidden = deliveries.length === 0;
+  fill(byId("delivery-rows"), ...deliveries.map(deliveryRow));
+}
+
+/** Clerks do not see deliveries; that is no error of theirs. */
+async function loadDeliveries() {
+  if (mayReview !== "true") return [];
+  return (await call("GET", withQuery("/deliveries", { scan: id }))).items;
+}
+
+/** @param {Scan} fresh */
+function drawFields(fresh) {
+  const outlines = fresh.fields.map((field) => ({
+    path: field.path, page: field.page, box: field.box, mark: fieldMark(field),
+    title: `${field.label}: ${valueText(field.value, field.text, field.options)}`,
+  }));
+  pictures.show(fresh.id, fresh.pages, outlines, (page) => t("scan.picture_of_page", { page }));
+  fill(byId("field-rows"), ...fresh.fields.map((field) => fieldRow(field, () => point(field.path))));
+  byId("no-fields").hidden = fresh.fields.length > 0;
+  byId("fields").hidden = fresh.fields.length === 0;
+  const doubtful = fresh.fields.filter((field) => field.decision === "review").length;
+  byId("field-count").textContent = fresh.fields.length
+    ? t(doubtful ? "scan.count_doubtful" : "scan.count_sure", { n: fresh.fields.length, doubtful })
+    : "";
+  if (here) point(here);
+}
+
+/** @param {string} path */
+function point(path) {
+  here = path;
+  pictures.point(path);
+  for (const row of byId("field-rows").children) {
+    const current = row instanceof HTMLElement && row.dataset.path === path;
+    row.toggleAttribute("aria-current", current);
+    if (current) row.scrollIntoView({ block: "nearest" });
+  }
+}
+
+/** @param {Scan} fresh @returns {HTMLElement[]} */
+function actions(fresh) {
+  const shown = [h("a", { class: "button", href: `/api/v1/scans/${id}/file`, download: fresh.file_name }, t("scan.download"))];
+  const waits = fresh.state === "needs_review" || fresh.state === "needs_template";
+  if (mayWrite === "true" && CANCELLABLE.has(fresh.state)) shown.push(act("cancel"));
+  if (mayWrite === "true" && REREADABLE.has(fresh.state)) shown.push(act("reprocess"));
+  if (mayReview === "true" && waits) {
+    shown.push(h("a", { class: "button", href: `/review?scan=${encodeURIComponent(id)}` }, t("scan.review")));
+  }
+  return shown;
+}
+
+/** @param {"cancel" | "reprocess"} what */
+function act(what) {
+  return h("button", { type: "button", onclick: () => void ask(what).catch(tellProblem) }, t(`scan.${what}`));
+}
+
+/** @param {"cancel" | "reprocess"} what */
+async function ask(what) {
+  const dialog = byIdAs("sure", HTMLDialogElement);
+  byId("sure-question").textContent = t(`scan.${what}_sure`);
+  dialog.returnValue = "no";
+  dialog.showModal();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  if (dialog.returnValue !== "yes") return;
+  await call("POST", `/scans/${id}/${what}`);
+  lookNow();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step || !scan?.fields.length) return;
+  const at = scan.fields.findIndex((field) => field.path === here);
+  const next = scan.fields[Math.max(0, Math.min(scan.fields.length - 1, at + step))];
+  if (next) point(next.path);
+});
+
+await loadForms().catch(tellProblem);
+await look().catch(tellProblem);
+const lookNow = keepLooking(look, { soonest: 1000, latest: 20000 });

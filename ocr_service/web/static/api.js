@@ -1,0 +1,113 @@
+// Talks to the JSON API under /api/v1: CSRF header, problem documents (RFC 9457), waiting between polls.
+
+import { hasText, t } from "./texts.js";
+
+export const API = "/api/v1";
+
+/** What the server said was wrong: `code` is stable, `message` a sentence for people. */
+export class Problem extends Error {
+  /**
+   * @param {number} status 0 where the server could not be reached
+   * @param {string} code
+   * @param {string} message
+   * @param {Record<string, unknown>} [details] the whole problem document
+   */
+  constructor(status, code, message, details = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The token that proves that a change was asked for by one of our own pages. */
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+}
+
+/**
+ * One request; resolves with the parsed answer (null where there is none), rejects with a Problem.
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {unknown} [body] sent as JSON
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, body) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
+  if (method !== "GET") headers["X-CSRF-Token"] = csrfToken();
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(API + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new Problem(0, "offline", t("pages.offline"));
+  }
+  const answer = await parse(response);
+  if (!response.ok) throw problemOf(response.status, answer);
+  return answer;
+}
+
+/** @param {Response} response @returns {Promise<any>} */
+async function parse(response) {
+  const text = await response.text();
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {number} status
+ * @param {any} answer a problem document, if it is one
+ */
+export function problemOf(status, answer) {
+  const code = typeof answer?.code === "string" ? answer.code : "unknown";
+  const known = `error.${code}`;
+  const sentence = answer?.detail || answer?.title || (hasText(known) ? t(known) : t("pages.server_error", { status }));
+  return new Problem(status, code, String(sentence), answer ?? {});
+}
+
+/**
+ * A path with a query; empty values are left out.
+ * @param {string} path
+ * @param {Record<string, string | number | null | undefined>} query
+ */
+export function withQuery(path, query) {
+  const kept = Object.entries(query).filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  const text = new URLSearchParams(kept.map(([key, value]) => [key, String(value)])).toString();
+  return text ? `${path}?${text}` : path;
+}
+
+/**
+ * Calls `look` again and again: soon while something moves, ever more rarely while nothing does, not at all
+ * while the page is hidden. `look` resolves with true while it wants to be called soon.
+ * @param {() => Promise<boolean>} look
+ * @param {{soonest?: number, latest?: number}} [pace] milliseconds
+ * @returns {() => void} looks at once
+ */
+export function keepLooking(look, { soonest = 1000, latest = 15000 } = {}) {
+  let pause = soonest;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let busy = false;
+  async function round() {
+    if (busy) return;
+    clearTimeout(timer);
+    busy = true;
+    const moving = await look().catch(() => false);
+    busy = false;
+    pause = moving ? soonest : Math.min(pause * 1.6, latest);
+    if (!document.hidden) timer = setTimeout(round, pause);
+  }
+  function now() {
+    pause = soonest;
+    void round();
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) now();
+  });
+  void round();
+  return now;
+}

@@ -1,0 +1,34 @@
+// Dates, sizes and shares, written as the person's language writes them.
+
+import { LANGUAGE, t } from "./texts.js";
+
+const locale = LANGUAGE === "en" ? "en-GB" : LANGUAGE;
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+const full = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+/** A moment, short: the time alone where it is today. @param {string | null | undefined} iso */
+export function shortTime(iso) {
+  if (!iso) return "";
+  const at = new Date(iso);
+  return at.toDateString() === new Date().toDateString() ? clock.format(at) : day.format(at);
+}
+
+/** A moment in full. @param {string | null | undefined} iso */
+export function fullTime(iso) {
+  return iso ? full.format(new Date(iso)) : "";
+}
+
+/** A probability as a percentage; 100 % is never claimed for what is only nearly sure. @param {number} probability */
+export function percent(probability) {
+  return share.format(probability >= 1 ? 1 : Math.floor(probability * 100) / 100);
+}
+
+/** @param {number} bytes */
+export function fileSize(bytes) {
+  return bytes < 1e6
+    ? t("pages.kilobytes", { n: number.format(Math.max(1, Math.round(bytes / 1e3))) })
+    : t("pages.megabytes", { n: number.format(bytes / 1e6) });
+}

@@ -1,0 +1,51 @@
+// How a scan's state, form, reasons and values are said, wherever they are shown.
+
+import { h } from "./dom.js";
+import { hasText, t } from "./texts.js";
+
+/** @typedef {import("./types.js").Reason} Reason */
+/** @typedef {import("./types.js").Value} Value */
+
+/** Something will happen to these without a person. */
+const MOVING = new Set(["received", "queued", "reading", "delivering"]);
+/** @type {Record<string, string>} */
+const MARKS = {
+  accepted: "sure", delivered: "sure", needs_review: "look", needs_template: "look",
+  rejected: "wrong", failed: "wrong", delivering: "moving", received: "moving", queued: "moving", reading: "moving",
+};
+
+/** @param {string} state */
+export function isMoving(state) {
+  return MOVING.has(state);
+}
+
+/** @param {{state: string, erp_answer?: string | null}} scan */
+export function stateLabel(scan) {
+  const answered = scan.state === "answered" && scan.erp_answer;
+  const mark = answered ? { approved: "sure", rejected: "wrong" }[answered] : MARKS[scan.state];
+  const key = answered ? `pages.answered.${answered}` : `pages.state.${scan.state}`;
+  return h("span", { class: `state ${mark ?? "soft"}` }, t(key));
+}
+
+/** The sentence of a reason: the server's, else ours. @param {Reason} reason */
+export function reasonText(reason) {
+  if (reason.text) return reason.text;
+  const key = [`reason.${reason.code}`, `error.${reason.code}`].find(hasText);
+  return key ? t(key, reason.params) : reason.code;
+}
+
+/** @param {Reason[]} reasons @returns {HTMLUListElement | null} */
+export function reasonList(reasons) {
+  if (!reasons.length) return null;
+  return h("ul", { class: "reasons" }, ...reasons.map((reason) => h("li", {}, reasonText(reason))));
+}
+
+/** A value for reading: yes and no for ticks, the options' labels for choices.
+ * @param {Value} value @param {string} text @param {{value: string, label: string}[]} [options] */
+export function valueText(value, text, options = []) {
+  if (value === true) return t("pages.yes");
+  if (value === false) return t("pages.no");
+  const labels = new Map(options.map((option) => [option.value, option.label]));
+  if (Array.isArray(value)) return value.map((one) => labels.get(one) ?? one).join(t("pages.list_separator"));
+  return labels.get(String(value)) ?? (text || (value === null ? "" : String(value)));
+}

@@ -1,0 +1,140 @@
+// The review desk's reducer, key by key, without a browser.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  choicesOf, current, goTo, left, openDesk, press, refused, saved, taken, type,
+} from "../../../ocr_service/web/review/desk.js";
+
+const field = (path, change = {}) => ({
+  path, type: "text", options: [], several: false, alternatives: [], saved: path.toUpperCase(), text: path.toUpperCase(),
+  doubtful: true, confirmed: false, refusal: "", ...change,
+});
+const digit = (n, more = {}) => ({ key: String(n), code: `Digit${n}`, ...more });
+const enter = { key: "Enter" };
+const keys = (desk, ...pressed) => pressed.reduce(press, desk);
+
+test("two doubtful fields without change take three keys until the form is accepted", () => {
+  const desk = openDesk([field("a"), field("b")]);
+  assert.equal(keys(desk, enter, enter).task, "");
+  assert.equal(keys(desk, enter, enter, enter).task, "accept");
+});
+
+test("one correction takes its characters and two keys", () => {
+  const typed = type(openDesk([field("a")]), "12");
+  const done = keys(typed, enter, enter);
+  assert.equal(done.task, "accept");
+  assert.equal(done.fields[0].text, "12");
+});
+
+test("only doubtful fields are visited, in reading order", () => {
+  const desk = openDesk([field("a", { doubtful: false }), field("b"), field("c", { doubtful: false }), field("d")]);
+  assert.equal(current(desk).path, "b");
+  assert.equal(current(press(desk, enter)).path, "d");
+  assert.equal(current(keys(desk, enter, enter)), undefined);
+});
+
+test("a doubtful field that was passed over is visited before the form is accepted", () => {
+  const desk = keys(openDesk([field("a"), field("b")]), { key: "ArrowDown" }, enter);
+  assert.equal(current(desk).path, "a");
+});
+
+test("accepting from the last step goes to an open field instead", () => {
+  const desk = keys(goTo(openDesk([field("a"), field("b")]), 2), enter);
+  assert.equal(desk.task, "");
+  assert.equal(current(desk).path, "a");
+});
+
+test("keys of an input method are not ours", () => {
+  const desk = openDesk([field("a", { alternatives: ["X"] })]);
+  for (const key of ["Enter", "1", "F8", "Escape"]) assert.equal(press(desk, { key, composing: true }), desk);
+});
+
+test("a key without meaning leaves the very same state", () => {
+  const desk = openDesk([field("a")]);
+  for (const key of ["x", "Tab", "Home", "Shift"]) assert.equal(press(desk, { key }), desk);
+  assert.equal(press(desk, { key: "c", ctrl: true }), desk);
+});
+
+test("a number key picks an alternative", () => {
+  const desk = press(openDesk([field("a", { alternatives: ["X", "Y"] })]), digit(2));
+  assert.equal(current(desk).text, "Y");
+});
+
+test("a number key followed by more characters was typing", () => {
+  const desk = keys(openDesk([field("a", { alternatives: ["X", "Y"] })]), digit(2), { key: "k" });
+  assert.equal(current(desk).text, "2k");
+});
+
+test("a number without an alternative of that number is typing", () => {
+  const desk = openDesk([field("a", { alternatives: ["X"] })]);
+  assert.equal(press(desk, digit(2)), desk);
+});
+
+test("where figures are typed number keys are figures and Alt picks", () => {
+  const desk = openDesk([field("a", { type: "amount", alternatives: ["8.00"] })]);
+  assert.equal(press(desk, digit(1)), desk);
+  assert.equal(current(press(desk, digit(1, { alt: true }))).text, "8.00");
+});
+
+test("in a box that was typed into number keys are figures", () => {
+  const desk = type(openDesk([field("a", { alternatives: ["X"] })]), "Z");
+  assert.equal(press(desk, digit(1)), desk);
+});
+
+test("options are ticked by number, several of them in the form's order", () => {
+  const options = ["new", "change", "stop"].map((value) => ({ value, label: value }));
+  const one = field("a", { type: "choice", options, saved: "new", text: "new" });
+  assert.deepEqual(choicesOf(one), ["new", "change", "stop"]);
+  assert.equal(current(keys(openDesk([one]), digit(2), digit(3))).text, "stop");
+  const many = { ...one, several: true };
+  assert.equal(current(keys(openDesk([many]), digit(3), digit(2))).text, "new,change,stop");
+  assert.equal(current(keys(openDesk([many]), digit(1))).text, "");
+});
+
+test("escape puts the stored value back", () => {
+  const desk = press(type(openDesk([field("a")]), "wrong"), { key: "Escape" });
+  assert.equal(current(desk).text, "A");
+});
+
+test("undo brings the last confirmed field back as it was", () => {
+  const typed = type(openDesk([field("a"), field("b")]), "new");
+  const desk = keys(typed, enter, { key: "z", ctrl: true });
+  assert.equal(current(desk).path, "a");
+  assert.equal(current(desk).text, "new");
+  assert.equal(left(desk), 2);
+});
+
+test("undo inside a box that was typed into is the browser's", () => {
+  const desk = type(openDesk([field("a")]), "new");
+  assert.equal(press(desk, { key: "z", ctrl: true }), desk);
+});
+
+test("undo with nothing confirmed takes the latest accepted form back", () => {
+  assert.equal(press(openDesk([field("a")]), { key: "z", ctrl: true }).task, "undo_accept");
+});
+
+test("a value that the server spells otherwise is shown as the server spells it", () => {
+  const desk = saved(press(type(openDesk([field("a")]), "2024.3.5"), enter), "a", "2024-03-05");
+  assert.equal(desk.fields[0].text, "2024-03-05");
+  assert.equal(desk.fields[0].saved, "2024-03-05");
+});
+
+test("what was typed while an earlier value was under way stays", () => {
+  const confirmed = keys(openDesk([field("a")]), enter, { key: "z", ctrl: true });
+  const desk = saved(type(confirmed, "newer"), "a", "A");
+  assert.equal(current(desk).text, "newer");
+});
+
+test("a refused value makes its field open again, and accepting waits for it", () => {
+  const desk = refused(keys(openDesk([field("a")]), enter), "a", "not a date");
+  assert.equal(current(desk).path, "a");
+  assert.equal(current(desk).refusal, "not a date");
+  assert.equal(left(desk), 1);
+});
+
+test("skip, reject and help are asked of the page, once", () => {
+  const desk = openDesk([field("a")]);
+  assert.deepEqual(["F8", "F9", "F1"].map((key) => press(desk, { key }).task), ["skip", "reject", "help"]);
+  assert.equal(taken(press(desk, { key: "F8" })).task, "");
+});
