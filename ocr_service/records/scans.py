@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocr_service.records.base import Base, new_id
@@ -15,7 +15,18 @@ class Scan(Base):
     __tablename__ = "scans"
     __table_args__ = (
         Index("ix_scans_state_lease", "state", "lease_until"),
-        Index("ix_scans_state_created", "state", "created_at"),
+        # Lists are paged by identifier, newest first, within one state, form or actor.
+        Index("ix_scans_state_id", "state", "id"),
+        Index("ix_scans_template_id", "template", "id"),
+        Index("ix_scans_actor_id", "actor", "id"),
+        # Of several scans of the same bytes exactly one is the first; the others name it.
+        Index(
+            "uq_scans_first_of_file",
+            "file_sha256",
+            unique=True,
+            sqlite_where=text("duplicate_of IS NULL"),
+            postgresql_where=text("duplicate_of IS NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("scan"))
@@ -29,9 +40,9 @@ class Scan(Base):
     file_name: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int]
-    duplicate_of: Mapped[str | None] = mapped_column(ForeignKey("scans.id"))
+    duplicate_of: Mapped[str | None] = mapped_column(ForeignKey("scans.id"), index=True)
     source: Mapped[str] = mapped_column(String(20))  # api, upload, folder
-    actor: Mapped[str] = mapped_column(String(80), index=True)  # user:<id>, key:<id>, system
+    actor: Mapped[str] = mapped_column(String(80))  # user:<id>, key:<id>, system
     lane: Mapped[str] = mapped_column(String(10), default="normal")  # urgent, normal, bulk
     wanted_template: Mapped[str | None] = mapped_column(String(63))  # chosen by a person or by the caller
     client_reference: Mapped[str | None] = mapped_column(String(200), index=True)
@@ -42,7 +53,7 @@ class Scan(Base):
     lease_token: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None]
 
-    template: Mapped[str | None] = mapped_column(String(63), index=True)
+    template: Mapped[str | None] = mapped_column(String(63))
     template_version: Mapped[int | None]
     engine: Mapped[str | None] = mapped_column(String(120))
     seconds: Mapped[dict[str, Any]] = mapped_column(default=dict)  # time of each reading step
@@ -70,7 +81,7 @@ class ScanPage(Base):
 
     scan_id: Mapped[str] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    picture_sha256: Mapped[str] = mapped_column(String(64))
+    picture_sha256: Mapped[str] = mapped_column(String(64), index=True)
     width: Mapped[int]
     height: Mapped[int]
     dpi: Mapped[float]

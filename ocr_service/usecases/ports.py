@@ -11,6 +11,7 @@ from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue import Lane
 
+
 class FileStore(Protocol):
     """Keeps bytes under their SHA-256 (hex). What was stored once stays until `forget`."""
 

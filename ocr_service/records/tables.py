@@ -1,0 +1,11 @@
+"""All tables in one place, for whoever needs the whole schema."""
+
+from sqlalchemy import MetaData
+
+from ocr_service.records import deliveries, people, scans, templates
+from ocr_service.records.base import Base
+
+# Each module registers its tables on import.
+MODULES = (scans, templates, people, deliveries)
+
+metadata: MetaData = Base.metadata

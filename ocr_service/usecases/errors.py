@@ -1,0 +1,104 @@
+"""Why a use case refuses. Each error has a stable code; its sentence is in ``web/locales`` under ``error.<code>``."""
+
+from typing import Any, ClassVar
+
+from ocr_service.reading.errors import ScanError
+
+
+class UsecaseError(Exception):
+    """The use case was not carried out, and nothing was changed. `params` are the figures that its sentence names."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **params: Any) -> None:
+        super().__init__(f"{self.code} {params}" if params else self.code)
+        self.params = params
+
+
+class ScanNotFound(UsecaseError):
+    """There is no such scan. Params: scan_id."""
+
+    code = "scan_not_found"
+
+
+class ScanStateConflict(UsecaseError):
+    """The scan is not in a state in which this can be done. Params: state."""
+
+    code = "scan_state_conflict"
+
+
+class FileRefused(UsecaseError):
+    """The file cannot be taken in: `scan_error` says why, with its own code and params."""
+
+    code = "file_refused"
+
+    def __init__(self, scan_error: ScanError) -> None:
+        super().__init__(**scan_error.params)
+        self.scan_error = scan_error
+        self.code = scan_error.code  # type: ignore[misc]  # an uploader is told the very same as of a stored file
+
+
+class NothingToReview(UsecaseError):
+    """No scan waits for a person."""
+
+    code = "nothing_to_review"
+
+
+class ReviewedByOther(UsecaseError):
+    """Another person has this scan in hand. Params: reviewer, until."""
+
+    code = "reviewed_by_other"
+
+
+class LeaseLost(UsecaseError):
+    """The claim on the scan has run out or was never made: claim it again."""
+
+    code = "lease_lost"
+
+
+class FieldNotFound(UsecaseError):
+    """The scan has no such field. Params: path."""
+
+    code = "field_not_found"
+
+
+class FieldValueInvalid(UsecaseError):
+    """The text is no value of the field's type. Params: path, text, and `reason`, a reason's code."""
+
+    code = "field_value_invalid"
+
+
+class FieldsUnchecked(UsecaseError):
+    """Doubtful fields were neither corrected nor confirmed. Params: paths."""
+
+    code = "fields_unchecked"
+
+
+class AlreadySent(UsecaseError):
+    """The result is on its way to the receivers, or there, and cannot be taken back."""
+
+    code = "already_sent"
+
+
+class TemplateNotFound(UsecaseError):
+    """No such form is in use. Params: template."""
+
+    code = "template_not_found"
+
+
+class TemplateInvalid(UsecaseError):
+    """The template cannot be used. Params: problems (what is wrong, one text each)."""
+
+    code = "template_invalid"
+
+
+class TemplateVersionTaken(UsecaseError):
+    """This version was published with other content. Params: template, version."""
+
+    code = "template_version_taken"
+
+
+class CursorInvalid(UsecaseError):
+    """The cursor is none that a list was continued with."""
+
+    code = "cursor_invalid"

@@ -1,0 +1,148 @@
+"""Templates: published once, never changed; one version of each form is in use."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ocr_service.forms.template import Template, TemplatePackage
+from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, package_from_files, parse_template
+from ocr_service.records import audit
+from ocr_service.records.templates import TemplateFile, TemplateVersion
+from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
+from ocr_service.usecases.ports import FileStore, Services
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedTemplate:
+    """A published version. `files` are the SHA-256 of what lies beside the template file, by name."""
+
+    template: Template
+    yaml: str
+    files: Mapping[str, str]
+    in_use: bool
+    published_at: datetime
+    published_by: str
+
+
+def publish_template(services: Services, *, actor: str, yaml: str, files: Mapping[str, bytes]) -> PublishedTemplate:
+    """Publishes a version; it comes into use if it is newer than the one in use.
+
+    `files` are named as beside the template file (``page-1.png``, ``lookups/suppliers.csv``). The same version with the
+    same content changes nothing. Raises TemplateInvalid and TemplateVersionTaken.
+    """
+    try:
+        template = package_from_files(yaml, files).template
+    except TemplateFileError as error:
+        raise TemplateInvalid(problems=[problem.model_dump(mode="json") for problem in error.problems]) from error
+    pictures = {page.image for page in template.pages}
+    kept = {name: data for name, data in files.items() if name in pictures or name.startswith(LOOKUPS_FOLDER)}
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in kept.items()}
+    for data in kept.values():
+        services.files.store(data)
+    try:
+        return _write_version(services, actor, template, yaml, hashes)
+    except IntegrityError:
+        # Another process published it at the same moment (several may start at once, each with the same folder).
+        return _write_version(services, actor, template, yaml, hashes)
+
+
+def _write_version(
+    services: Services, actor: str, template: Template, yaml: str, hashes: Mapping[str, str]
+) -> PublishedTemplate:
+    now = services.now()
+    with services.database.begin() as session:
+        found = _find(session, template.name, template.version)
+        if found is not None:
+            published = _describe(found)
+            if published.template != template or published.files != hashes:
+                raise TemplateVersionTaken(template=template.name, version=template.version)
+            return published
+        old = version_in_use(session, template.name)
+        in_use = old is None or template.version > old
+        if in_use:
+            by_name = TemplateVersion.name == template.name
+            session.execute(update(TemplateVersion).where(by_name).values(in_use=False))
+        row = TemplateVersion(
+            name=template.name,
+            version=template.version,
+            yaml=yaml,
+            in_use=in_use,
+            published_at=now,
+            published_by=actor,
+            files=[TemplateFile(file_name=name, sha256=sha256) for name, sha256 in sorted(hashes.items())],
+        )
+        session.add(row)
+        new = {"version": template.version, "in_use": in_use}
+        audit.write(session, at=now, actor=actor, action="template.published", subject=template.name, new=new)
+        session.flush()
+        return _describe(row)
+
+
+def list_templates(services: Services) -> list[PublishedTemplate]:
+    """The versions in use, by name."""
+    with services.database() as session:
+        return [_describe(row) for row in _rows_in_use(session)]
+
+
+def show_template(services: Services, *, name: str, version: int | None = None) -> PublishedTemplate:
+    """One version, by default the one in use. Raises TemplateNotFound."""
+    with services.database() as session:
+        wanted = version_in_use(session, name) if version is None else version
+        row = None if wanted is None else _find(session, name, wanted)
+        if row is None:
+            raise TemplateNotFound(template=name, **({} if version is None else {"version": version}))
+        return _describe(row)
+
+
+def version_in_use(session: Session, name: str) -> int | None:
+    """The version of the form that is in use, None where there is no such form."""
+    statement = select(TemplateVersion.version).where(TemplateVersion.name == name, TemplateVersion.in_use)
+    return session.scalar(statement)
+
+
+class TemplatesInUse:
+    """The packages of all forms in use, kept in memory for as long as nothing else is published."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._packages: dict[int, TemplatePackage] = {}
+
+    def load(self) -> tuple[TemplatePackage, ...]:
+        """The packages, by name. Raises FileMissing where a companion is gone from the file store."""
+        with self._services.database() as session:
+            rows = _rows_in_use(session)
+            self._packages = {
+                row.id: self._packages.get(row.id) or load_package(self._services.files, row) for row in rows
+            }
+        return tuple(self._packages.values())
+
+
+def load_package(files: FileStore, row: TemplateVersion) -> TemplatePackage:
+    """The version's template with its companions. Raises FileMissing."""
+    return package_from_files(row.yaml, {file.file_name: files.load(file.sha256) for file in row.files})
+
+
+def _rows_in_use(session: Session) -> list[TemplateVersion]:
+    statement = select(TemplateVersion).where(TemplateVersion.in_use).order_by(TemplateVersion.name)
+    return list(session.scalars(statement))
+
+
+def _find(session: Session, name: str, version: int) -> TemplateVersion | None:
+    statement = select(TemplateVersion).where(TemplateVersion.name == name, TemplateVersion.version == version)
+    return session.scalar(statement)
+
+
+def _describe(row: TemplateVersion) -> PublishedTemplate:
+    return PublishedTemplate(
+        template=parse_template(row.yaml),
+        yaml=row.yaml,
+        files={file.file_name: file.sha256 for file in row.files},
+        in_use=row.in_use,
+        published_at=row.published_at,
+        published_by=row.published_by,
+    )

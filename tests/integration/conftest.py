@@ -1,0 +1,110 @@
+"""Databases for the integration tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ocr_service.files.local import LocalFileStore
+from ocr_service.queue import Lane, QueueUnavailable
+from ocr_service.records.migrations import migrate
+from ocr_service.records.session import Database, open_database
+from ocr_service.usecases.ports import Services
+from tests.integration.postgresql_server import PostgresqlServer, find_programs
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def advance(self, **amount: float) -> None:
+        self.time += timedelta(**amount)
+
+
+class RecordingQueue:
+    """A job queue that remembers what it was told and can be switched off."""
+
+    def __init__(self) -> None:
+        self.hints: list[tuple[str, Lane]] = []
+        self.available = True
+
+    def enqueue_scan(self, scan_id: str, lane: Lane) -> None:
+        self._check()
+        self.hints.append((scan_id, lane))
+
+    def waiting(self) -> dict[Lane, int]:
+        self._check()
+        counts: dict[Lane, int] = {"urgent": 0, "normal": 0, "bulk": 0}
+        for _, lane in self.hints:
+            counts[lane] += 1
+        return counts
+
+    def _check(self) -> None:
+        if not self.available:
+            raise QueueUnavailable
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's programs (initdb, postgres) are not installed")
+    with PostgresqlServer.started(programs) as server:
+        server.create_database("blank")
+        migrate(server.url("blank"))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blank") / "records.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database with the newest schema and no rows."""
+    if request.param == "sqlite":
+        path = tmp_path / "records.sqlite"
+        shutil.copy(request.getfixturevalue("blank_sqlite"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+        name = server.create_database(template="blank")
+        yield server.url(name)
+        server.drop_database(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def queue() -> RecordingQueue:
+    return RecordingQueue()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> LocalFileStore:
+    return LocalFileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def services(database: Database, files: LocalFileStore, queue: RecordingQueue, clock: Clock) -> Services:
+    return Services(database=database.sessions, files=files, queue=queue, now=clock)
