@@ -1,0 +1,73 @@
+"""One try to hand a message to a receiver: what goes out, what came back, and who can do it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+MAX_ANSWER_BYTES: Final = 64 * 1024
+SHOWN_ANSWER_CHARACTERS: Final = 2000
+
+# Failures of the way to the receiver, not of one message: every other message would fail the same way just now.
+UNREACHABLE: Final = frozenset(
+    {"delivery_timeout", "delivery_refused", "delivery_dns", "delivery_tls", "delivery_not_allowed"}
+)
+
+
+class DestinationRefused(Exception):
+    """Nothing may be or can be sent to this address.
+
+    `code` is one of ``delivery_url_invalid``, ``delivery_url_credentials``, ``delivery_not_allowed``, ``delivery_dns``.
+    """
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(f"{code} {params}" if params else code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What is sent: `body` to the byte, under the delivery's `id`, signed with each of `secrets` at the time `at`."""
+
+    id: str
+    url: str
+    body: str
+    secrets: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """What came of one try. `error` is None exactly where the receiver said yes (a status from 200 to 299).
+
+    `status` is None where there was no answer. `body` holds at most 64 KiB, and `complete` says whether that is all of
+    it. `retry_after` is in seconds from the try, as the receiver asked for it.
+    """
+
+    status: int | None
+    error: str | None
+    seconds: float
+    body: bytes = b""
+    complete: bool = False
+    retry_after: float | None = None
+
+    @property
+    def answer(self) -> str:
+        """The answer's first 2,000 characters, fit to be kept and shown (a database takes no NUL in text)."""
+        return self.body.decode("utf-8", "replace").replace("\0", "\ufffd")[:SHOWN_ANSWER_CHARACTERS]
+
+    @property
+    def unreachable(self) -> bool:
+        return self.error in UNREACHABLE
+
+
+class Sender(Protocol):
+    """Hands messages to receivers. It may be called from several threads at once."""
+
+    def check(self, url: str) -> None:
+        """Raises DestinationRefused where nothing may be or can be sent to `url`."""
+        ...
+
+    def send(self, message: Message) -> Attempt:
+        """One try. Whatever goes wrong between here and the receiver comes back as the attempt's `error`."""
+        ...

@@ -1,0 +1,97 @@
+"""Sends what is due to the receivers, side by side, so that a dead receiver holds up nobody but itself."""
+
+import threading
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from ocr_service.delivery.attempt import Attempt, Sender
+from ocr_service.records.deliveries import Delivery, WebhookEndpoint
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.send_delivery import is_due, send_delivery
+
+_THREADS: Final = 24
+_LANES_PER_ENDPOINT: Final = 2
+_LOOK_AGAIN_SECONDS: Final = 0.5
+
+
+def deliver_due(services: Services, sender: Sender, *, days: float, attempt_seconds: float, limit: int = 1000) -> int:
+    """Sends until nothing is due or about `limit` tries were made; returns how many were made.
+
+    `days` is how long tries go on before a person must decide, `attempt_seconds` the sender's limit for one try.
+    Any number of processes may do this at once. What one of the threads raises comes out here, after the others ended.
+    """
+    lease = timedelta(seconds=2 * attempt_seconds + 30)
+    return _Round(services, sender, days, lease, limit).run()
+
+
+class _Round:
+    """Up to two lanes for each endpoint, each a thread that sends one delivery after the other.
+
+    An endpoint that cannot be reached is left alone for the rest of the round: its deliveries stay due.
+    """
+
+    def __init__(self, services: Services, sender: Sender, days: float, lease: timedelta, limit: int) -> None:
+        self._services = services
+        self._sender = sender
+        self._days = days
+        self._lease = lease
+        self._limit = limit
+        self._made = 0
+        self._counting = threading.Lock()
+        self._unreachable: set[str] = set()
+
+    def run(self) -> int:
+        running: dict[Future[None], str] = {}
+        with ThreadPoolExecutor(_THREADS, thread_name_prefix="deliver") as pool:
+            while True:
+                for endpoint_id in self._endpoints_with_work():
+                    busy = list(running.values()).count(endpoint_id)
+                    for _ in range(_LANES_PER_ENDPOINT - busy):
+                        running[pool.submit(self._lane, endpoint_id)] = endpoint_id
+                if not running:
+                    return self._made
+                # Looking again while a slow receiver is waited for lets the others' new work begin at once.
+                done, _ = wait(running, timeout=_LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
+                for future in done:
+                    running.pop(future)
+                    future.result()
+
+    def _endpoints_with_work(self) -> list[str]:
+        if self._made >= self._limit:
+            return []
+        with self._services.database() as session:
+            endpoints = session.scalars(_due(Delivery.endpoint_id, self._services.now()).distinct())
+            return [endpoint_id for endpoint_id in endpoints if endpoint_id not in self._unreachable]
+
+    def _lane(self, endpoint_id: str) -> None:
+        while endpoint_id not in self._unreachable and self._made < self._limit:
+            attempt = self._send_next(endpoint_id)
+            if attempt is None:
+                return
+            with self._counting:
+                self._made += 1
+            if attempt.unreachable:
+                self._unreachable.add(endpoint_id)
+
+    def _send_next(self, endpoint_id: str) -> Attempt | None:
+        while True:
+            with self._services.database() as session:
+                due = _due(Delivery.id, self._services.now()).where(Delivery.endpoint_id == endpoint_id)
+                oldest = due.order_by(Delivery.next_try_at, Delivery.id).limit(_LANES_PER_ENDPOINT)
+                candidates = session.scalars(oldest).all()
+            if not candidates:
+                return None
+            # The other lane looks at the same rows: of two who claim one, the slower goes on to the next.
+            for delivery_id in candidates:
+                attempt = send_delivery(self._services, self._sender, delivery_id, days=self._days, lease=self._lease)
+                if attempt is not None:
+                    return attempt
+
+
+def _due(column: InstrumentedAttribute[str], now: datetime) -> Select[str]:
+    active = and_(WebhookEndpoint.id == Delivery.endpoint_id, WebhookEndpoint.active)
+    return select(column).join(WebhookEndpoint, active).where(is_due(now))

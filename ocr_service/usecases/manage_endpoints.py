@@ -1,0 +1,252 @@
+"""Receivers of results: made, changed, tested, switched off and on, deleted. Every act is audited."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from ocr_service.delivery.attempt import Attempt, DestinationRefused, Message, Sender
+from ocr_service.delivery.signing import new_secret
+from ocr_service.records import audit
+from ocr_service.records.base import new_id
+from ocr_service.records.deliveries import Delivery, WebhookEndpoint
+from ocr_service.records.templates import TemplateVersion
+from ocr_service.usecases.endpoint_errors import (
+    EndpointHasOpenDeliveries,
+    EndpointNotFound,
+    EndpointTextTooLong,
+    EndpointUrlRefused,
+)
+from ocr_service.usecases.errors import TemplateNotFound
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.send_delivery import valid_secrets
+
+OLD_SECRET_VALID: Final = timedelta(hours=24)
+MAX_DESCRIPTION: Final = 200
+TEST_EVENT: Final = "endpoint.test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointView:
+    """A receiver without its secrets. `templates` empty means every form; `disabled_reason` is gone or administrator.
+
+    `old_secret_until` is set while, after a rotation, messages are signed with the old secret too.
+    """
+
+    id: str
+    url: str
+    description: str
+    templates: tuple[str, ...]
+    active: bool
+    disabled_reason: str | None
+    old_secret_until: datetime | None
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointWithSecret:
+    """A receiver and its newest secret, which is shown this once."""
+
+    endpoint: EndpointView
+    secret: str
+
+
+def create_endpoint(
+    services: Services, sender: Sender, *, actor: str, url: str, description: str = "", templates: Sequence[str] = ()
+) -> EndpointWithSecret:
+    """Raises EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound."""
+    _check_url(sender, url)
+    now, secret = services.now(), new_secret()
+    with services.database.begin() as session:
+        endpoint = WebhookEndpoint(
+            id=new_id("hook"),
+            url=url,
+            description=_checked(description),
+            templates=_known(session, templates),
+            secrets=[{"secret": secret, "expires_at": None}],
+            active=True,
+            created_at=now,
+            created_by=actor,
+        )
+        session.add(endpoint)
+        _note(session, now, actor, "endpoint.created", endpoint.id, new=_described(endpoint))
+        return EndpointWithSecret(endpoint=_view(endpoint, now), secret=secret)
+
+
+def list_endpoints(services: Services) -> tuple[EndpointView, ...]:
+    """All receivers, oldest first."""
+    with services.database() as session:
+        rows = session.scalars(select(WebhookEndpoint).order_by(WebhookEndpoint.id))
+        return tuple(_view(endpoint, services.now()) for endpoint in rows)
+
+
+def show_endpoint(services: Services, *, endpoint_id: str) -> EndpointView:
+    """Raises EndpointNotFound."""
+    with services.database() as session:
+        endpoint = session.get(WebhookEndpoint, endpoint_id)
+        if endpoint is None:
+            raise EndpointNotFound(endpoint_id=endpoint_id)
+        return _view(endpoint, services.now())
+
+
+def update_endpoint(
+    services: Services,
+    sender: Sender,
+    *,
+    actor: str,
+    endpoint_id: str,
+    url: str | None = None,
+    description: str | None = None,
+    templates: Sequence[str] | None = None,
+) -> EndpointView:
+    """Changes what is given. What already waits to be sent goes to the new URL.
+
+    Raises EndpointNotFound, EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound.
+    """
+    if url is not None:
+        _check_url(sender, url)
+    now = services.now()
+    with services.database.begin() as session:
+        endpoint = _held(session, endpoint_id)
+        old = _described(endpoint)
+        if url is not None:
+            endpoint.url = url
+        if description is not None:
+            endpoint.description = _checked(description)
+        if templates is not None:
+            endpoint.templates = _known(session, templates)
+        _note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=_described(endpoint))
+        return _view(endpoint, now)
+
+
+def rotate_secret(services: Services, *, actor: str, endpoint_id: str) -> EndpointWithSecret:
+    """A new secret; the one before it stays valid for 24 hours beside it, any older one ends now.
+
+    Raises EndpointNotFound.
+    """
+    now, secret = services.now(), new_secret()
+    with services.database.begin() as session:
+        endpoint = _held(session, endpoint_id)
+        newest = {"secret": secret, "expires_at": None}
+        before = {**endpoint.secrets[0], "expires_at": (now + OLD_SECRET_VALID).isoformat()}
+        endpoint.secrets = [newest, before]
+        _note(session, now, actor, "endpoint.secret_rotated", endpoint_id)
+        return EndpointWithSecret(endpoint=_view(endpoint, now), secret=secret)
+
+
+def switch_endpoint(services: Services, *, actor: str, endpoint_id: str, active: bool) -> EndpointView:
+    """Off: what waits keeps waiting, and new results are not put out for it. On: what waits is sent.
+
+    Raises EndpointNotFound.
+    """
+    now = services.now()
+    with services.database.begin() as session:
+        endpoint = _held(session, endpoint_id)
+        if endpoint.active != active:
+            endpoint.active = active
+            endpoint.disabled_reason = None if active else "administrator"
+            _note(session, now, actor, "endpoint.enabled" if active else "endpoint.disabled", endpoint_id)
+        return _view(endpoint, now)
+
+
+def delete_endpoint(services: Services, *, actor: str, endpoint_id: str) -> None:
+    """Deletes the receiver and the history of what it got.
+
+    Raises EndpointNotFound, and EndpointHasOpenDeliveries where something was not delivered, given up or not.
+    """
+    now = services.now()
+    with services.database.begin() as session:
+        endpoint = _held(session, endpoint_id)
+        mine = Delivery.endpoint_id == endpoint_id
+        still_open = select(func.count()).where(mine, Delivery.state.in_(("waiting", "sending", "dead")))
+        count = session.scalar(still_open)
+        if count:
+            raise EndpointHasOpenDeliveries(deliveries=count)
+        session.execute(delete(Delivery).where(mine).execution_options(synchronize_session=False))
+        session.delete(endpoint)
+        _note(session, now, actor, "endpoint.deleted", endpoint_id, old=_described(endpoint))
+
+
+def send_test_event(services: Services, sender: Sender, *, actor: str, endpoint_id: str) -> Attempt:
+    """Sends an ``endpoint.test`` event once, also to a receiver that is switched off; nothing is sent again.
+
+    Raises EndpointNotFound.
+    """
+    now = services.now()
+    with services.database() as session:
+        endpoint = session.get(WebhookEndpoint, endpoint_id)
+        if endpoint is None:
+            raise EndpointNotFound(endpoint_id=endpoint_id)
+        url, secrets = endpoint.url, valid_secrets(endpoint, now)
+    event = {"type": TEST_EVENT, "timestamp": now.isoformat(), "data": {"endpoint_id": endpoint_id}}
+    attempt = sender.send(Message(id=new_id("msg"), url=url, body=json.dumps(event), secrets=secrets, at=now))
+    outcome = {"status": attempt.status, "error": attempt.error}
+    with services.database.begin() as session:
+        _note(session, services.now(), actor, "endpoint.tested", endpoint_id, new=outcome)
+    return attempt
+
+
+def _check_url(sender: Sender, url: str) -> None:
+    try:
+        sender.check(url)
+    except DestinationRefused as refusal:
+        raise EndpointUrlRefused(refusal) from None
+
+
+def _checked(description: str) -> str:
+    if len(description) > MAX_DESCRIPTION:
+        raise EndpointTextTooLong(limit=MAX_DESCRIPTION)
+    return description.replace("\0", "").strip()
+
+
+def _known(session: Session, templates: Sequence[str]) -> list[Any]:
+    names = list(dict.fromkeys(templates))
+    published = set(session.scalars(select(TemplateVersion.name).where(TemplateVersion.name.in_(names))))
+    for name in names:
+        if name not in published:
+            raise TemplateNotFound(template=name)
+    return names
+
+
+def _held(session: Session, endpoint_id: str) -> WebhookEndpoint:
+    endpoint = session.get(WebhookEndpoint, endpoint_id, with_for_update=True)
+    if endpoint is None:
+        raise EndpointNotFound(endpoint_id=endpoint_id)
+    return endpoint
+
+
+def _described(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    return {"url": endpoint.url, "description": endpoint.description, "templates": endpoint.templates}
+
+
+def _view(endpoint: WebhookEndpoint, now: datetime) -> EndpointView:
+    ends = [datetime.fromisoformat(entry["expires_at"]) for entry in endpoint.secrets if entry["expires_at"]]
+    return EndpointView(
+        id=endpoint.id,
+        url=endpoint.url,
+        description=endpoint.description,
+        templates=tuple(endpoint.templates),
+        active=endpoint.active,
+        disabled_reason=endpoint.disabled_reason,
+        old_secret_until=max((end for end in ends if end > now), default=None),
+        created_at=endpoint.created_at,
+        created_by=endpoint.created_by,
+    )
+
+
+def _note(
+    session: Session,
+    at: datetime,
+    actor: str,
+    action: str,
+    endpoint_id: str,
+    *,
+    old: dict[str, Any] | None = None,
+    new: dict[str, Any] | None = None,
+) -> None:
+    audit.write(session, at=at, actor=actor, action=action, subject=endpoint_id, old=old, new=new)
