@@ -33,32 +33,39 @@ class Ink:
     """The ink in a zone.
 
     `pixels` is the zone with pre-printed parts painted over, (height, width, 3) BGR. `mask` (height, width) is true
-    on ink. `area_mm2` is the area of all strokes that count; 0 where the zone is blank.
+    on ink. `area_mm2` is the area of all strokes that count; 0 where the zone is blank. `printed` says that print
+    other than rulings was found and left out.
     """
 
     pixels: Pixels
     mask: Mask
     area_mm2: float
+    printed: bool = False
 
     @property
     def blank(self) -> bool:
         return self.area_mm2 == 0.0
 
 
-def find_ink(crop: Crop) -> Ink:
-    """The ink of a crop; labels, rulings and units that its reference shows too are not ink."""
+def find_ink(crop: Crop, *, keep_print: bool = False) -> Ink:
+    """The ink of a crop; labels, rulings and units that its reference shows too are not ink.
+
+    With `keep_print` only rulings are left out: the printed 年月日 of a date belong to what is read.
+    """
     scale = crop.dpi / MM_PER_INCH
     grey = cv2.cvtColor(crop.pixels, cv2.COLOR_BGR2GRAY)
     darkness = darkness_of(grey, scale)
     dark = darkness >= ink_threshold(darkness)
-    printed = find_rulings(dark, scale)
-    if crop.reference is not None:
+    rulings = find_rulings(dark, scale)
+    printed = rulings.copy()
+    if crop.reference is not None and not keep_print:
         printed |= find_print(dark, crop.reference, scale)
     mask = dark & ~printed
     mask |= _bridge_strokes(mask, dark & printed, scale)
     strokes = strokes_that_count(mask, scale)
     return Ink(
-        pixels=paint_over(crop.pixels, printed & ~mask, scale),
+        printed=bool((printed & ~rulings).any()),
+        pixels=paint_over(crop.pixels, printed & ~mask),
         mask=mask & strokes,
         area_mm2=float(np.count_nonzero(mask & strokes)) / scale**2,
     )
@@ -162,7 +169,7 @@ def strokes_that_count(mask: Mask, scale: float) -> Mask:
     return np.asarray((large | near)[parts] & (joined > 0))
 
 
-def paint_over(pixels: Pixels, where: Mask, scale: float) -> Pixels:
+def paint_over(pixels: Pixels, where: Mask) -> Pixels:
     """A copy with `where` (and its soft edge) in the colour of the paper."""
     if not where.any():
         return pixels

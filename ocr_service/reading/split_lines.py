@@ -1,6 +1,7 @@
 """A zone's ink -> the lines of text in it, each cut tight: recognisers read tight lines best."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import cv2
@@ -63,7 +64,7 @@ def _join_thin(bands: list[tuple[int, int]], scale: float) -> list[tuple[int, in
     thin, gap = THINNEST_LINE_MM * scale, WIDEST_STROKE_GAP_MM * scale
     while len(bands) > 1:
         candidates = []
-        for index, (one, other) in enumerate(zip(bands, bands[1:], strict=False)):
+        for index, (one, other) in enumerate(pairwise(bands)):
             either_thin = min(one[1] - one[0], other[1] - other[0]) < thin
             space = other[0] - one[1]
             if (either_thin and space <= gap) or space <= 0.1 * scale:

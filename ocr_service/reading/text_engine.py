@@ -15,11 +15,14 @@ class TextReading:
     """What the recogniser saw in one line of text.
 
     `steps` has shape (T, C): at each of T steps along the line the probability of each of C classes. Class 0 is
-    the CTC blank; class i is ``alphabet[i]`` (``alphabet[0]`` is the empty string).
+    the CTC blank; class i is ``alphabet[i]`` (``alphabet[0]`` is the empty string). An engine may leave out classes
+    that are improbable at every step, so the alphabet differs from reading to reading.
+    `step_width` is how far along the line one step goes, as a share of the line picture's height.
     """
 
     steps: NDArray[np.float32]
     alphabet: tuple[str, ...]
+    step_width: float = 1 / 6
 
 
 class TextEngine(Protocol):

@@ -1,0 +1,167 @@
+"""Readings -> text, guided by what the field can hold.
+
+The decoder does not repair a text afterwards: it looks for the likeliest text of the field's language among all that
+the recogniser holds possible. The unconstrained reading is kept beside it; where the two lie far apart, the picture
+speaks against the type, and the field gives a reason to doubt.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.forms.content import Content, MultilineText
+from ocr_service.forms.result import Alternative, Reason
+from ocr_service.reading.ctc_search import Found, greedy, join, search
+from ocr_service.reading.field_languages import Language, language_of
+from ocr_service.reading.find_spaces import insert_spaces
+from ocr_service.reading.recognise_text import CropReading, LineReading
+from ocr_service.reading.text_engine import TextReading
+
+# Natural logarithm of how much likelier the unconstrained reading must be to give a reason to doubt (twenty times).
+WIDE_GAP: Final = 3.0
+# A free text this sure needs no list of alternatives.
+_SURE: Final = 0.98
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decoded:
+    """A zone's text.
+
+    `confidence` is the probability, 0 to 1, that exactly this text stands in the zone (see `posterior`); `free_text`
+    and `free_confidence` are the recogniser's own reading without regard to the type.
+    """
+
+    text: str
+    confidence: float
+    free_text: str
+    free_confidence: float
+    alternatives: tuple[Alternative, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+def decode_crop(reading: CropReading, content: Content, *, lexicon: Sequence[str] | None = None) -> Decoded:
+    """The likeliest text of the zone; an empty one with confidence 1 where it is blank.
+
+    `lexicon` holds the entries of the look-up list that a text field names.
+    """
+    if reading.blank:
+        return Decoded(text="", confidence=1.0, free_text="", free_confidence=1.0)
+    language = language_of(content, lexicon)
+    decoded = [_decode_lines(view.lines, content, language) for view in reading.views]
+    best = max(decoded, key=lambda each: each.confidence)
+    reasons = [*reading.reasons, *best.reasons]
+    by_name = {view.name: each.text for view, each in zip(reading.views, decoded, strict=True)}
+    if "without-seal" in by_name and by_name["without-seal"] != by_name["plain"]:
+        reasons.append(Reason(code="under_seal_unclear"))
+    return replace(best, reasons=tuple(reasons))
+
+
+def posterior(probability: float, all_allowed: float, odds: float) -> float:
+    """How sure a text of the language is, by Bayes.
+
+    `probability` is what the recogniser gives the text, `all_allowed` what it gives all texts of the language
+    together, `odds` how much likelier the field holds a text of its language than the recogniser, which does not
+    know the field, takes it to be.
+    """
+    other = max(0.0, 1.0 - all_allowed)
+    weight = odds * probability + odds * max(0.0, all_allowed - probability) + other
+    return min(1.0, odds * probability / weight) if weight > 0.0 else 0.0
+
+
+def _decode_lines(lines: Sequence[LineReading], content: Content, language: Language) -> Decoded:
+    whole = [_WholeLine(parts) for parts in _grouped(lines)]
+    if not whole:
+        return Decoded(text="", confidence=0.0, free_text="", free_confidence=0.0)
+    free = [greedy(line.reading) for line in whole]
+    spaced = [line.with_spaces(found) for line, found in zip(whole, free, strict=True)]
+    free_text = "\n".join(spaced) if isinstance(content, MultilineText) else join_wrapped(spaced)
+    free_confidence = math.prod(found.probability for found in free)
+    if language.free:
+        return _decode_free(whole, free_text, free_confidence)
+    return _decode_constrained(whole, language, free_text, free_confidence, [found.text for found in free])
+
+
+def _decode_free(whole: list["_WholeLine"], free_text: str, free_confidence: float) -> Decoded:
+    alternatives: list[Alternative] = []
+    if len(whole) == 1 and free_confidence < _SURE:
+        language = Language(automaton=language_of(MultilineText()).automaton, free=True)
+        for found in search(whole[0].reading, language.automaton, keep_spaces=False):
+            text = whole[0].with_spaces(found)
+            if text != free_text and found.probability < free_confidence:
+                alternatives.append(Alternative(text=text, confidence=found.probability))
+    return Decoded(
+        text=free_text,
+        confidence=free_confidence,
+        free_text=free_text,
+        free_confidence=free_confidence,
+        alternatives=tuple(alternatives[:3]),
+    )
+
+
+def _decode_constrained(
+    whole: list["_WholeLine"], language: Language, free_text: str, free_confidence: float, seen: list[str]
+) -> Decoded:
+    reading = join([line.reading for line in whole])
+    texts = search(reading, language.automaton, keep_spaces=language.keep_spaces)
+    if not texts:
+        reasons = (Reason(code="reading_gap"),) if any(seen) else ()
+        return Decoded(
+            text=free_text, confidence=0.0, free_text=free_text, free_confidence=free_confidence, reasons=reasons
+        )
+    allowed = min(1.0, sum(found.probability for found in texts))
+    shown = [(_entry(found, language), posterior(found.probability, allowed, language.odds)) for found in texts]
+    best = texts[0]
+    gap = math.log(max(free_confidence, 1e-30)) - math.log(max(best.probability, 1e-30))
+    return Decoded(
+        text=shown[0][0],
+        confidence=shown[0][1],
+        free_text=free_text,
+        free_confidence=free_confidence,
+        alternatives=tuple(Alternative(text=text, confidence=sure) for text, sure in shown[1:] if sure >= 0.001),
+        reasons=(Reason(code="reading_gap", params={"read": free_text}),) if gap > WIDE_GAP else (),
+    )
+
+
+def _entry(found: Found, language: Language) -> str:
+    return language.entries.get(found.text, found.text) if language.entries else found.text
+
+
+class _WholeLine:
+    """A line of the paper, put together from its parts where it was too long for the recogniser."""
+
+    def __init__(self, parts: list[LineReading]) -> None:
+        self.reading: TextReading = join([part.reading for part in parts])
+        self._ink: NDArray[np.bool_] = np.concatenate([part.ink for part in parts])
+        self._height = float(parts[0].height)
+        middles, offset = [], 0.0
+        for part in parts:
+            steps = np.arange(len(part.reading.steps)) + 0.5
+            middles.append(offset + steps * part.reading.step_width * part.height)
+            offset += len(part.ink)
+        self._middles: NDArray[np.float64] = np.concatenate(middles)
+
+    def with_spaces(self, found: Found) -> str:
+        columns = [float(self._middles[position]) for position in found.positions]
+        return insert_spaces(found.text, columns, self._ink, self._height * 0.75)
+
+
+def _grouped(lines: Sequence[LineReading]) -> list[list[LineReading]]:
+    groups: list[list[LineReading]] = [[]]
+    for line in lines:
+        groups[-1].append(line)
+        if not line.joined_to_next:
+            groups.append([])
+    return [group for group in groups if group]
+
+
+def join_wrapped(lines: Sequence[str]) -> str:
+    """Lines of one entry that wrapped: Chinese goes on without a space, Latin words need one."""
+    result = ""
+    for line in lines:
+        latin = result[-1:].isascii() and line[:1].isascii() and result[-1:] not in ("", "-", "/")
+        result += (" " if latin and line else "") + line
+    return result

@@ -1,0 +1,55 @@
+"""Figures: whole numbers, decimal numbers, amounts of money."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from ocr_service.reading.normalise.characters import plain
+
+_FIGURE: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?", re.ASCII)
+_CURRENCY: Final = re.compile(r"^(-?)(?:¥|RMB|CNY|人民币|USD|\$)(-?)")
+
+
+def parse_integer(text: str, unit: str | None = None) -> int | None:
+    """``1,234 支`` -> 1234; None where it is no whole number."""
+    figure = _figure(plain(text), (unit,))
+    if figure is None or "." in figure:
+        return None
+    return int(figure)
+
+
+def parse_number(text: str, *, decimals: int | None = None, unit: str | None = None) -> str | None:
+    """``1,234.50kg`` -> "1234.50", the digits as written; None where it is no number or has other decimals."""
+    figure = _figure(plain(text), (unit,))
+    if figure is None:
+        return None
+    whole, _, fraction = figure.partition(".")
+    if decimals is not None and len(fraction) != decimals:
+        return None
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{digits.lstrip('0') or '0'}" + (f".{fraction}" if fraction else "")
+
+
+def parse_amount(text: str, unit: str | None = None) -> str | None:
+    """``¥1,234.5元`` -> "1234.50"; None where it is no amount of at most two decimals."""
+    bare = plain(text)
+    signed = _CURRENCY.match(bare)
+    if signed:
+        bare = (signed[1] or signed[2]) + bare[signed.end() :]
+    figure = _figure(bare, (unit, "元整", "元正", "元", "圆"))
+    if figure is None or len(figure.partition(".")[2]) > 2:
+        return None
+    return format_amount(Decimal(figure))
+
+
+def format_amount(amount: Decimal) -> str:
+    """The value of an amount field: two decimals, no separators, no negative zero."""
+    return f"{amount if amount else Decimal(0):.2f}"
+
+
+def _figure(text: str, units: tuple[str | None, ...]) -> str | None:
+    """The bare figure in plain text, thousands separators and a unit behind it taken off."""
+    for unit in units:
+        if unit:
+            text = text.removesuffix(plain(unit))
+    return text.replace(",", "") if _FIGURE.fullmatch(text) else None

@@ -1,0 +1,63 @@
+"""Numbers that name something: telephone, unified social credit code, identity number, licence plate, codes."""
+
+import re
+from datetime import date
+from typing import Final
+
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+from ocr_service.reading.normalise.characters import half_width, plain
+
+_PHONE: Final = re.compile(r"\+?[0-9][0-9-]{4,22}[0-9]")
+_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
+_PLATE: Final = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
+    r"(?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳]|[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK])"
+)
+
+
+def parse_phone(text: str) -> str | None:
+    """Digits, "+" and "-" only; an extension (转, ext) follows a "-". None where it cannot be a telephone number."""
+    bare = plain(text).lower()
+    bare = re.sub(r"转|ext\.?", "-", bare)
+    bare = re.sub(r"^\((0[0-9]{2,3})\)-?", r"\1-", bare)
+    bare = bare.replace("(", "-").replace(")", "-")
+    bare = re.sub("-{2,}", "-", bare).strip("-")
+    mobile = re.sub("^(?:\\+?86)", "", bare).replace("-", "")
+    if _MOBILE.fullmatch(mobile):
+        return ("+86-" if bare.startswith("+86") else "") + mobile
+    digits = bare.replace("-", "")
+    if not _PHONE.fullmatch(bare) or not 7 <= len(digits.lstrip("+")) <= 20:
+        return None
+    return bare
+
+
+def parse_code(text: str, pattern: str) -> str | None:
+    """The text as the pattern wants it: as it stands, else without spaces, else with plain characters."""
+    for candidate in (text, half_width(text), "".join(half_width(text).split()), plain(text)):
+        if re.fullmatch(pattern, candidate):
+            return candidate
+    return None
+
+
+def parse_uscc(text: str) -> str | None:
+    """18 characters whose check character is right (GB 32100-2015), else None."""
+    bare = plain(text).upper()
+    return bare if len(bare) == 18 and uscc.is_valid(bare) else None
+
+
+def parse_identity_number(text: str) -> str | None:
+    """18 characters with a right check character and a birth date that has been (GB 11643-1999), else None."""
+    bare = plain(text).upper()
+    try:
+        born = ric.get_birth_date(ric.validate(bare)) if len(bare) == 18 else None
+    except ValidationError:
+        return None
+    return bare if born is not None and date(1900, 1, 1) <= born <= date.today() else None
+
+
+def parse_licence_plate(text: str) -> str | None:
+    """``苏E·12345`` -> "苏E12345" (GA 36-2018, new-energy plates among them), else None."""
+    bare = re.sub("[·.-]", "", plain(text)).upper()
+    return bare if _PLATE.fullmatch(bare) else None

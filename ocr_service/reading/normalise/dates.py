@@ -1,0 +1,106 @@
+"""Dates in all the ways people write them, and times of day."""
+
+import re
+from datetime import date, time
+from typing import Final, Literal
+
+from ocr_service.reading.normalise.characters import plain
+
+Order = Literal["year-month-day", "day-month-year", "month-day-year"]
+
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_HAN: Final = "〇一二三四五六七八九"
+_HAN_PLAIN: Final = str.maketrans("零○壹贰叁肆伍陆柒捌玖拾", "〇〇一二三四五六七八九十")
+_REPUBLIC_BEGAN: Final = 1911
+
+_CHINESE: Final = re.compile(r"(?:中华)?(?P<republic>民国)?(?P<y>[^年]{1,4})年(?P<m>[^月]{1,3})月(?P<d>[^日号]{1,4})[日号]?")
+_COMPACT: Final = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
+_YEAR_FIRST: Final = re.compile(r"(?P<republic>民国)?(?P<y>[0-9]{2,4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})")
+_YEAR_LAST: Final = re.compile(r"(?P<a>[0-9]{1,2})[-./](?P<b>[0-9]{1,2})[-./](?P<y>[0-9]{2,4})")
+_DAY_NAME: Final = re.compile(r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?[-,.]?(?P<m>[A-Za-z]{3,9})\.?[-,.]?(?P<y>[0-9]{2,4})")
+_NAME_DAY: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})\.?[-,.]?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,(?P<y>[0-9]{2,4})")
+_NAME_DAY_LONG: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})\.?[-.]?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?[-.]?(?P<y>[0-9]{4})")
+_TIME: Final = re.compile(
+    r"(?P<half>上午|下午|晚上?|早上?)?(?P<h>[0-9]{1,2})"
+    r"(?:[:时点](?:(?P<m>[0-9]{1,2})(?:[:分](?:(?P<s>[0-9]{1,2})秒?)?)?|(?P<thirty>半))?)?(?P<ap>[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+
+
+def parse_date(text: str, *, order: Order = "year-month-day", republic_years: bool = False) -> str | None:
+    """ISO 8601; None where it is no date of the calendar. `order` settles figures with the year last.
+
+    A year of two figures lies between 1970 and 2069. With `republic_years` years count from 1912 (民国).
+    """
+    bare = plain(text)
+    found = _CHINESE.fullmatch(bare)
+    if found:
+        counted = republic_years or bool(found["republic"])
+        return _iso(_year(_han_number(found["y"]), counted), _han_number(found["m"]), _han_number(found["d"]))
+    named = _DAY_NAME.fullmatch(bare) or _NAME_DAY.fullmatch(bare) or _NAME_DAY_LONG.fullmatch(bare)
+    if named:
+        month = named["m"].lower()[:3]
+        return _iso(_year(int(named["y"])), _MONTHS.index(month) + 1 if month in _MONTHS else None, int(named["d"]))
+    compact = _COMPACT.fullmatch(bare)
+    if compact:
+        return _iso(int(compact["y"]), int(compact["m"]), int(compact["d"]))
+    first = _YEAR_FIRST.fullmatch(bare)
+    if first and (order == "year-month-day" or len(first["y"]) == 4):
+        counted = republic_years or bool(first["republic"])
+        return _iso(_year(int(first["y"]), counted), int(first["m"]), int(first["d"]))
+    last = _YEAR_LAST.fullmatch(bare)
+    if last and order != "year-month-day":
+        day, month_number = (last["a"], last["b"]) if order == "day-month-year" else (last["b"], last["a"])
+        return _iso(_year(int(last["y"])), int(month_number), int(day))
+    return None
+
+
+def parse_time(text: str) -> str | None:
+    """``HH:MM`` or ``HH:MM:SS``; 下午 and pm count; None where it is no time of day."""
+    found = _TIME.fullmatch(plain(text))
+    if found is None or not (re.search("[:时点]", found[0]) or found["ap"]):
+        return None
+    hour = int(found["h"])
+    minute = 30 if found["thirty"] else int(found["m"] or 0)
+    afternoon = (found["half"] or "")[:1] in ("下", "晚") and found["half"] or (found["ap"] or "")[:1].lower() == "p"
+    if afternoon and 1 <= hour < 12:
+        hour += 12
+    if (found["ap"] or "")[:1].lower() == "a" and hour == 12:
+        hour = 0
+    try:
+        parsed = time(hour, minute, int(found["s"] or 0))
+    except ValueError:
+        return None
+    return parsed.isoformat("seconds" if found["s"] else "minutes")
+
+
+def _year(number: int | None, counted_from_republic: bool = False) -> int | None:
+    if number is None:
+        return None
+    if counted_from_republic:
+        return number + _REPUBLIC_BEGAN if number < 1000 else number
+    if number >= 100:
+        return number if number >= 1000 else None
+    return 2000 + number if number < 70 else 1900 + number
+
+
+def _iso(year: int | None, month: int | None, day: int | None) -> str | None:
+    if year is None or month is None or day is None:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _han_number(text: str) -> int | None:
+    """``2024``, ``二〇二四``, ``十二``, ``廿三`` or ``三十一`` as a number."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    text = text.translate(_HAN_PLAIN).replace("廿", "二十").replace("卅", "三十")
+    if all(character in _HAN for character in text):
+        return int("".join(str(_HAN.index(character)) for character in text))
+    tens = re.fullmatch(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)", text)
+    if tens is None:
+        return None
+    return 10 * (_HAN.index(tens[1]) if tens[1] else 1) + (_HAN.index(tens[2]) if tens[2] else 0)

@@ -1,0 +1,156 @@
+"""Regular expressions as automata that can be walked character by character.
+
+Thompson's construction over the parse of Python's own `re`, made deterministic while walking. What has no finite
+automaton (back references, look-around) is refused; such a pattern can still be checked afterwards.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, Final
+
+from ocr_service.reading.automata import State
+
+_MOST_NODES: Final = 20_000
+Matcher = Callable[[str], bool]
+
+
+class PatternTooRich(Exception):
+    """The pattern uses what a finite automaton cannot express, or is too large."""
+
+
+class Pattern:
+    """The texts that match a regular expression as a whole. Raises PatternTooRich."""
+
+    def __init__(self, pattern: str) -> None:
+        self._moves: list[list[tuple[Matcher, int]]] = []
+        self._free: list[list[int]] = []
+        parsed = parser.parse(pattern)
+        self._ignore_case = bool(parsed.state.flags & re.IGNORECASE)
+        first = self._node()
+        self._end = self._sequence(parsed, first)
+        self._sets: list[frozenset[int]] = []
+        self._numbers: dict[frozenset[int], int] = {}
+        self._steps: dict[tuple[int, str], int | None] = {}
+        self.start: State = self._number(self._closure({first}))
+
+    def step(self, state: State, character: str) -> State | None:
+        assert isinstance(state, int)
+        key = (state, character)
+        if key not in self._steps:
+            reached = {to for node in self._sets[state] for fits, to in self._moves[node] if fits(character)}
+            self._steps[key] = self._number(self._closure(reached)) if reached else None
+        return self._steps[key]
+
+    def accepts(self, state: State) -> bool:
+        assert isinstance(state, int)
+        return self._end in self._sets[state]
+
+    def _node(self) -> int:
+        if len(self._moves) >= _MOST_NODES:
+            raise PatternTooRich
+        self._moves.append([])
+        self._free.append([])
+        return len(self._moves) - 1
+
+    def _number(self, nodes: frozenset[int]) -> int:
+        if nodes not in self._numbers:
+            self._numbers[nodes] = len(self._sets)
+            self._sets.append(nodes)
+        return self._numbers[nodes]
+
+    def _closure(self, nodes: set[int]) -> frozenset[int]:
+        todo, seen = list(nodes), set(nodes)
+        while todo:
+            for following in self._free[todo.pop()]:
+                if following not in seen:
+                    seen.add(following)
+                    todo.append(following)
+        return frozenset(seen)
+
+    def _sequence(self, parts: Any, begin: int) -> int:
+        for code, argument in parts:
+            begin = self._part(code, argument, begin)
+        return begin
+
+    def _part(self, code: Any, argument: Any, begin: int) -> int:
+        if code in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN):
+            end = self._node()
+            self._moves[begin].append((self._cased(_matcher(code, argument)), end))
+            return end
+        if code is op.BRANCH:
+            end = self._node()
+            for branch in argument[1]:
+                self._free[self._sequence(branch, begin)].append(end)
+            return end
+        if code is op.SUBPATTERN:
+            return self._sequence(argument[3], begin)
+        if code is op.ATOMIC_GROUP:
+            return self._sequence(argument, begin)
+        if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+            return self._repeat(argument, begin)
+        if code is op.AT and argument in (op.AT_BEGINNING, op.AT_BEGINNING_STRING, op.AT_END, op.AT_END_STRING):
+            return begin
+        raise PatternTooRich
+
+    def _repeat(self, argument: Any, begin: int) -> int:
+        least, most, inner = argument
+        for _ in range(least):
+            begin = self._sequence(inner, begin)
+        if most is op.MAXREPEAT:
+            loop = self._node()
+            self._free[begin].append(loop)
+            self._free[self._sequence(inner, loop)].append(loop)
+            end = self._node()
+            self._free[loop].append(end)
+            return end
+        end = self._node()
+        for _ in range(most - least):
+            self._free[begin].append(end)
+            inside = self._node()
+            self._free[begin].append(inside)
+            begin = self._sequence(inner, inside)
+        self._free[begin].append(end)
+        return end
+
+    def _cased(self, fits: Matcher) -> Matcher:
+        if not self._ignore_case:
+            return fits
+        return lambda character: fits(character) or fits(character.swapcase())
+
+
+@lru_cache(maxsize=512)
+def pattern(expression: str) -> Pattern:
+    """The automaton of a regular expression, made once. Raises PatternTooRich."""
+    return Pattern(expression)
+
+
+def _matcher(code: Any, argument: Any) -> Matcher:
+    if code is op.LITERAL:
+        return chr(argument).__eq__
+    if code is op.NOT_LITERAL:
+        return chr(argument).__ne__
+    if code is op.ANY:
+        return "\n".__ne__
+    negate = argument[0][0] is op.NEGATE
+    members = [_member(kind, value) for kind, value in argument if kind is not op.NEGATE]
+    return lambda character: any(fits(character) for fits in members) != negate
+
+
+def _member(kind: Any, value: Any) -> Matcher:
+    if kind is op.LITERAL:
+        return chr(value).__eq__
+    if kind is op.RANGE:
+        low, high = value
+        return lambda character: low <= ord(character) <= high
+    categories: dict[Any, Matcher] = {
+        op.CATEGORY_DIGIT: str.isdigit,
+        op.CATEGORY_NOT_DIGIT: lambda character: not character.isdigit(),
+        op.CATEGORY_SPACE: str.isspace,
+        op.CATEGORY_NOT_SPACE: lambda character: not character.isspace(),
+        op.CATEGORY_WORD: lambda character: character.isalnum() or character == "_",
+        op.CATEGORY_NOT_WORD: lambda character: not (character.isalnum() or character == "_"),
+    }
+    return categories[value]
