@@ -3,14 +3,17 @@
 Everything is measured on a reduced grey picture; the thresholds are on quantities that do not depend on its size.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import cv2
 import numpy as np
 
+from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
 from ocr_service.reading.clean_page import adaptive_ink
-from ocr_service.reading.pages import Pixels, ScanPage
+from ocr_service.reading.homography import map_points, page_corners
+from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 
 # Grey levels, 0 to 255.
 BLACK_PAGE_LEVEL: Final = 40
@@ -24,11 +27,15 @@ GLARE_SHARE: Final = 0.02
 LEAST_SHARPNESS: Final = 0.16
 # The shorter side of an A6 slip at 75 dpi.
 LEAST_SIDE_PX: Final = 310
+# Below this, 10-point characters are under 10 pixels high.
+LEAST_DPI: Final = 75.0
+# Feeders and cropping cut the paper's edge; more than this is part of the form.
+CUT_OFF_MM: Final = 12.0
 
 
 def judge_quality(page: ScanPage, grey: Pixels) -> tuple[Reason, ...]:
     """Reasons to scan the page again: codes page_black, page_blank, page_dark, page_glare, page_blurred,
-    page_low_resolution. `grey` is the page's picture reduced to about 1200 pixels on its longer side.
+    page_small_picture (params: width, height). `grey` is the page's picture reduced to about 1200 pixels on its longer side.
     """
     height, width = page.pixels.shape[:2]
     paper = float(np.percentile(grey, 90))
@@ -44,7 +51,27 @@ def judge_quality(page: ScanPage, grey: Pixels) -> tuple[Reason, ...]:
     if sharpness(grey) < LEAST_SHARPNESS:
         reasons.append(Reason(code="page_blurred"))
     if min(width, height) < LEAST_SIDE_PX:
-        reasons.append(Reason(code="page_low_resolution", params={"width": width, "height": height}))
+        reasons.append(Reason(code="page_small_picture", params={"width": width, "height": height}))
+    return tuple(reasons)
+
+
+def nothing_on_it(reasons: Iterable[Reason]) -> bool:
+    """Whether these reasons say that the page shows nothing at all: it is blank or black."""
+    return any(reason.code in ("page_blank", "page_black") for reason in reasons)
+
+
+def judge_alignment(aligned: AlignedPage, size_mm: tuple[float, float]) -> tuple[Reason, ...]:
+    """Reasons that show only once it is known how the form lies on the picture: page_cut_off (params: mm, how much of
+    the paper is missing), page_low_resolution (params: dpi).
+    """
+    reasons = []
+    height, width = aligned.page.pixels.shape[:2]
+    corners = map_points(aligned.to_pixels, page_corners(size_mm))
+    beyond = np.maximum(np.maximum(-corners, corners - (width, height)), 0).max() / aligned.dpi * MM_PER_INCH
+    if beyond > CUT_OFF_MM:
+        reasons.append(Reason(code="page_cut_off", params={"mm": round(float(beyond))}))
+    if aligned.dpi < LEAST_DPI:
+        reasons.append(Reason(code="page_low_resolution", params={"dpi": round(aligned.dpi)}))
     return tuple(reasons)
 
 

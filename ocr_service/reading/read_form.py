@@ -1,0 +1,131 @@
+"""The story: a scan goes in, checked fields come out. Each step stands in a file of its own name; begin here."""
+
+from ocr_service.forms.result import FormResult, PageResult
+from ocr_service.reading.align_page import PageView
+from ocr_service.reading.assign_pages import AssignedPages, SeenPage, assign_pages
+from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.check_rules import check_rules
+from ocr_service.reading.cut_page import cut_page
+from ocr_service.reading.decide import decide_field, decide_form
+from ocr_service.reading.identify_form import identify_form
+from ocr_service.reading.judge_quality import judge_alignment, judge_quality, nothing_on_it
+from ocr_service.reading.lookups import LookupSource
+from ocr_service.reading.open_scan import open_scan
+from ocr_service.reading.page_picture import draw_aligned, draw_unaligned
+from ocr_service.reading.pages import ScanPage
+from ocr_service.reading.read_zones import ZoneReader, recognise_zones
+from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.step_times import StepTimes
+from ocr_service.reading.template_lookups import TemplateLookups
+from ocr_service.reading.text_engine import TextEngine
+
+
+def read_form(
+    data: bytes,
+    catalogue: Catalogue,
+    engine: TextEngine,
+    *,
+    lookups: LookupSource | None = None,
+    limits: ScanLimits | None = None,
+    only_template: str | None = None,
+) -> FormResult:
+    """Reads one scan (a file's bytes) against the templates of the catalogue.
+
+    `lookups` are the master data behind the templates' own lists. `only_template` names the template that the scan is
+    known to be of. A page that cannot be read is a decision with reasons; raises `ScanError` for a bad file only.
+    """
+    times = StepTimes()
+    with times.step("open_scan"):
+        scan = open_scan(data, limits or ScanLimits())
+    seen = []
+    while True:
+        with times.step("open_scan"):
+            page = next(scan, None)
+        if page is None:
+            break
+        seen.append(_see_page(page, catalogue, only_template, times))
+    form = assign_pages(seen)
+    if form.package is None:
+        return _unknown_form(form, times)
+    with times.step("recognise_text"):
+        read_pages = recognise_zones(engine, [page.cut for page in form.read if page.cut is not None])
+    with times.step("read_zones"):
+        known = TemplateLookups(form.package.lookups, lookups)
+        reader = ZoneReader(form.package.template, known)
+        readings = [
+            reading
+            for page, read in zip(form.read, read_pages, strict=True)
+            for reading in reader.read_page(read, page.picture.place)
+        ]
+    with times.step("check_rules"):
+        failures = check_rules(form.package.template, {one.path: one.value for one in readings}, known)
+    with times.step("decide"):
+        fields = tuple(decide_field(reading, failures) for reading in readings)
+        decision, reasons = decide_form(form.package.template, fields, failures, form.reasons)
+    return FormResult(
+        template=form.package.template.name,
+        template_version=form.package.template.version,
+        decision=decision,
+        reasons=reasons,
+        pages=_page_results(form),
+        fields=fields,
+        seconds=times.seconds,
+    )
+
+
+def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, times: StepTimes) -> SeenPage:
+    """Everything that needs the page's pixels, so that they can be let go before the next page is opened."""
+    view = PageView(page)
+    with times.step("judge_quality"):
+        reasons = judge_quality(page, view.small)
+    if nothing_on_it(reasons):
+        return SeenPage(number=page.number, picture=draw_unaligned(page), nothing_on_it=True, reasons=reasons)
+    with times.step("identify_form"):
+        identity = identify_form(view, catalogue, only_template=only_template)
+    if identity.reference is None or identity.aligned is None:
+        with times.step("draw_page"):
+            picture = draw_unaligned(page)
+        return SeenPage(number=page.number, picture=picture, reasons=reasons + identity.reasons)
+    with times.step("cut_fields"):
+        cut = cut_page(identity.aligned, identity.reference, catalogue.print_of(identity.reference))
+    with times.step("draw_page"):
+        picture = draw_aligned(identity.aligned, identity.reference.size_mm)
+    return SeenPage(
+        number=page.number,
+        picture=picture,
+        reference=identity.reference,
+        cut=cut,
+        agreement=identity.agreement,
+        residual_mm=identity.aligned.residual_mm,
+        reasons=reasons + judge_alignment(identity.aligned, identity.reference.size_mm),
+    )
+
+
+def _unknown_form(form: AssignedPages, times: StepTimes) -> FormResult:
+    """No page is of a known form: a scan of nothing is rejected, anything else waits for a template."""
+    nothing = all(page.nothing_on_it for page in form.pages)
+    reasons = tuple({reason.code: reason for page in form.pages for reason in page.reasons}.values())
+    return FormResult(
+        template=None,
+        template_version=None,
+        decision="reject" if nothing else "needs-template",
+        reasons=reasons,
+        pages=_page_results(form),
+        seconds=times.seconds,
+    )
+
+
+def _page_results(form: AssignedPages) -> tuple[PageResult, ...]:
+    return tuple(
+        PageResult(
+            number=page.number,
+            picture=page.picture.jpeg,
+            width=page.picture.width,
+            height=page.picture.height,
+            dpi=page.picture.dpi,
+            template_page=None if page.reference is None else page.reference.number,
+            residual_mm=page.residual_mm,
+            reasons=page.reasons,
+        )
+        for page in form.pages
+    )
