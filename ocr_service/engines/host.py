@@ -198,8 +198,8 @@ class ReadingHost:
             except (ValidationError, ValueError, TypeError, KeyError) as error:
                 self._child.kill()
                 raise ChildDied("malformed") from error
-        if answer.kind == "scan_error" and (error := _restore(ScanError, answer.content)):
-            raise error
+        if answer.kind == "scan_error" and (refusal := _restore(ScanError, answer.content)):
+            raise refusal
         # Whatever it was, it may have left the child's libraries in a state that spoils the next page.
         self._child.kill()
         if answer.kind == "memory_error":
@@ -225,11 +225,12 @@ def _restore(family: type[E], content: Any) -> E | None:
     if not (isinstance(content, list) and len(content) == 2 and isinstance(content[1], dict)):
         return None
     code, params = content
-    return next((kind(**params) for kind in _subclasses(family) if kind.code == code), None)
-
-
-def _subclasses(family: type[E]) -> list[type[E]]:
-    return [family, *(deeper for kind in family.__subclasses__() for deeper in _subclasses(kind))]
+    kinds = [family]
+    for kind in kinds:
+        if kind.code == code:
+            return kind(**params)
+        kinds += kind.__subclasses__()
+    return None
 
 
 def _nothing() -> None:

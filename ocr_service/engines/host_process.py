@@ -47,7 +47,7 @@ class HostChild:
                 [sys.executable, "-P", "-m", "ocr_service.engines.host_child", str(theirs.fileno())],
                 env=_environment(threads),
                 stdin=subprocess.DEVNULL,
-                # Libraries print to standard output what they like; it must not mix with what the host's process prints.
+                # Libraries print to standard output what they like; it must not mix with the host's own.
                 stdout=2,
                 pass_fds=(theirs.fileno(),),
             )

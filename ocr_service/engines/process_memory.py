@@ -15,7 +15,7 @@ def resident_bytes(pid: int) -> int:
                 return int(statm.read().split()[1]) * _PAGE_BYTES
         except (OSError, IndexError):
             return 0
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     try:
         return int(psutil.Process(pid).memory_info().rss)

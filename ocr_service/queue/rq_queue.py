@@ -1,6 +1,6 @@
 """The job queue on RQ: one RQ queue for each lane, JSON in Redis, never pickle."""
 
-from typing import Final, Literal
+from typing import Final
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -11,13 +11,11 @@ from rq.serializers import JSONSerializer
 from ocr_service.queue import Lane, QueueUnavailable
 from ocr_service.queue.connection import connect
 
-# The same as `usecases.ports.Lane`; this room stands below the use cases.
-Lane = Literal["urgent", "normal", "bulk"]
 # In the order in which workers look at them.
 LANES: Final[tuple[Lane, ...]] = ("urgent", "normal", "bulk")
 READ_SCAN: Final = "workers.jobs.read_scan"
 
-# RQ's own limit is off (-1): its alarm signal cannot stop native code. The reading host stops a page that takes too long.
+# RQ's own limit is off (-1): its alarm signal cannot stop native code. The reading host stops pages that take too long.
 _JOB_TIMEOUT: Final = -1
 # The result is the scan's row; a job leaves nothing behind, so that the next hint for the scan finds no trace of it.
 _RESULT_TTL: Final = 0
