@@ -65,7 +65,9 @@ def check_models(folder: Path, choice: ModelChoice) -> None:
     for name in choice.names:
         home = folder / name
         expected = _read_sums(home)
-        if not all((home / file).is_file() and file in expected for file in (*_WEIGHTS[choice.format], DESCRIPTION_FILE)):
+        if not all(
+            (home / file).is_file() and file in expected for file in (*_WEIGHTS[choice.format], DESCRIPTION_FILE)
+        ):
             raise ModelMissing(model=name, folder=str(folder))
         if name in _pins()["models"] and choice.format == "onnx":
             expected["inference.onnx"] = _pins()["models"][name]["sha256"]

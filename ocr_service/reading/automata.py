@@ -88,9 +88,7 @@ class Checked:
     `weigh(position, character)` gives what a character adds; the sum must be `remainder` modulo `modulus` at the end.
     """
 
-    def __init__(
-        self, inner: Automaton, *, weigh: Callable[[int, str], int], modulus: int, remainder: int = 0
-    ) -> None:
+    def __init__(self, inner: Automaton, *, weigh: Callable[[int, str], int], modulus: int, remainder: int = 0) -> None:
         self._inner = inner
         self._weigh = weigh
         self._modulus = modulus

@@ -204,9 +204,7 @@ def _found(beam: _Prefix, scale: float, steps: NDArray[np.float64]) -> Found:
 
 def _align(chain: list[_Prefix], steps: NDArray[np.float64]) -> tuple[int, ...]:
     """The step of each character: strictly increasing, at the greatest product of probabilities (by dynamic rows)."""
-    emissions = np.stack(
-        [sum(share * steps[:, index] for index, share in prefix.shares) for prefix in chain]
-    )
+    emissions = np.stack([sum(share * steps[:, index] for index, share in prefix.shares) for prefix in chain])
     costs = np.log(np.maximum(emissions, 1e-12))
     best = np.full(costs.shape, -np.inf)
     back = np.zeros(costs.shape, np.int64)
@@ -232,7 +230,7 @@ def _peak(column: NDArray[np.float32], start: int, best: NDArray[np.int_]) -> in
 
 
 def _forward(blank: NDArray[np.float64], emissions: NDArray[np.float64], same: list[bool]) -> float:
-    """A text's probability by the forward recursion; `emissions` (T, L), `same[i]`: character i+1 repeats character i."""
+    """A text's probability by the forward recursion; `emissions` (T, L), `same[i]`: character i + 1 is i again."""
     length = emissions.shape[1]
     ended_character = np.zeros(length + 1)
     ended_blank = np.zeros(length + 1)

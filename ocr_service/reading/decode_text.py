@@ -23,6 +23,8 @@ from ocr_service.reading.text_engine import TextReading
 
 # Natural logarithm of how much likelier the unconstrained reading must be to give a reason to doubt (twenty times).
 WIDE_GAP: Final = 3.0
+# Another look at the zone that is at least this sure of a different text is a contradiction.
+PLAUSIBLE: Final = 0.3
 # A free text this sure needs no list of alternatives.
 _SURE: Final = 0.98
 
@@ -54,10 +56,14 @@ def decode_crop(reading: CropReading, content: Content, *, lexicon: Sequence[str
     decoded = [_decode_lines(view.lines, content, language) for view in reading.views]
     best = max(decoded, key=lambda each: each.confidence)
     reasons = [*reading.reasons, *best.reasons]
-    by_name = {view.name: each.text for view, each in zip(reading.views, decoded, strict=True)}
-    if "without-seal" in by_name and by_name["without-seal"] != by_name["plain"]:
+    if any(view.name == "without-seal" for view in reading.views) and _contradicted(best, decoded):
         reasons.append(Reason(code="under_seal_unclear"))
     return replace(best, reasons=tuple(reasons))
+
+
+def _contradicted(best: Decoded, views: Sequence[Decoded]) -> bool:
+    """Whether another look at the zone says something else and is not mere noise (a seal's own strokes read as text)."""
+    return any(view.text != best.text and view.confidence >= PLAUSIBLE for view in views)
 
 
 def posterior(probability: float, all_allowed: float, odds: float) -> float:
@@ -91,7 +97,7 @@ def _decode_free(whole: list["_WholeLine"], free_text: str, free_confidence: flo
         language = Language(automaton=language_of(MultilineText()).automaton, free=True)
         for found in search(whole[0].reading, language.automaton, keep_spaces=False):
             text = whole[0].with_spaces(found)
-            if text != free_text and found.probability < free_confidence:
+            if "".join(text.split()) != "".join(free_text.split()):
                 alternatives.append(Alternative(text=text, confidence=found.probability))
     return Decoded(
         text=free_text,

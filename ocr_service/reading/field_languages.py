@@ -27,17 +27,23 @@ _DAY: Final = "(?:0?[1-9]|[12][0-9]|3[01])"
 _YEAR: Final = "(?:(?:19|20)?[0-9]{2})"
 _HAN: Final = "[〇零一二三四五六七八九]"
 _HAN_MONTH: Final = "(?:[一二三四五六七八九]|十[一二]?|[〇零][一二三四五六七八九]|一[〇零一二])"
-_HAN_DAY: Final = "(?:[一二三四五六七八九]|[一二]?十[一二三四五六七八九]?|三十一?|[廿卅][一二三四五六七八九]?|[〇零一二三][〇零一二三四五六七八九])"
+_HAN_FIGURE: Final = "[一二三四五六七八九]"
+_HAN_DAY: Final = (
+    f"(?:{_HAN_FIGURE}|[一二]?十{_HAN_FIGURE}?|三十一?|[廿卅]{_HAN_FIGURE}?|[〇零一二三][〇零一二三四五六七八九])"
+)
 _MONTH_NAME: Final = (
     "(?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     "|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\\.?"
 )
 _SEPARATOR: Final = "[-./]"
 
+_MONTH_DAY: Final = f"{_MONTH}{_SEPARATOR}{_DAY}"
+_FULL_YEAR_FIRST: Final = f"(?:19|20)[0-9]{{2}}{_SEPARATOR}{_MONTH_DAY}"
+_UNBROKEN: Final = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 DATE_FIGURES: Final = {
-    "year-month-day": f"{_YEAR}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_DAY}|(?:19|20)[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])",
-    "day-month-year": f"{_DAY}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_YEAR}|(?:19|20)[0-9]{{2}}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_DAY}",
-    "month-day-year": f"{_MONTH}{_SEPARATOR}{_DAY}{_SEPARATOR}{_YEAR}|(?:19|20)[0-9]{{2}}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_DAY}",
+    "year-month-day": f"{_YEAR}{_SEPARATOR}{_MONTH_DAY}|{_UNBROKEN}",
+    "day-month-year": f"{_DAY}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_YEAR}|{_FULL_YEAR_FIRST}",
+    "month-day-year": f"{_MONTH_DAY}{_SEPARATOR}{_YEAR}|{_FULL_YEAR_FIRST}",
 }
 DATE_WORDS: Final = (
     f"{_YEAR}年{_MONTH}月{_DAY}[日号]?"
@@ -46,7 +52,7 @@ DATE_WORDS: Final = (
     f"|{_MONTH_NAME}[-,.]?{_DAY}(?:st|nd|rd|th)?[-,.]?{_YEAR}"
 )
 REPUBLIC_DATE: Final = (
-    f"(?:中华)?(?:民国)?(?:[0-9]{{2,3}})年{_MONTH}月{_DAY}[日号]?|(?:民国)?[0-9]{{2,3}}{_SEPARATOR}{_MONTH}{_SEPARATOR}{_DAY}"
+    f"(?:中华)?(?:民国)?[0-9]{{2,3}}年{_MONTH}月{_DAY}[日号]?|(?:民国)?[0-9]{{2,3}}{_SEPARATOR}{_MONTH_DAY}"
 )
 TIME: Final = (
     "(?:上午|下午|晚上?|早上?)?(?:[01]?[0-9]|2[0-4])(?:[:时点][0-5][0-9](?:[:分][0-5][0-9]秒?|分)?|[时点]半?)"
@@ -66,15 +72,14 @@ PLATE: Final = (
     f"{_PLATE_PLACE}{_PLATE_LETTER}·?(?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]"
     f"|{_NEW_ENERGY}[A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}{_NEW_ENERGY})"
 )
+_CAPITAL: Final = "[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两]"
+_CAPITAL_CENTS: Final = f"(?:零?{_CAPITAL}角)?(?:零?{_CAPITAL}分)?"
 CAPITAL_AMOUNT: Final = (
-    "(?:人民币|大写|合计|[:(¥)])*(?:负)?[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两拾佰仟十百千万亿]+"
-    "(?:[元圆](?:[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两]角)?(?:[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两]分|零[壹贰叁肆伍陆柒捌玖]分)?)?[整正]?"
-    "|(?:人民币)?[零〇壹贰叁肆伍陆柒捌玖][角](?:[零〇壹贰叁肆伍陆柒捌玖]分)?[整正]?|[零壹贰叁肆伍陆柒捌玖]分[整正]?"
+    "(?:人民币|大写|合计|[:(¥])*负?[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两拾佰仟十百千万亿]+"
+    f"(?:[元圆]{_CAPITAL_CENTS})?[整正]?\\)?|(?:人民币)?(?:{_CAPITAL}角(?:{_CAPITAL}分)?|{_CAPITAL}分)[整正]?"
 )
 USCC: Final = f"[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY][0-9]{{6}}[{USCC_CHARACTERS}]{{10}}"
-IDENTITY: Final = (
-    "[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
-)
+IDENTITY: Final = "[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,13 +109,10 @@ def language_of(content: kinds.Content, lexicon: Sequence[str] | None = None) ->
     if isinstance(content, kinds.MultilineText):
         return Language(automaton=AnyText(), free=True, keep_spaces=True)
     if isinstance(content, kinds.Uscc):
-        weights = USCC_WEIGHTS
-        checked = Checked(pattern(USCC), weigh=lambda i, c: weights[i] * USCC_CHARACTERS.index(c), modulus=31)
+        checked = Checked(pattern(USCC), weigh=_weigh_uscc, modulus=31)
         return Language(automaton=checked, odds=100.0)
     if isinstance(content, kinds.IdentityNumber):
-        checked = Checked(
-            pattern(IDENTITY), weigh=lambda i, c: IDENTITY_WEIGHTS[i] * (10 if c == "X" else int(c)), modulus=11, remainder=1
-        )
+        checked = Checked(pattern(IDENTITY), weigh=_weigh_identity, modulus=11, remainder=1)
         return Language(automaton=checked, odds=40.0)
     try:
         expression = expression_of(content)
@@ -126,7 +128,8 @@ def expression_of(content: kinds.Content) -> str:
     if isinstance(content, kinds.Number):
         return f"-?{_GROUPED}{_fraction(content.decimals)}{_unit(content.unit)}"
     if isinstance(content, kinds.Amount):
-        return f"{_CURRENCY}-?{_CURRENCY}{_GROUPED}(?:\\.[0-9]{{1,2}})?{_unit(content.unit, '元', '圆', '元整', '元正')}"
+        unit = _unit(content.unit, "元", "圆", "元整", "元正")
+        return f"{_CURRENCY}-?{_CURRENCY}{_GROUPED}(?:\\.[0-9]{{1,2}})?{unit}"
     if isinstance(content, kinds.CapitalAmount):
         return CAPITAL_AMOUNT
     if isinstance(content, kinds.Date):
@@ -140,6 +143,14 @@ def expression_of(content: kinds.Content) -> str:
     if isinstance(content, kinds.Code):
         return content.pattern
     raise PatternTooRich
+
+
+def _weigh_uscc(position: int, character: str) -> int:
+    return USCC_WEIGHTS[position] * USCC_CHARACTERS.index(character)
+
+
+def _weigh_identity(position: int, character: str) -> int:
+    return IDENTITY_WEIGHTS[position] * (10 if character == "X" else int(character))
 
 
 def _unit(*units: str | None) -> str:

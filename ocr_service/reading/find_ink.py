@@ -53,8 +53,7 @@ def find_ink(crop: Crop, *, keep_print: bool = False) -> Ink:
     With `keep_print` only rulings are left out: the printed 年月日 of a date belong to what is read.
     """
     scale = crop.dpi / MM_PER_INCH
-    grey = cv2.cvtColor(crop.pixels, cv2.COLOR_BGR2GRAY)
-    darkness = darkness_of(grey, scale)
+    darkness = darkness_of(_grey(crop.pixels), scale)
     dark = darkness >= ink_threshold(darkness)
     rulings = find_rulings(dark, scale)
     printed = rulings.copy()
@@ -71,14 +70,20 @@ def find_ink(crop: Crop, *, keep_print: bool = False) -> Ink:
     )
 
 
+def _grey(pixels: Pixels) -> Grey:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
 def darkness_of(grey: Grey, scale: float) -> Grey:
     """How much darker each pixel is than the paper around it, 0 to 255; `scale` is pixels per millimetre."""
     # Paper is the brightest thing within 3 mm; the blur keeps single bright specks from lifting it.
     size = max(3, round(6 * scale)) | 1
     smooth = cv2.GaussianBlur(grey, (0, 0), max(0.6, 0.08 * scale))
-    shrunk = cv2.resize(smooth, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) if min(grey.shape) >= 16 else smooth
-    kernel = np.ones((max(3, size // 4) | 1,) * 2, np.uint8) if shrunk is not smooth else np.ones((size, size), np.uint8)
-    paper = cv2.blur(cv2.dilate(shrunk, kernel), kernel.shape[::-1])
+    # A quarter of the resolution is plenty for paper and sixteen times cheaper.
+    factor = 4 if min(grey.shape) >= 16 else 1
+    shrunk = cv2.resize(smooth, (grey.shape[1] // factor, grey.shape[0] // factor), interpolation=cv2.INTER_AREA)
+    reach = max(3, size // factor) | 1
+    paper = cv2.blur(cv2.dilate(shrunk, np.ones((reach, reach), np.uint8)), (reach, reach))
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.subtract(paper, grey), dtype=np.uint8)
 
@@ -110,7 +115,7 @@ def find_rulings(dark: Mask, scale: float) -> Mask:
 
 def find_print(dark: Mask, reference: Pixels, scale: float) -> Mask:
     """Ink that the blank form has at the same place, within `PRINT_TOLERANCE_MM` after the best small shift."""
-    darkness = darkness_of(cv2.cvtColor(reference, cv2.COLOR_BGR2GRAY), scale)
+    darkness = darkness_of(_grey(reference), scale)
     known = darkness >= ink_threshold(darkness)
     if not known.any():
         return np.zeros(dark.shape, np.bool_)
@@ -130,11 +135,11 @@ def find_print(dark: Mask, reference: Pixels, scale: float) -> Mask:
 
 def _best_shift(dark: Mask, known: Mask, reach: int) -> tuple[int, int]:
     """The shift (rows, columns) of `known` within `reach` pixels that covers most of `dark`."""
-    padded = cv2.copyMakeBorder(dark.astype(np.float32), reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=0)
-    score = cv2.matchTemplate(padded, known.astype(np.float32), cv2.TM_CCORR)
+    padded = np.pad(dark.astype(np.float32), reach)
+    score = np.asarray(cv2.matchTemplate(padded, known.astype(np.float32), cv2.TM_CCORR))
     # Between equal scores the smallest shift is the likeliest.
     rows, columns = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-    score -= 1e-3 * score.max() * np.hypot(rows, columns)
+    score = score - 1e-3 * score.max() * np.hypot(rows, columns)
     row, column = np.unravel_index(int(np.argmax(score)), score.shape)
     return int(row) - reach, int(column) - reach
 
@@ -181,4 +186,4 @@ def paint_over(pixels: Pixels, where: Mask) -> Pixels:
 
 def paper_colour(pixels: Pixels) -> NDArray[np.uint8]:
     """The paper's colour: the upper quartile of each channel, which ink does not reach in a zone."""
-    return np.percentile(pixels.reshape(-1, 3), 75, axis=0).astype(np.uint8)
+    return np.asarray(np.percentile(pixels.reshape(-1, 3), 75, axis=0), dtype=np.uint8)

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_service.reading.split_lines import runs
+
 # As shares of the ink's height: letters of a word stand closer than this, words further apart.
 NARROWEST_SPACE: Final = 0.30
 # Next to a wide (Chinese) character the gap inside its own square may be as wide as a Latin space.
@@ -19,9 +21,7 @@ NARROWEST_WIDE_SPACE: Final = 0.75
 BEYOND_ORDINARY: Final = 0.20
 
 
-def insert_spaces(
-    text: str, columns: Sequence[float], ink: NDArray[np.bool_], ink_height: float
-) -> str:
+def insert_spaces(text: str, columns: Sequence[float], ink: NDArray[np.bool_], ink_height: float) -> str:
     """`text` with spaces where the ink has them.
 
     `columns` holds the column of each character's middle, `ink` is true where a column has ink, `ink_height` is the
@@ -45,10 +45,7 @@ def insert_spaces(
 
 def _widest_gap(ink: NDArray[np.bool_], left: float, right: float) -> int:
     between = ink[max(0, round(left)) : max(0, round(right)) + 1]
-    if between.size == 0:
-        return 0
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], between, [True])).astype(np.int8)))
-    return int(max((b - a for a, b in zip(edges[::2], edges[1::2], strict=True)), default=0))
+    return max((end - first for first, end in runs(~between)), default=0)
 
 
 def _is_wide(character: str) -> bool:

@@ -38,4 +38,4 @@ def remove_seal(crop: Crop) -> Crop | None:
     light = np.clip((cleaned - 0.45 * paper) / (0.25 * paper), 0.0, 1.0)
     cleaned += (paper - cleaned) * np.minimum(1.0, soft * 1.5) * light
     grey = np.clip(cleaned, 0, 255).astype(np.uint8)
-    return replace(crop, pixels=cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
+    return replace(crop, pixels=np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8))

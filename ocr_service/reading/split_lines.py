@@ -54,10 +54,14 @@ def find_bands(mask: Mask, scale: float) -> list[tuple[int, int]]:
     profile = np.count_nonzero(mask, axis=1)
     # Ascenders and descenders of neighbouring lines may meet in a few pixels.
     filled = profile > max(0.0, 0.03 * float(profile.max()))
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], filled.astype(np.int8), [0]))))
-    bands = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    bands = _join_thin(bands, scale)
+    bands = _join_thin(runs(filled), scale)
     return _drop_neighbours(bands, profile, mask.shape[0])
+
+
+def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where `flags` is true without a break: (first, one past last), in order."""
+    edges = np.flatnonzero(np.diff(np.pad(flags.astype(np.int8), 1)))
+    return [(int(first), int(end)) for first, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _join_thin(bands: list[tuple[int, int]], scale: float) -> list[tuple[int, int]]:
@@ -133,14 +137,13 @@ def _cut_long(line: Line) -> list[Line]:
     height, width = line.mask.shape
     if width <= LONGEST_LINE * height:
         return [line]
-    empty = ~line.mask.any(axis=0)
+    empty = ~np.asarray(line.mask.any(axis=0))
     first, last = width // 3, width - width // 3
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], empty[first:last].astype(np.int8), [0]))))
-    gaps = list(zip(edges[::2], edges[1::2], strict=True))
+    gaps = runs(empty[first:last])
     if not gaps:
         return [line]
     start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
-    at = first + int(start + end) // 2
+    at = first + (start + end) // 2
     left = Line(pixels=line.pixels[:, :at], mask=line.mask[:, :at], continues=True)
     right = Line(pixels=line.pixels[:, at:], mask=line.mask[:, at:], continues=line.continues)
     return [*_cut_long(left), *_cut_long(right)]

@@ -11,10 +11,20 @@ DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _PLACES: Final = ("", "拾", "佰", "仟")
 _SECTIONS: Final = ("", "万", "亿", "万亿")
 # Figures and places that people write instead of the banking ones.
-_BANKING: Final = str.maketrans("〇○一二三四五六七八九十百千两圆園萬億貳參陸弍叄弌", "零零壹贰叁肆伍陆柒捌玖拾佰仟贰元元万亿贰叁陆贰叁壹")
+_BANKING: Final = str.maketrans(
+    "〇○一二三四五六七八九十百千两圆園萬億貳參陸",
+    "零零壹贰叁肆伍陆柒捌玖拾佰仟贰元元万亿贰叁陆",
+)
 _SHAPE: Final = re.compile(
     r"(?P<minus>负)?(?:(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?"
     r"(?:零?(?P<jiao>[零壹贰叁肆伍陆柒捌玖])角)?(?:零?(?P<fen>[零壹贰叁肆伍陆柒捌玖])分)?(?P<whole>[整正])?"
+)
+# 零佰 is written where the form prints the places and a person fills in figures.
+_SECTION: Final = re.compile(
+    "".join(
+        f"(?:零?(?P<p{n}>[壹贰叁肆伍陆柒捌玖]){place}|零{place})?" for n, place in ((3, "仟"), (2, "佰"), (1, "拾"))
+    )
+    + "(?:零?(?P<p0>[壹贰叁肆伍陆柒捌玖]))?零?"
 )
 # Printed between the figures of a form: 零 佰 叁 拾 万 ... also where nothing is to be said.
 _LEADING: Final = re.compile(r"^(?:人民币|大写|合计|[:(¥])+")
@@ -83,14 +93,11 @@ def _parse_section(text: str) -> int | None:
     """Up to four places in falling order; None where the order is broken or a digit lacks its place."""
     if text == "零":
         return 0
-    found = re.fullmatch(
-        "零?" + "".join(f"(?:零?(?P<p{n}>[壹贰叁肆伍陆柒捌玖]){place})?" for n, place in ((3, "仟"), (2, "佰"), (1, "拾")))
-        + "(?:零?(?P<p0>[壹贰叁肆伍陆柒捌玖]))?零?",
-        text,
-    )
+    found = _SECTION.fullmatch(text)
     if found is None:
         return None
-    return sum(_digit(found[f"p{n}"]) * 10**n for n in range(4))
+    weights = (1, 10, 100, 1000)
+    return sum(_digit(found[f"p{place}"]) * weight for place, weight in enumerate(weights))
 
 
 def _format_whole(number: int) -> str:

@@ -13,7 +13,9 @@ _HAN: Final = "〇一二三四五六七八九"
 _HAN_PLAIN: Final = str.maketrans("零○壹贰叁肆伍陆柒捌玖拾", "〇〇一二三四五六七八九十")
 _REPUBLIC_BEGAN: Final = 1911
 
-_CHINESE: Final = re.compile(r"(?:中华)?(?P<republic>民国)?(?P<y>[^年]{1,4})年(?P<m>[^月]{1,3})月(?P<d>[^日号]{1,4})[日号]?")
+_CHINESE: Final = re.compile(
+    r"(?:中华)?(?P<republic>民国)?(?P<y>[^年]{1,4})年(?P<m>[^月]{1,3})月(?P<d>[^日号]{1,4})[日号]?"
+)
 _COMPACT: Final = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
 _YEAR_FIRST: Final = re.compile(r"(?P<republic>民国)?(?P<y>[0-9]{2,4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})")
 _YEAR_LAST: Final = re.compile(r"(?P<a>[0-9]{1,2})[-./](?P<b>[0-9]{1,2})[-./](?P<y>[0-9]{2,4})")
@@ -62,10 +64,10 @@ def parse_time(text: str) -> str | None:
         return None
     hour = int(found["h"])
     minute = 30 if found["thirty"] else int(found["m"] or 0)
-    afternoon = (found["half"] or "")[:1] in ("下", "晚") and found["half"] or (found["ap"] or "")[:1].lower() == "p"
-    if afternoon and 1 <= hour < 12:
+    half = ((found["half"] or found["ap"] or " ")[0]).lower()
+    if half in "下晚p" and 1 <= hour < 12:
         hour += 12
-    if (found["ap"] or "")[:1].lower() == "a" and hour == 12:
+    elif half == "a" and hour == 12:
         hour = 0
     try:
         parsed = time(hour, minute, int(found["s"] or 0))
