@@ -3,10 +3,10 @@
 import os
 
 from ocr_service.forms.result import Reason
-from ocr_service.web.i18n import Language, text
+from ocr_service.web.i18n import text
 
 
-def language() -> Language:
+def language() -> str:
     """The language of what the command line prints."""
     chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh-CN" if chosen.lower().startswith("zh") else "en"

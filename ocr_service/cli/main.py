@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from ocr_service.cli.language import say
@@ -13,12 +14,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; 0 where it did all that was asked, 1 where it did not, 2 where the call itself is wrong."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        return _find(options.run)(options)
     except SettingsError as error:
         print(say("cli.settings_wrong", problem=str(error)), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _find(place: str) -> Callable[[argparse.Namespace], int]:
+    """The function that runs a command. Only its own file is imported: some take seconds."""
+    module, _, function = place.partition(":")
+    found: Callable[[argparse.Namespace], int] = getattr(import_module(f"ocr_service.cli.{module}"), function)
+    return found
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,72 +44,62 @@ _Commands = argparse._SubParsersAction  # argparse names the type of `add_subpar
 
 
 def _add_reading(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    from ocr_service.cli import read
-
     command = commands.add_parser("read", help=say("cli.help.read"))
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
     command.add_argument("--templates", type=Path, default=Path("templates_forms"), help=say("cli.help.templates"))
     command.add_argument("--template", metavar="NAME", help=say("cli.help.only_template"))
     command.add_argument("--json", action="store_true", help=say("cli.help.json"))
-    command.set_defaults(run=read.run)
+    command.set_defaults(run="read:run")
 
 
 def _add_templates(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    from ocr_service.cli import template
-
     group = commands.add_parser("template", help=say("cli.help.template")).add_subparsers(metavar="ACTION", required=True)
     check = group.add_parser("check", help=say("cli.help.template_check"))
     check.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    check.set_defaults(run=template.run_check)
+    check.set_defaults(run="template:run_check")
     test = group.add_parser("test", help=say("cli.help.template_test"))
     test.add_argument("templates", type=Path, metavar="TEMPLATES")
     test.add_argument("scans", type=Path, metavar="SCANS")
-    test.set_defaults(run=template.run_test)
+    test.set_defaults(run="template:run_test")
     schema = group.add_parser("schema", help=say("cli.help.template_schema"))
-    schema.set_defaults(run=template.run_schema)
+    schema.set_defaults(run="template:run_schema")
     publish = group.add_parser("publish", help=say("cli.help.template_publish"))
     publish.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    publish.set_defaults(run=template.run_publish)
+    publish.set_defaults(run="template:run_publish")
 
 
 def _add_models(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    from ocr_service.cli import models
-
     group = commands.add_parser("models", help=say("cli.help.models")).add_subparsers(metavar="ACTION", required=True)
     fetch = group.add_parser("fetch", help=say("cli.help.models_fetch"))
     fetch.add_argument("--from", dest="source", metavar="FOLDER|hub|index", help=say("cli.help.models_from"))
-    fetch.set_defaults(run=models.run_fetch)
-    group.add_parser("check", help=say("cli.help.models_check")).set_defaults(run=models.run_check)
+    fetch.set_defaults(run="models:run_fetch")
+    group.add_parser("check", help=say("cli.help.models_check")).set_defaults(run="models:run_check")
 
 
 def _add_services(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    from ocr_service.cli import demo, services
-
     serve = commands.add_parser("serve", help=say("cli.help.serve"))
     serve.add_argument("--host", help=say("cli.help.host"))
     serve.add_argument("--port", type=int, help=say("cli.help.port"))
-    serve.set_defaults(run=services.run_serve)
+    serve.set_defaults(run="services:run_serve")
     worker = commands.add_parser("worker", help=say("cli.help.worker"))
     worker.add_argument("--count", type=int, metavar="N", help=say("cli.help.count"))
-    worker.set_defaults(run=services.run_worker)
-    commands.add_parser("timers", help=say("cli.help.timers")).set_defaults(run=services.run_timers)
+    worker.set_defaults(run="services:run_worker")
+    commands.add_parser("timers", help=say("cli.help.timers")).set_defaults(run="services:run_timers")
     stack = commands.add_parser("run", help=say("cli.help.run"))
     stack.add_argument("--templates", type=Path, help=say("cli.help.templates"))
-    stack.set_defaults(run=services.run_stack)
+    stack.set_defaults(run="services:run_stack")
     show = commands.add_parser("demo", help=say("cli.help.demo"))
     show.add_argument("--samples", type=Path, default=Path("samples"), help=say("cli.help.samples"))
     show.add_argument("--templates", type=Path, default=Path("templates_forms"), help=say("cli.help.templates"))
-    show.set_defaults(run=demo.run)
+    show.set_defaults(run="demo:run")
 
 
 def _add_upkeep(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    from ocr_service.cli import backup, doctor, users
-
-    commands.add_parser("doctor", help=say("cli.help.doctor")).set_defaults(run=doctor.run)
+    commands.add_parser("doctor", help=say("cli.help.doctor")).set_defaults(run="doctor:run")
     save = commands.add_parser("backup", help=say("cli.help.backup"))
     save.add_argument("target", type=Path, metavar="FILE.tar")
-    save.set_defaults(run=backup.run)
+    save.set_defaults(run="backup:run")
     user = commands.add_parser("user", help=say("cli.help.user"))
     user.add_argument("name", metavar="NAME")
     user.add_argument("--role", choices=("clerk", "operator", "integrator", "administrator"), default="operator")
-    user.set_defaults(run=users.run)
+    user.set_defaults(run="users:run")

@@ -45,6 +45,10 @@ def _check(folder: Path) -> bool:
         for problem in error.problems:
             print(f"  - {say_reason(problem)}")
         return False
+    except ValueError as error:
+        print(say("cli.template_wrong", folder=str(folder)))
+        print(f"  - {error}")
+        return False
     template = package.template
     zones = len(template.fields) + sum(len(table.columns) for table in template.tables)
     print(say("cli.template_good", folder=str(folder), name=template.name, version=template.version, zones=zones))
@@ -62,7 +66,7 @@ def run_publish(options: argparse.Namespace) -> int:
     for folder in (folder for root in options.folders for folder in find_template_folders(root)):
         try:
             yaml_text, files = read_folder(folder)
-            published = publish_template(services, actor="system", yaml_text=yaml_text, files=files)
+            published = publish_template(services, actor="system", yaml=yaml_text, files=files)
         except TemplateFileError as error:
             for problem in error.problems:
                 print(f"{folder}: {say_reason(problem)}", file=sys.stderr)
@@ -71,8 +75,8 @@ def run_publish(options: argparse.Namespace) -> int:
             print(f"{folder}: {text(language(), f'error.{error.code}', **error.params)}", file=sys.stderr)
             good = False
         else:
-            key = "cli.template_published" if published.is_new else "cli.template_there"
-            print(say(key, name=published.name, version=published.version))
+            template = published.template
+            print(say("cli.template_published", name=template.name, version=template.version))
     return 0 if good else 1
 
 

@@ -87,7 +87,7 @@ def _first_column(name: str, data: bytes) -> tuple[str, ...]:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error):
         raise TemplateFileError(Reason(code="template_list_unreadable", params={"file": name})) from None
-    return tuple(row[0].strip() for row in rows[1:] if row and row[0].strip())
+    return tuple(row[0].strip() for row in rows if row and row[0].strip())
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]

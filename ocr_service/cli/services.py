@@ -1,0 +1,121 @@
+"""``ocr-service serve``, ``worker``, ``timers``, and ``run``, which starts them all with a queue of its own."""
+
+import argparse
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+import httpx2
+
+from ocr_service import wiring
+from ocr_service.cli.language import language, say, say_reason
+from ocr_service.files.template_folder import find_template_folders, read_folder
+from ocr_service.forms.result import Reason
+from ocr_service.forms.template_file import TemplateFileError
+from ocr_service.observe import configure_logs
+from ocr_service.settings import Settings, load_settings
+from ocr_service.stack.processes import Processes, Program, ProgramCannotRun
+from ocr_service.stack.programs import all_programs, timers_program, worker_programs
+from ocr_service.stack.valkey import EmbeddedValkey, ValkeyError
+from ocr_service.usecases.errors import TemplateInvalid, UsecaseError
+from ocr_service.usecases.manage_access import create_first_administrator
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.publish_template import publish_template
+from ocr_service.web.i18n import text
+from ocr_service.web.server import serve
+
+_ADMINISTRATOR = "admin"
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    settings = _settings(host=options.host, port=options.port)
+    if not prepare(settings):
+        return 1
+    serve(settings)
+    return 0
+
+
+def run_worker(options: argparse.Namespace) -> int:
+    settings = _settings(workers=options.count)
+    return _keep_running(worker_programs(settings))
+
+
+def run_timers(options: argparse.Namespace) -> int:
+    return _keep_running([timers_program(_settings())])
+
+
+def run_stack(options: argparse.Namespace) -> int:
+    settings = _settings(templates_folder=options.templates)
+    print(say("cli.starting"), flush=True)
+    with contextlib.ExitStack() as stack:
+        if settings.queue_is_embedded:
+            try:
+                stack.enter_context(EmbeddedValkey(settings.data_folder / "queue"))
+            except ValkeyError as error:
+                problem = text(language(), f"error.{error.code}", **error.params)
+                print(say("cli.start_failed", problem=problem), file=sys.stderr)
+                return 1
+        if not prepare(settings):
+            return 1
+        threading.Thread(target=_announce, args=(settings,), daemon=True).start()
+        return _keep_running(all_programs(settings))
+
+
+def prepare(settings: Settings) -> bool:
+    """Brings the tables up to date, publishes the forms, makes the first administrator; False where a form is wrong."""
+    services = wiring.open_services(settings)
+    good = True
+    for problem in _publish_folder(services, settings):
+        print(problem, file=sys.stderr)
+        good = False
+    password = create_first_administrator(services, name=_ADMINISTRATOR, password=settings.administrator_password)
+    if password is not None and not settings.administrator_password:
+        print(say("cli.administrator_made", name=_ADMINISTRATOR, password=password), flush=True)
+    return good
+
+
+def _settings(**given: object) -> Settings:
+    settings = load_settings()
+    chosen = {name: value for name, value in given.items() if value is not None}
+    # Checked again as a whole: what came from the command line is no better than what came from the environment.
+    settings = Settings.model_validate(settings.model_dump() | chosen)
+    configure_logs(settings.log_format, settings.log_level)
+    return settings
+
+
+def _publish_folder(services: Services, settings: Settings) -> Iterator[str]:
+    if settings.templates_folder is None:
+        return
+    for folder in find_template_folders(settings.templates_folder):
+        try:
+            yaml_text, files = read_folder(folder)
+            publish_template(services, actor="system", yaml=yaml_text, files=files)
+        except TemplateFileError as error:
+            yield from (f"{folder}: {say_reason(problem)}" for problem in error.problems)
+        except TemplateInvalid as error:
+            yield from (f"{folder}: {say_reason(Reason(**problem))}" for problem in error.params["problems"])
+        except UsecaseError as error:
+            yield f"{folder}: {text(language(), f'error.{error.code}', **error.params)}"
+
+
+def _keep_running(programs: Sequence[Program]) -> int:
+    try:
+        with Processes(programs) as running:
+            running.until_told_to_stop()
+    except ProgramCannotRun as error:
+        print(say("cli.start_failed", problem=error.name), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _announce(settings: Settings) -> None:
+    """Says once that everything is ready, and where."""
+    url = f"http://{settings.host}:{settings.port}"
+    while True:
+        with contextlib.suppress(httpx2.HTTPError):
+            if httpx2.get(f"{url}/readyz", trust_env=False).status_code == httpx2.codes.OK:
+                print(say("cli.stack_ready", url=url), flush=True)
+                return
+        time.sleep(0.2)

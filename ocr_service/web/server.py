@@ -1,0 +1,32 @@
+"""Serves the web application: ``python -m ocr_service.web.server``, with its settings on standard input."""
+
+import uvicorn
+
+from ocr_service import wiring
+from ocr_service.observe import configure_logs
+from ocr_service.settings import Settings
+from ocr_service.stack.processes import settings_from_input
+from ocr_service.web.app import create_app
+
+# Requests under way get so long once the service is told to stop; an upload cut off then is sent again by its sender.
+_FINISH_SECONDS = 10
+
+
+def serve(settings: Settings) -> None:
+    """Serves until SIGINT or SIGTERM."""
+    app = create_app(wiring.open_services(settings), settings)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_FINISH_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    given = settings_from_input()
+    configure_logs(given.log_format, given.log_level)
+    serve(given)
