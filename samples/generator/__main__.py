@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from samples.generator.fonts import HANDWRITING_PACKAGES, MissingFont, open_handwriting
-from samples.generator.make import all_forms, make_scan, write_forms
+from samples.generator.make import make_scan, write_forms
 from samples.generator.plans import PLANS
 
 
@@ -20,10 +20,9 @@ def main() -> int:
     try:
         hands = {name: open_handwriting(given.handwriting, name) for name in HANDWRITING_PACKAGES}
         write_forms(given.out)
-        forms = all_forms()
         for plan in PLANS:
             if given.only in f"{plan.form}/{plan.name}":
-                make_scan(plan, forms, hands, given.seed, given.out)
+                make_scan(plan, hands, given.seed, given.out)
     except MissingFont as error:
         print(f"missing font: {error}", file=sys.stderr)
         return 2

@@ -41,7 +41,9 @@ class Coverage:
         step = mark.dash or end - start
         at = start
         while at < end - 1e-6:
-            low, high = round(at * self.scale), round(min(at + step, end) * self.scale)
+            # The ends reach half a line's width beyond, so that corners close without tails.
+            low = round(at * self.scale - thick / 2)
+            high = round(min(at + step, end) * self.scale - thick / 2) + thick - 1
             across = (first, first + thick - 1)
             self.pen.rectangle((low, across[0], high, across[1]) if level else (across[0], low, across[1], high), 255)
             at += 2 * step

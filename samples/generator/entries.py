@@ -9,14 +9,16 @@ from ocr_service.forms.content import Choice, Seal, Signature, Tick
 from ocr_service.forms.result import nest_values
 from ocr_service.forms.template import Template
 from samples.generator.facts import money
+from samples.generator.stamps import BoxStamp, RoundSeal
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`value` as the result must give it; `text` as it stands on the paper (a signature's or seal's text too)."""
+    """`value` as the result must give it; `text` as it stands on the paper; `stamp` where a seal goes."""
 
     value: Any
     text: str = ""
+    stamp: RoundSeal | BoxStamp | None = None
 
 
 Entries = dict[str, Entry]
@@ -25,6 +27,11 @@ Entries = dict[str, Entry]
 def said(text: str) -> Entry:
     """A text whose value is itself."""
     return Entry(text, text)
+
+
+def sealed(stamp: RoundSeal | BoxStamp) -> Entry:
+    """A seal that is there."""
+    return Entry(True, stamp=stamp)
 
 
 def whole(number: int) -> Entry:

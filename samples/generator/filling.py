@@ -11,11 +11,11 @@ from PIL import Image, ImageDraw
 
 from ocr_service.forms.content import Amount, Barcode, Choice, Integer, MultilineText, Number, Seal, Signature, Tick
 from ocr_service.forms.geometry import MM_PER_INCH, Box
-from samples.generator.design import FormDesign
+from samples.generator.design import FormDesign, text_width
 from samples.generator.draw import code_picture, draw_blank
 from samples.generator.entries import Entry, Filling
 from samples.generator.fonts import Handwriting
-from samples.generator.stamps import round_seal, unevenly_inked
+from samples.generator.stamps import RoundSeal, draw_box_stamp, draw_round_seal, unevenly_inked
 from samples.generator.writing import INKS, Ink, Pen, write_line
 
 SEAL_RED: Ink = (206, 36, 42)
@@ -101,7 +101,7 @@ def fill_pages(
     # Seals go last: they are stamped over what is written.
     for zone in sorted(zones_of(design, filling), key=lambda zone: isinstance(zone.read, Seal)):
         entry = entries.get(zone.path)
-        if entry is not None and entry.value is not None:
+        if entry is not None and (entry.text or entry.value is not None):
             _write(sheets[zone.page - 1], zone, entry, look, hands, rng)
     return [sheet.picture for sheet in sheets]
 
@@ -114,18 +114,26 @@ def _write(
     elif isinstance(zone.read, Signature):
         _sign(sheet, zone, entry, look, hands, rng)
     elif isinstance(zone.read, Barcode):
-        coverage = np.asarray(code_picture(entry.text, "code-128", zone.box, sheet.scale))
+        if zone.read.identifies_form:
+            return  # It is printed on every copy.
+        coverage = np.asarray(code_picture(entry.text, zone.read.formats[0], zone.box, sheet.scale))
         sheet.ink(coverage, zone.box.x * sheet.scale, zone.box.y * sheet.scale, INKS["toner"])
     elif isinstance(zone.read, Choice):
-        chosen = entry.value if isinstance(entry.value, list) else [entry.value]
         for option in zone.read.options:
-            if option.value in chosen:
+            if option.value in _ticked(entry):
                 _tick(sheet, option.box, look, rng)
     elif isinstance(zone.read, Tick):
         if entry.value:
-            _tick(sheet, _tick_place(zone.box), look, rng)
+            _tick(sheet, _tick_place(zone.box), look, rng, crosses="[" not in zone.path)
     else:
         _write_text(sheet, zone, entry, look, hands, rng)
+
+
+def _ticked(entry: Entry) -> list[str]:
+    """The options that bear a tick; `text` names them where they give no valid value (two ticks where one may be)."""
+    if entry.text:
+        return entry.text.split(",")
+    return [entry.value] if isinstance(entry.value, str) else entry.value or []
 
 
 def _tick_place(box: Box) -> Box:
@@ -141,34 +149,37 @@ def _pen_for(zone: Zone, look: Look) -> Pen:
 def _write_text(
     sheet: Sheet, zone: Zone, entry: Entry, look: Look, hands: Mapping[str, Handwriting], rng: random.Random
 ) -> None:
-    pen = _pen_for(zone, look)
+    pen, hand = _pen_for(zone, look), hands[look.hand_font]
     x, y, width, height = sheet.pixels(zone.box)
     lines = entry.text.split("\n")
     room = (
-        height / len(lines) if not isinstance(zone.read, MultilineText) else min(height / len(lines), 7 * sheet.scale)
+        height / len(lines) if not isinstance(zone.read, MultilineText) else min(height / len(lines), 9 * sheet.scale)
     )
-    em = min(room * 0.78, (5.0 if pen.kind == "hand" else 3.5) * sheet.scale)
+    largest, share = (6.0, 0.95) if pen.kind == "hand" else (3.5, 0.78)
+    em = min(room * share, largest * sheet.scale)
     margin = 1.0 * sheet.scale
-    for number, line in enumerate(lines):
-        coverage = write_line(line, em, pen, hands.get(look.hand_font), rng)
-        fits = (width - 2 * margin) / coverage.shape[1]
+    behind = _printed_unit(zone) * sheet.scale
+    for number, text in enumerate(lines):
+        line = write_line(text, em, pen, hand, rng)
+        fits = (width - behind - 2 * margin) / line.coverage.shape[1]
         if fits < 1:
-            coverage = write_line(line, em * fits * 0.97, pen, hands.get(look.hand_font), rng)
-        spare = width - coverage.shape[1]
-        left = spare - margin if isinstance(zone.read, Integer | Number | Amount) else margin * 1.4
-        left = min(left, spare / 2 + margin) if _in_cell(zone) and spare < 4 * margin else left
-        top = room * number + (room - coverage.shape[0]) / 2
+            line = write_line(text, em * fits * 0.97, pen, hand, rng)
+        spare = width - behind - line.coverage.shape[1]
+        left = spare - margin if isinstance(zone.read, Integer | Number | Amount) else min(margin * 1.4, spare / 2)
+        down = room * number + room / 2 + min(em, em * fits) * 0.37 - line.baseline
         off = (0.0, 0.0) if pen.kind == "hand" else look.offset_mm
         jitter = rng.uniform(-0.25, 0.25) * sheet.scale if pen.kind == "hand" else 0.0
-        sheet.ink(coverage, x + left + off[0] * sheet.scale, y + top + jitter + off[1] * sheet.scale, pen.ink)
+        sheet.ink(line.coverage, x + left + off[0] * sheet.scale, y + down + jitter + off[1] * sheet.scale, pen.ink)
 
 
-def _in_cell(zone: Zone) -> bool:
-    return "[" in zone.path
+def _printed_unit(zone: Zone) -> float:
+    """How many mm at the zone's right end the printed unit takes."""
+    unit = getattr(zone.read, "unit", None)
+    return text_width(unit, 3.3) + 1.5 if unit else 0.0
 
 
-def _tick(sheet: Sheet, box: Box, look: Look, rng: random.Random) -> None:
-    """A tick, cross or blob by pen, a little beyond the box as people do."""
+def _tick(sheet: Sheet, box: Box, look: Look, rng: random.Random, crosses: bool = True) -> None:
+    """A tick by pen, a little beyond the box as people do, now and then a cross where a cross means yes."""
     x, y, width, height = sheet.pixels(box)
     fine = 4
     size = (int(width * 2 * fine), int(height * 2 * fine))
@@ -183,7 +194,7 @@ def _tick(sheet: Sheet, box: Box, look: Look, rng: random.Random) -> None:
             size[1] * (0.25 + 0.5 * v + rng.uniform(-0.03, 0.03)),
         )
 
-    if rng.random() < 0.75:
+    if not crosses or rng.random() < 0.8:
         pen.line((at(0.12, 0.5), at(0.4, 0.88), at(1.12, -0.05)), fill=235, width=thick, joint="curve")
     else:
         pen.line((at(0.1, 0.1), at(0.92, 0.92)), fill=235, width=thick)
@@ -197,17 +208,23 @@ def _sign(
 ) -> None:
     x, y, width, height = sheet.pixels(zone.box)
     pen = Pen(kind="hand", family=look.hand_font, ink=INKS[look.hand_ink])
-    coverage = write_line(entry.text, min(height * 0.95, 8.5 * sheet.scale), pen, hands["liu-jian-mao-cao"], rng)
+    signed = write_line(entry.text, min(height * 0.95, 8.5 * sheet.scale), pen, hands["liu-jian-mao-cao"], rng)
+    coverage = signed.coverage
     left = x + max(0.0, (width - coverage.shape[1]) * rng.uniform(0.15, 0.6))
     sheet.ink(coverage, left, y + (height - coverage.shape[0]) / 2, pen.ink)
 
 
 def _stamp_seal(sheet: Sheet, zone: Zone, entry: Entry, look: Look, rng: random.Random) -> None:
+    if entry.stamp is None:
+        return
     x, y, width, height = sheet.pixels(zone.box)
-    diameter = min(40 * sheet.scale, min(width, height) * 1.05)
-    company, _, purpose = entry.text.partition("|")
-    seal = round_seal(company, purpose, diameter, "Noto Serif CJK SC", "bold")
-    coverage = unevenly_inked(seal, rng.uniform(-25, 25), np.random.default_rng(rng.getrandbits(32)))
+    if isinstance(entry.stamp, RoundSeal):
+        diameter = min(40 * sheet.scale, min(width, height) * 1.05)
+        drawn, lean = draw_round_seal(entry.stamp, diameter, "Noto Serif CJK SC", "bold"), 25.0
+    else:
+        drawn, lean = draw_box_stamp(entry.stamp, min(12 * sheet.scale, height * 0.85), "Noto Sans CJK SC"), 9.0
+    noise = np.random.default_rng(rng.getrandbits(32))
+    coverage = unevenly_inked(drawn, rng.uniform(-lean, lean), noise)
     dx, dy = look.seal_on.get(zone.path, (0.0, 0.0))
     left = x + (width - coverage.shape[1]) / 2 + (dx + rng.uniform(-2, 2)) * sheet.scale
     top = y + (height - coverage.shape[0]) / 2 + (dy + rng.uniform(-1, 1)) * sheet.scale

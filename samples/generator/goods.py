@@ -56,3 +56,85 @@ GIVEN_NAMES = (
 )
 REMARKS = ("随货附检验报告", "请轻放防潮", "余数下周补齐", "按样品验收", "月结30天", "客户自提")
 ROW_REMARKS = ("加急", "补货", "样品", "含税", "尾数")
+# material code, name, spec, unit, net weight of one in grams, pieces in a box
+PARTS = (
+    ("M01.0233", "沉头螺丝", "M6*20", "只", 6, 2000),
+    ("M01.0418", "内六角螺栓", "M8*35", "只", 17, 800),
+    ("M02.1107", "法兰螺母", "M10", "只", 11, 1200),
+    ("M03.0052", "压铸支架", "ZB-114A", "件", 245, 60),
+    ("M03.0077", "冲压端盖", "DG-62", "件", 88, 150),
+    ("M04.2201", "注塑外壳", "PA66-V2", "件", 132, 90),
+    ("M04.2215", "注塑面板", "ABS-750", "件", 96, 120),
+    ("M05.3310", "铜套", "12*16*20", "只", 21, 500),
+    ("M06.0901", "密封圈", "48*3.1", "只", 2, 3000),
+    ("M06.0944", "硅胶垫片", "30*1.5", "片", 1, 5000),
+    ("M07.5120", "铝散热片", "80*60*25", "件", 164, 80),
+    ("M08.0016", "弹簧", "1.2*9*34", "只", 4, 2500),
+    ("M09.7703", "导轨", "L350", "根", 415, 40),
+    ("M11.6402", "定位销", "5*24", "只", 4, 3000),
+)
+FACTORIES = (
+    "惠州新联电器有限公司",
+    "深圳赛格工控有限公司",
+    "中山正大照明有限公司",
+    "佛山顺威电机有限公司",
+    "珠海远航智能装备有限公司",
+)
+SHORTAGES = ("第2行少1箱，下次补送", "外箱破损2箱，已拍照", "第1行数量待复核", "标签缺失，需补贴")
+DEPARTMENTS = ("生产部", "采购部", "品质部", "设备部", "销售部", "研发中心", "人力资源部", "财务部")
+DESTINATIONS = (
+    "上海虹桥国家会展中心",
+    "无锡新区供应商工厂",
+    "宁波北仑港保税仓",
+    "杭州萧山客户现场",
+    "合肥经开区检测中心",
+    "南京江北新区研究院",
+)
+REASONS = (
+    "前往供应商现场处理来料尺寸超差问题，\n与对方品质部共同复测并确认返工方案，\n当日返回。",
+    "参加行业展会并拜访三家重点客户，\n需携带样品及展板，\n预计两天完成。",
+    "设备主轴返厂维修，随车押运，\n并与厂家工程师确认备件清单\n和交期，费用按合同结算。",
+    "新产品送检，需现场签样，\n检测报告由我方带回，\n同时领取上批校准证书。",
+)
+# fee, what is written beside it
+FEES = {
+    "过路费": "往返高速",
+    "燃油费": "按里程计",
+    "住宿费": "标准间",
+    "停车费": "现场停车",
+    "餐费": "客户接待",
+    "租车费": "合同约定",
+    "检测费": "加急服务",
+}
+PAYEES = ("苏州捷顺汽车租赁有限公司", "上海华东检测技术有限公司", "无锡安达物流有限公司", "杭州西湖会务服务有限公司")
+BANKS = ("中国工商银行苏州园区支行", "招商银行上海张江支行", "中国建设银行无锡新区支行", "宁波银行杭州分行")
+BUYERS = (
+    "Harrow Foods Limited",
+    "Pennine Textiles Limited",
+    "Calder Valley Brewing",
+    "Solway Instruments Limited",
+    "Ridgeway Garden Supplies",
+)
+BUYER_ADDRESSES = (
+    "Unit 4 Station Road\nHarrow HA1 2TU",
+    "18 Mill Lane\nHuddersfield HD4 7BX",
+    "The Old Dyeworks\nTodmorden OL14 5QP",
+    "7 Harbour Court\nMaryport CA15 8AE",
+    "Ridgeway Farm\nSwindon SN4 0HT",
+)
+CARRIERS = ("Tyne Freight", "Aire Haulage", "Own transport", "Fosse Couriers")
+# code, description, unit, pieces in a carton
+STATIONERY = (
+    ("BX-1040", "Double wall box 18x12x12", "EA", 25),
+    ("BX-1066", "Single wall box 9x6x6", "EA", 50),
+    ("TP-2203", "Kraft paper tape 48mm", "RL", 36),
+    ("TP-2210", "Fragile printed tape", "RL", 36),
+    ("VF-3007", "Void fill paper", "RL", 4),
+    ("BW-3115", "Bubble wrap 750mm", "RL", 2),
+    ("PB-4402", "Postal bag medium", "PK", 10),
+    ("LB-5560", "Thermal labels 100x150", "RL", 12),
+    ("ST-6121", "Pallet stretch film", "RL", 6),
+    ("ED-7008", "Edge protector 1m", "EA", 100),
+)
+ENGLISH_NAMES = ("J Hartley", "M Okafor", "S Whitmore", "D Pritchard", "A Novak", "R Singh")
+DAMAGES = ("2 cartons wet, refused", "1 carton crushed", "Corner damage on pallet 1")

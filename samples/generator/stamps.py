@@ -1,6 +1,7 @@
 """Seals and stamps as ink coverage: round company seals, rectangular stamps, their uneven ink."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,24 @@ from samples.generator.fonts import printed_font
 FINE = 3
 
 
-def round_seal(company: str, purpose: str, diameter: float, family: str, style: str) -> Image.Image:
-    """A company seal: ring, five-pointed star, the company's name on an arc; `diameter` in pixels, mode L."""
+@dataclass(frozen=True)
+class RoundSeal:
+    """A company's seal: its name on an arc over a star, the purpose beneath."""
+
+    company: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class BoxStamp:
+    """A rectangular rubber stamp."""
+
+    lines: tuple[str, ...]
+
+
+def draw_round_seal(face: RoundSeal, diameter: float, family: str, style: str) -> Image.Image:
+    """The seal with its ring and star; `diameter` in pixels, mode L."""
+    company = face.company
     size = int(diameter * FINE)
     seal = Image.new("L", (size, size), 0)
     pen = ImageDraw.Draw(seal)
@@ -25,7 +42,7 @@ def round_seal(company: str, purpose: str, diameter: float, family: str, style: 
         angle = -span / 2 + span * (number + 0.5) / len(company)
         _turned_character(seal, character, font, size, angle)
     small = printed_font(family, style, size * 0.085)
-    pen.text((size / 2, size * 0.755), purpose, fill=255, font=small, anchor="mm")
+    pen.text((size / 2, size * 0.755), face.purpose, fill=255, font=small, anchor="mm")
     return seal.resize((round(diameter), round(diameter)), Image.Resampling.LANCZOS)
 
 
@@ -45,8 +62,9 @@ def _turned_character(seal: Image.Image, character: str, font: object, size: int
     seal.paste(255, (0, 0), turned)
 
 
-def box_stamp(lines: tuple[str, ...], height: float, family: str) -> Image.Image:
-    """A rectangular stamp with a double frame, one or two lines; `height` in pixels, mode L."""
+def draw_box_stamp(face: BoxStamp, height: float, family: str) -> Image.Image:
+    """The stamp with its frame; `height` in pixels, mode L."""
+    lines = face.lines
     tall = int(height * FINE)
     em = tall / (len(lines) * 1.35 + 0.55)
     font = printed_font(family, "bold", em)

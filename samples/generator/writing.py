@@ -33,21 +33,34 @@ class Pen:
     wear: float = 0.0
 
 
-def write_line(text: str, pixels: float, pen: Pen, hand: Handwriting | None, rng: random.Random) -> NDArray[np.uint8]:
-    """The coverage of one line of text whose em is `pixels` high, trimmed to its ink, shape (height, width)."""
+@dataclass(frozen=True)
+class Line:
+    """A written line trimmed to its ink: coverage of shape (height, width); `baseline` in rows from its top."""
+
+    coverage: NDArray[np.uint8]
+    baseline: float
+
+
+def write_line(text: str, pixels: float, pen: Pen, hand: Handwriting | None, rng: random.Random) -> Line:
+    """One line of text whose em is `pixels` high."""
     if pen.kind == "hand":
         if hand is None:
             raise ValueError("a hand pen needs a handwriting font")
-        return _trimmed(_handwritten(text, pixels, hand, rng))
+        return _trimmed(_handwritten(text, pixels, hand, rng), pixels * HAND_BASELINE)
     if pen.kind == "dot-matrix":
-        return _trimmed(_dot_matrix(text, pixels, pen, rng))
-    return _trimmed(_printed(text, pixels, pen.family))
+        return _trimmed(_dot_matrix(text, pixels, pen, rng), pixels * PRINT_BASELINE)
+    return _trimmed(_printed(text, pixels, pen.family), pixels * PRINT_BASELINE)
+
+
+# Where the baseline lies on the sheet a line is drawn on, in ems from its top.
+PRINT_BASELINE = 1.2
+HAND_BASELINE = 1.5
 
 
 def _printed(text: str, pixels: float, family: str) -> NDArray[np.uint8]:
     font = printed_font(family, "regular", round(pixels, 2))
     picture = Image.new("L", (int(font.getlength(text)) + int(pixels), int(pixels * 1.6)), 0)
-    ImageDraw.Draw(picture).text((pixels * 0.3, pixels * 1.2), text, fill=255, font=font, anchor="ls")
+    ImageDraw.Draw(picture).text((pixels * 0.3, pixels * PRINT_BASELINE), text, fill=255, font=font, anchor="ls")
     return np.asarray(picture)
 
 
@@ -77,7 +90,7 @@ def _handwritten(text: str, pixels: float, hand: Handwriting, rng: random.Random
     # One writer keeps a slant; only the rest varies from character to character.
     habit, drift = rng.uniform(-0.04, 0.2), rng.uniform(-0.012, 0.012)
     sheet = np.zeros((int(pixels * 2.2), int(pixels * (len(text) + 2) * 1.3)), np.uint8)
-    x, base = pixels * 0.5, pixels * 1.5
+    x, base = pixels * 0.5, pixels * HAND_BASELINE
     for character in text:
         size = pixels * rng.uniform(0.93, 1.09)
         font = hand.font_for(character, round(size, 1))
@@ -103,8 +116,8 @@ def _slanted(cell: NDArray[np.uint8], slant: float, degrees: float, baseline: fl
     return np.asarray(cv2.warpAffine(cell, both[:2], (cell.shape[1], cell.shape[0]), flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def _trimmed(coverage: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _trimmed(coverage: NDArray[np.uint8], baseline: float) -> Line:
     rows, columns = np.nonzero(coverage.max(axis=1) > 20)[0], np.nonzero(coverage.max(axis=0) > 20)[0]
     if not len(rows):
-        return coverage[:1, :1]
-    return coverage[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        raise ValueError("a line without ink")
+    return Line(coverage[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], baseline - float(rows[0]))
