@@ -7,7 +7,7 @@ to what was found, and what remains of each anchor's displacement is kept as a l
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -50,7 +50,7 @@ class PageView:
     @cached_property
     def factor(self) -> float:
         """How many times smaller `small` is."""
-        return max(1.0, max(self.grey.shape) / SCAN_SIDE_PX)
+        return float(max(1.0, max(self.size) / SCAN_SIDE_PX))
 
     @cached_property
     def small(self) -> Pixels:
@@ -117,7 +117,9 @@ def rectify(view: PageView, aligned: AlignedPage, printed: Print) -> Pixels:
     height, width = printed.frame.shape
     source, to_source = _reduced_source(view, aligned.to_pixels, (width, height))
     places = shifted_grid(aligned, (width, height), FRAME_DPI, to_source)
-    return cv2.remap(source, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.uint8)
+    across, down = places[..., 0], places[..., 1]
+    rectified = cv2.remap(source, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(rectified, np.uint8)
 
 
 def needs_local_shifts(aligned: AlignedPage) -> bool:
@@ -175,7 +177,7 @@ def _find_anchors(frame: Pixels, printed: Print, reach: int) -> NDArray[np.float
     return np.array(rows, np.float64).reshape(-1, 4)
 
 
-def _peak_offset(values: NDArray[np.float32], peak: int) -> float:
+def _peak_offset(values: NDArray[Any], peak: int) -> float:
     """How far, in pixels (-0.5 to 0.5), the top of the parabola through a peak and its neighbours lies from it."""
     if not 0 < peak < len(values) - 1:
         return 0.0
@@ -187,6 +189,7 @@ def _peak_offset(values: NDArray[np.float32], peak: int) -> float:
 def _fit_again(to_pixels: Matrix, found: NDArray[np.float64]) -> Matrix | None:
     """The homography that puts most anchors where they were found (MAGSAC++, tolerance 1.5 mm for bent paper)."""
     places = map_points(to_pixels, found[:, :2] + found[:, 2:])
-    pixels_per_mm = float(np.linalg.norm(np.ptp(places, axis=0)) / max(np.linalg.norm(np.ptp(found[:, :2], axis=0)), 1))
+    extent_mm = float(np.linalg.norm(np.ptp(found[:, :2], axis=0)))
+    pixels_per_mm = float(np.linalg.norm(np.ptp(places, axis=0))) / max(extent_mm, 1.0)
     fitted, _ = cv2.findHomography(found[:, :2], places, cv2.USAC_MAGSAC, 1.5 * pixels_per_mm, None, 1000, 0.999)
     return None if fitted is None else np.asarray(fitted, np.float64)

@@ -33,13 +33,18 @@ class SeenPage:
 class AssignedPages:
     """The scan's pages (with reasons added), the form they make up, and which of them are read, by template page.
 
-    Reasons: page_missing (params: pages), page_repeated, page_of_other_form, page_unknown (params: page).
+    Reasons: page_missing (params: pages), page_repeated, page_of_other_form, page_extra (params: page).
     """
 
     package: TemplatePackage | None
     pages: tuple[SeenPage, ...]
     read: tuple[SeenPage, ...] = ()
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def all_reasons(self) -> tuple[Reason, ...]:
+        """What speaks against the form as a whole: pages missing or left over, and the faults of the pages read."""
+        return (*self.reasons, *(reason for page in self.read for reason in page.reasons))
 
 
 def assign_pages(pages: Sequence[SeenPage]) -> AssignedPages:
@@ -77,7 +82,7 @@ def _best_scans(pages: Sequence[SeenPage], package: TemplatePackage) -> dict[int
 
 def _left_over(page: SeenPage, package: TemplatePackage) -> Reason:
     if page.reference is None:
-        return Reason(code="page_unknown", params={"page": page.number})
+        return Reason(code="page_extra", params={"page": page.number})
     if page.reference.package is package:
         return Reason(code="page_repeated", params={"page": page.number})
     name = page.reference.template.name

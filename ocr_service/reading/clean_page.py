@@ -42,5 +42,5 @@ def seal_mask(pixels: Pixels, colour: SealColour) -> Mask:
     """Where the picture (BGR) has the colour of a seal; shape (height, width)."""
     blue, green, red = (channel.astype(np.int16) for channel in cv2.split(pixels))
     if colour == "red":
-        return (red - np.maximum(blue, green)) > _LEAST_SATURATION
-    return (blue - np.maximum(red, green)) > _LEAST_SATURATION
+        return np.asarray((red - np.maximum(blue, green)) > _LEAST_SATURATION)
+    return np.asarray((blue - np.maximum(red, green)) > _LEAST_SATURATION)

@@ -54,4 +54,4 @@ class FeatureIndex:
             weights = np.repeat(np.log1p(self._pages / counts), counts)
             places = np.repeat(first - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
             votes += np.bincount(pages[places], weights=weights, minlength=self._pages)
-        return votes / np.sqrt(self._sizes)
+        return np.asarray(votes / np.sqrt(self._sizes))

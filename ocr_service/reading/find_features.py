@@ -41,11 +41,12 @@ def find_features(grey: Pixels, *, of_reference: bool) -> Features:
     """ORB features (Rublee et al. 2011) of a reduced grey picture: they stand any turn, and scale within a factor 3."""
     count = _REFERENCE_FEATURES if of_reference else _SCAN_FEATURES
     orb = cv2.ORB.create(nfeatures=count, scaleFactor=1.2, nlevels=8, edgeThreshold=15, patchSize=31, fastThreshold=10)
-    keypoints, descriptors = orb.detectAndCompute(grey, None)
-    if descriptors is None:
+    everywhere = np.full(grey.shape, 255, np.uint8)
+    keypoints, descriptors = orb.detectAndCompute(grey, everywhere)
+    if not keypoints:
         return Features(points=np.zeros((0, 2), np.float32), descriptors=np.zeros((0, 32), np.uint8))
     points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2)
-    return Features(points=points, descriptors=descriptors.astype(np.uint8, copy=False))
+    return Features(points=points, descriptors=np.asarray(descriptors, np.uint8))
 
 
 def match_features(reference: Features, scan: Features) -> Match | None:

@@ -58,9 +58,11 @@ class _Candidate:
 def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | None = None) -> Identity:
     """The page's identity among the catalogue's pages (of `only_template`, where given).
 
-    Reasons where there is none: page_unknown, page_not_aligned, template_ambiguous (params: templates),
-    label_missing (params: template).
+    Reasons where there is none: page_unknown, page_not_aligned (it is known which form it should be),
+    template_ambiguous (params: templates), label_missing and template_unknown (params: template).
     """
+    if only_template is not None and all(page.template.name != only_template for page in catalogue.pages):
+        return Identity(reasons=(Reason(code="template_unknown", params={"template": only_template}),))
     among = _named_by_code(view, catalogue, only_template)
     candidates = _align_candidates(view, catalogue, among)
     fitting = [one for one in candidates if one.agreement >= LEAST_AGREEMENT]

@@ -21,8 +21,11 @@ DARK_PAPER_LEVEL: Final = 100
 GLARE_LEVEL: Final = 250
 PAPER_IN_GLARE_LEVEL: Final = 225
 # Shares of the page's area.
-BLANK_INK_SHARE: Final = 0.0006
 GLARE_SHARE: Final = 0.02
+# On the reduced picture: dust is smaller than a speck, and a page with less ink than one word's is blank.
+SPECK_PX: Final = 3
+BLANK_INK_PX: Final = 100
+SOFT_RIM_LEVEL: Final = 225
 # Steepest edges as a share of the page's contrast, for each pixel of the reduced picture (see `sharpness`).
 LEAST_SHARPNESS: Final = 0.16
 # The shorter side of an A6 slip at 75 dpi.
@@ -34,8 +37,8 @@ CUT_OFF_MM: Final = 12.0
 
 
 def judge_quality(page: ScanPage, grey: Pixels) -> tuple[Reason, ...]:
-    """Reasons to scan the page again: codes page_black, page_blank, page_dark, page_glare, page_blurred,
-    page_small_picture (params: width, height). `grey` is the page's picture reduced to about 1200 pixels on its longer side.
+    """Reasons to scan the page again: page_black, page_blank, page_dark, page_glare, page_blurred, page_small_picture
+    (params: width, height). `grey` is the page's picture reduced to about 1200 pixels on its longer side.
     """
     height, width = page.pixels.shape[:2]
     paper = float(np.percentile(grey, 90))
@@ -77,26 +80,26 @@ def judge_alignment(aligned: AlignedPage, size_mm: tuple[float, float]) -> tuple
 
 def is_blank(grey: Pixels) -> bool:
     """Whether there is nothing on the paper but specks (white pages, backs of sheets)."""
-    inner = _without_margin(grey)
-    ink = cv2.medianBlur(adaptive_ink(inner, contrast=20).astype(np.uint8), 3)
-    return bool(np.count_nonzero(ink) < BLANK_INK_SHARE * ink.size)
+    ink = adaptive_ink(_without_margin(grey), contrast=20).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    return bool(areas[areas >= SPECK_PX].sum() < BLANK_INK_PX)
 
 
 def sharpness(grey: Pixels) -> float:
-    """How steep the steepest edges are: 0 (none) to about 1 (black to white within one pixel).
+    """How steep the edges of print are: 0 (none) to about 1 (black to white within one pixel).
 
-    The 99.5th percentile of the gradient, divided by the picture's contrast, so that faint but sharp print counts
-    as sharp. Gradient-based focus measures hold up best on documents (Pertuz et al. 2013, "Analysis of focus measure
-    operators for shape-from-focus").
+    The upper end of the gradient along print, divided by the page's contrast, so that faint but sharp print counts as
+    sharp, and a page with few words as one with many. Gradient-based focus measures hold up best on documents (Pertuz
+    et al. 2013, "Analysis of focus measure operators for shape-from-focus").
     """
-    contrast = float(np.percentile(grey, 95)) - float(np.percentile(grey, 0.5))
-    if contrast < 1:
+    ink = adaptive_ink(grey)
+    if not ink.any():
         return 0.0
-    across = cv2.Scharr(grey, cv2.CV_16S, 1, 0)
-    down = cv2.Scharr(grey, cv2.CV_16S, 0, 1)
-    gradient = np.maximum(np.abs(across), np.abs(down))
+    contrast = float(np.percentile(grey, 90)) - float(np.percentile(grey[ink], 10))
+    gradient = np.maximum(np.abs(cv2.Scharr(grey, cv2.CV_16S, 1, 0)), np.abs(cv2.Scharr(grey, cv2.CV_16S, 0, 1)))
     # A Scharr kernel answers 16 times the difference of the two neighbours.
-    return float(np.percentile(gradient, 99.5)) / 16 / contrast
+    return float(np.percentile(gradient[ink], 90)) / 16 / max(contrast, 1.0)
 
 
 def has_glare(grey: Pixels) -> bool:
@@ -104,8 +107,14 @@ def has_glare(grey: Pixels) -> bool:
     # Scanners drive paper to pure white everywhere; only where paper is darker can white spots be glare.
     if float(np.median(grey)) > PAPER_IN_GLARE_LEVEL:
         return False
-    burnt = cv2.erode((grey >= GLARE_LEVEL).astype(np.uint8), np.ones((9, 9), np.uint8))
-    return bool(np.count_nonzero(burnt) > GLARE_SHARE * burnt.size)
+    kernel = np.ones((9, 9), np.uint8)
+    burnt = cv2.erode((grey >= GLARE_LEVEL).astype(np.uint8), kernel)
+    if np.count_nonzero(burnt) < GLARE_SHARE * burnt.size:
+        return False
+    # Light falls off softly around a reflection; a white area that ends at a sharp edge is drawn or printed so.
+    burnt = cv2.dilate(burnt, kernel)
+    rim = (cv2.dilate(burnt, np.ones((15, 15), np.uint8)) > burnt) & ~adaptive_ink(grey)
+    return bool(rim.any() and float(np.median(grey[rim])) > SOFT_RIM_LEVEL)
 
 
 def _without_margin(grey: Pixels) -> Pixels:

@@ -1,4 +1,4 @@
-"""How paper lies differently from place to place (curl, folds, a feeder's pull): shifts at anchors -> shifts anywhere."""
+"""How paper lies differently from place to place (curl, folds, a feeder's pull): shifts at anchors, and anywhere."""
 
 from typing import Final
 
@@ -42,4 +42,4 @@ def drop_outliers(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
     nearest = np.argsort(distance, axis=1)[:, 1 : _NEIGHBOURS + 1]
     usual = np.median(shifts[nearest, 2:], axis=1)
     keep = np.linalg.norm(shifts[:, 2:] - usual, axis=1) <= _OUTLIER_MM
-    return shifts[keep]
+    return np.asarray(shifts[keep])

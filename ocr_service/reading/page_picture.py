@@ -21,7 +21,7 @@ _DEFAULT_DPI: Final = 150.0
 
 @dataclass(frozen=True, kw_only=True)
 class PagePicture:
-    """`jpeg`: the encoded picture of `width` x `height` pixels; `dpi` its resolution (assumed where nothing says it)."""
+    """`jpeg`: the encoded picture of `width` x `height` pixels; `dpi` its resolution (a guess where nothing tells)."""
 
     jpeg: bytes
     width: int
@@ -47,7 +47,10 @@ def draw_aligned(aligned: AlignedPage, size_mm: tuple[float, float]) -> PagePict
     source = aligned.page.pixels
     if needs_local_shifts(aligned):
         places = shifted_grid(aligned, size, dpi, aligned.to_pixels)
-        pixels = cv2.remap(source, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,) * 3)
+        across, down = places[..., 0], places[..., 1]
+        pixels = cv2.remap(
+            source, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,) * 3
+        )
     else:
         matrix = aligned.to_pixels @ np.linalg.inv(frame_to_pixels(dpi))
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

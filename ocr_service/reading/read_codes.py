@@ -80,7 +80,7 @@ def _decode(picture: Pixels, formats: Iterable[BarcodeFormat]) -> list[tuple[str
     """(text, format) of each code on a grey picture."""
     wanted = [_FORMATS[name] for name in formats]
     names = {symbology: name for name, symbology in _FORMATS.items()}
-    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=wanted)
+    found = zxingcpp.read_barcodes(np.ascontiguousarray(picture), formats=zxingcpp.BarcodeFormats(wanted))
     return [(code.text, names.get(code.format, str(code.format))) for code in found if code.valid]
 
 

@@ -4,7 +4,7 @@ from ocr_service.forms.result import FormResult, PageResult
 from ocr_service.reading.align_page import PageView
 from ocr_service.reading.assign_pages import AssignedPages, SeenPage, assign_pages
 from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.check_rules import check_rules
+from ocr_service.reading.check_rules import check_rules, find_confirmed
 from ocr_service.reading.cut_page import cut_page
 from ocr_service.reading.decide import decide_field, decide_form
 from ocr_service.reading.identify_form import identify_form
@@ -58,10 +58,12 @@ def read_form(
             for reading in reader.read_page(read, page.picture.place)
         ]
     with times.step("check_rules"):
-        failures = check_rules(form.package.template, {one.path: one.value for one in readings}, known)
+        values = {reading.path: reading.value for reading in readings}
+        failures = check_rules(form.package.template, values, known)
+        confirmed = find_confirmed(form.package.template, values)
     with times.step("decide"):
-        fields = tuple(decide_field(reading, failures) for reading in readings)
-        decision, reasons = decide_form(form.package.template, fields, failures, form.reasons)
+        fields = tuple(decide_field(reading, failures, confirmed) for reading in readings)
+        decision, reasons = decide_form(form.package.template, fields, failures, form.all_reasons)
     return FormResult(
         template=form.package.template.name,
         template_version=form.package.template.version,

@@ -13,7 +13,7 @@ from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_codes import read_code
-from ocr_service.reading.read_marks import read_choice, read_mark
+from ocr_service.reading.read_marks import Mark, read_choice, read_mark
 from ocr_service.reading.read_seals import read_seal, read_signature
 from ocr_service.reading.read_tables import Cell, filled_rows, is_tick
 from ocr_service.reading.recognise_text import CropReading, recognise_crops
@@ -37,7 +37,8 @@ class ReadPage:
 
 def recognise_zones(engine: TextEngine, pages: Sequence[CutPage]) -> list[ReadPage]:
     """What the engine sees in all text zones of the pages."""
-    zones = [(field.field.read, field.crops[0]) for page in pages for field in page.fields if _is_text(field.field.read)]
+    text_fields = [field for page in pages for field in page.fields if _is_text(field.field.read)]
+    zones = [(field.field.read, field.crops[0]) for field in text_fields]
     cells = [cell for page in pages for table in page.tables for cell in table.cells if not is_tick(cell.column)]
     zones += [(cell.column.read, cell.crop) for cell in cells]
     readings = iter(recognise_crops(engine, [crop for _, crop in zones], [content for content, _ in zones]))
@@ -101,11 +102,7 @@ class ZoneReader:
             case Choice():
                 return _with_choice(reading, content, crops)
             case Tick():
-                mark = read_mark(crops[0])
-                unclear = (Reason(code="mark_unclear"),) if mark.state == "unclear" else ()
-                return replace(
-                    reading, value=mark.set, text=mark.state, confidence=mark.confidence, reasons=reading.reasons + unclear
-                )
+                return _with_mark(reading, read_mark(crops[0]))
             case Barcode():
                 code = read_code(crops[0], content)
                 return replace(
@@ -192,6 +189,18 @@ class ZoneReader:
 def _reasons(cut: CutField) -> tuple[Reason, ...]:
     """The crops' reasons, each code once."""
     return tuple({reason.code: reason for crop in cut.crops for reason in crop.reasons}.values())
+
+
+def _with_mark(reading: ZoneReading, mark: Mark) -> ZoneReading:
+    unclear = (Reason(code="mark_unclear", params={"values": reading.path}),) if mark.state == "unclear" else ()
+    return replace(
+        reading,
+        value=mark.set,
+        text="✓" if mark.set else "",
+        raw_text=mark.state,
+        confidence=mark.confidence,
+        reasons=reading.reasons + unclear,
+    )
 
 
 def _with_choice(reading: ZoneReading, content: Choice, crops: Sequence[Crop]) -> ZoneReading:

@@ -9,9 +9,9 @@ from ocr_service.forms.result import Alternative, Reason, ResultBox, Value
 class ZoneReading:
     """A value with what is known about how it was come by.
 
-    `path`, `type`, `value`, `text`, `raw_text`, `page`, `box` and `alternatives` as in `FieldResult`; `value` None means
-    blank. `confidence` (0 to 1) is that of the reading itself. `free_text` and `free_confidence` are what was read
-    where the field's type set no limits (text fields only). `residual_mm` is how far the zone may lie off.
+    `path`, `type`, `value`, `text`, `raw_text`, `page`, `box` and `alternatives` as in `FieldResult`; `value` None
+    means blank. `confidence` (0 to 1) is that of the reading itself. `free_text` and `free_confidence` are what was
+    read where the field's type set no limits (text fields only). `residual_mm` is how far the zone may lie off.
     `required` and `accept_confidence` are the template's for this zone.
     """
 
