@@ -5,9 +5,17 @@ A template names the type under ``read``: ``read: {type: amount, minimum: 0}``.
 
 import re
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from ocr_service.forms.geometry import Box
 
@@ -31,6 +39,12 @@ class Content(BaseModel):
     """The part that all content types share: values, frozen, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_serializer(mode="wrap")
+    def _name_the_type(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """The type is each class's default, but without it nobody could read the file back."""
+        written: dict[str, Any] = serialise(self)
+        return {"type": self.type, **written} if hasattr(self, "type") else written
 
 
 class Text(Content):
