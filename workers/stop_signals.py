@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 import time
 from types import FrameType
 from typing import Final
@@ -12,6 +11,7 @@ from ocr_service.lifeline import end_with_parent
 
 # Container engines and service managers kill ten seconds after their signal; by then the page must be put back.
 FINISH_SECONDS: Final = 8.0
+_LOOK_SECONDS: Final = 0.1
 
 
 class StopSignals:
@@ -20,7 +20,6 @@ class StopSignals:
     def __init__(self) -> None:
         self._came = 0
         self._first_at = 0.0
-        self._event = threading.Event()
         self.exit_status = os.EX_OK
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, self._note)
@@ -29,7 +28,6 @@ class StopSignals:
         self._came += 1
         if self._came == 1:
             self._first_at = time.monotonic()
-            self._event.set()
 
     @property
     def requested(self) -> bool:
@@ -45,11 +43,14 @@ class StopSignals:
         """The program itself has found that it cannot go on: as if told to stop at once, with this status."""
         self.exit_status = exit_status
         self._came += 2
-        self._event.set()
 
     def wait(self, seconds: float) -> bool:
         """Waits until a signal comes or the time is over; whether one came."""
-        return self._event.wait(seconds)
+        # Polled: to set an event of `threading` in a signal handler can lock the program up.
+        deadline = time.monotonic() + seconds
+        while not self.requested and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOK_SECONDS))
+        return self.requested
 
 
 def end_in_order_with(parent: int) -> None:

@@ -1,5 +1,6 @@
 """One worker's process: ``python -m workers.worker_process``, with its settings on standard input."""
 
+import logging
 import os
 import socket
 import sys
@@ -36,6 +37,9 @@ def main() -> int:
     end_in_order_with(os.getppid())
     settings = settings_from_input()
     configure_logs(settings.log_format, settings.log_level)
+    # RQ tells four lines a job; what happened to the scan is told by `jobs`.
+    for chatty in ("rq.worker", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     with wiring.open_reader(settings) as reader:
         try:
             reader.wait_until_ready(partial(_put_down_if, stop))

@@ -1,0 +1,106 @@
+"""What has to be done again and again: ``python -m workers.timers``, with its settings on standard input.
+
+Any number of hosts may run it at once: each act claims its rows by a conditional update.
+"""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import structlog
+
+from ocr_service import wiring
+from ocr_service.observe import configure_logs
+from ocr_service.settings import Settings
+from ocr_service.stack.processes import settings_from_input
+from ocr_service.usecases.deliver_results import deliver_due
+from ocr_service.usecases.forget_old import forget_old
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.recover_scans import recover_scans
+from workers.intake import WatchedFolder
+from workers.stop_signals import StopSignals, end_in_order_with
+
+log = structlog.get_logger()
+
+_LONGEST_PAUSE_SECONDS: Final = 60.0
+_MB: Final = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timer:
+    """`act` is done `first_after` seconds after the start and then, each time it is over, again after `seconds`."""
+
+    name: str
+    act: Callable[[], object]
+    seconds: float
+    first_after: float = 0.0
+
+
+def main() -> int:
+    """Runs until told to stop; the exit status."""
+    stop = StopSignals()
+    end_in_order_with(os.getppid())
+    settings = settings_from_input()
+    configure_logs(settings.log_format, settings.log_level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    run_timers(make_timers(settings, wiring.open_services(settings)), stop)
+    return stop.exit_status
+
+
+def make_timers(settings: Settings, services: Services) -> list[Timer]:
+    """Everything that this process does, and how often."""
+    send = partial(
+        deliver_due,
+        services,
+        wiring.open_sender(settings),
+        days=settings.delivery_days,
+        attempt_seconds=settings.delivery_seconds,
+    )
+    timers = [
+        Timer(name="deliver_due", act=send, seconds=1),
+        Timer(name="recover_scans", act=partial(recover_scans, services, max_attempts=settings.max_attempts), seconds=5),
+        # Not right at the start: whoever restarts the service every day wants it to be up first.
+        Timer(
+            name="forget_old",
+            act=partial(forget_old, services, keep_days=settings.keep_days),
+            seconds=24 * 3600,
+            first_after=600,
+        ),
+    ]
+    if settings.intake_folder is not None:
+        folder = WatchedFolder(services, settings.intake_folder, limit_bytes=settings.max_upload_mb * _MB)
+        timers.append(Timer(name="intake", act=folder.look, seconds=1))
+    return timers
+
+
+def run_timers(timers: list[Timer], stop: StopSignals) -> None:
+    """Runs each timer in its own thread, so that none waits for another, until told to stop; ends what was begun."""
+    threads = [
+        threading.Thread(target=_keep_doing, args=(timer, stop), name=timer.name, daemon=True) for timer in timers
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _keep_doing(timer: Timer, stop: StopSignals) -> None:
+    pause = timer.first_after
+    while not stop.wait(pause):
+        try:
+            timer.act()
+        except Exception:
+            # The database or a share may be away for a while; whatever it is, the other timers and the next try go on.
+            pause = min(max(pause, timer.seconds, 1.0) * 2, max(_LONGEST_PAUSE_SECONDS, timer.seconds))
+            log.exception("timer_failed", timer=timer.name, again_in_seconds=pause)
+        else:
+            pause = timer.seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
