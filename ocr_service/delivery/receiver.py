@@ -63,13 +63,18 @@ class VerifyingReceiver:
         port: int = 0,
         answer: Callable[[Received], dict[str, str]] = approve,
         tls: ssl.SSLContext | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        """`port` 0 takes a free one. `answer` makes the answer's JSON for each message, doubles included."""
+        """`port` 0 takes a free one. `answer` makes the answer's JSON for each message, doubles included.
+
+        `clock` tells the seconds since 1970 that messages' times are compared with.
+        """
         self.secrets = tuple(secrets)
         self.requests = 0
         self.doubles: list[str] = []
         self.refused: list[str] = []
-        self._answer = answer
+        self.make_answer = answer
+        self._clock = clock
         self._received: dict[str, Received] = {}
         self._plan: deque[Misbehaviour] = deque()
         self._changed = threading.Condition()
@@ -115,7 +120,7 @@ class VerifyingReceiver:
     def take(self, headers: dict[str, str], body: bytes) -> Received:
         """Verifies and keeps a message; a double is given back as it first came. Raises SignatureInvalid."""
         try:
-            message_id = verify(self.secrets, headers, body, now=time.time())
+            message_id = verify(self.secrets, headers, body, now=self._clock())
         except SignatureInvalid as error:
             with self._changed:
                 self.refused.append(error.code)
@@ -136,7 +141,7 @@ class VerifyingReceiver:
             return self._plan.popleft() if self._plan else None
 
     def answer(self, received: Received) -> bytes:
-        return json.dumps(self._answer(received)).encode()
+        return json.dumps(self.make_answer(received)).encode()
 
     def pause(self, seconds: float) -> bool:
         """Waits; True where the server is to stop."""
