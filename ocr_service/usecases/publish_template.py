@@ -122,6 +122,14 @@ class TemplatesInUse:
         return tuple(self._packages.values())
 
 
+def load_published(files: FileStore, session: Session, name: str | None, version: int | None) -> TemplatePackage:
+    """The package of one version. Raises TemplateNotFound and FileMissing."""
+    row = None if name is None or version is None else _find(session, name, version)
+    if row is None:
+        raise TemplateNotFound(template=name, version=version)
+    return load_package(files, row)
+
+
 def load_package(files: FileStore, row: TemplateVersion) -> TemplatePackage:
     """The version's template with its companions. Raises FileMissing."""
     return package_from_files(row.yaml, {file.file_name: files.load(file.sha256) for file in row.files})
