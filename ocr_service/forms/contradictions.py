@@ -1,21 +1,18 @@
 """What cannot be right about a template although each of its parts alone is valid."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ocr_service.forms.content import Choice
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.result import Reason
 from ocr_service.forms.rules import rule_paths
-
-if TYPE_CHECKING:
-    from ocr_service.forms.template import Field, Table, Template
+from ocr_service.forms.template import Field, Table, Template
 
 # Zones drawn by hand touch; a tenth of the smaller one is more than touching.
 SHARED_OF_SMALLER = 0.1
 
 
-def find_contradictions(template: "Template") -> Iterator[Reason]:
+def find_contradictions(template: Template) -> Iterator[Reason]:
     """Each contradiction as a code with its params; none where the template holds together."""
     yield from _repeated_names(template)
     yield from _zones_off_page(template)
@@ -23,7 +20,7 @@ def find_contradictions(template: "Template") -> Iterator[Reason]:
     yield from _unknown_paths(template)
 
 
-def _repeated_names(template: "Template") -> Iterator[Reason]:
+def _repeated_names(template: Template) -> Iterator[Reason]:
     seen: set[str] = set()
     for name in [field.name for field in template.fields] + [table.name for table in template.tables]:
         if name in seen:
@@ -35,7 +32,7 @@ def _repeated_names(template: "Template") -> Iterator[Reason]:
             yield Reason(code="template_name_twice", params={"name": f"{table.name}.{name}"})
 
 
-def _zones(template: "Template") -> Iterator[tuple[str, int, Box]]:
+def _zones(template: Template) -> Iterator[tuple[str, int, Box]]:
     for part in template.fields:
         yield part.name, part.page, part.box
         if isinstance(part.read, Choice):
@@ -47,7 +44,7 @@ def _zones(template: "Template") -> Iterator[tuple[str, int, Box]]:
             yield f"{table.name}.{column.name}", table.page, table.cell(0, column)
 
 
-def _zones_off_page(template: "Template") -> Iterator[Reason]:
+def _zones_off_page(template: Template) -> Iterator[Reason]:
     for name, number, box in _zones(template):
         if number > len(template.pages):
             yield Reason(code="template_page_missing", params={"name": name, "page": number})
@@ -57,7 +54,7 @@ def _zones_off_page(template: "Template") -> Iterator[Reason]:
             yield Reason(code="template_zone_off_page", params={"name": name, "width": width, "height": height})
 
 
-def _overlapping_zones(template: "Template") -> Iterator[Reason]:
+def _overlapping_zones(template: Template) -> Iterator[Reason]:
     parts: list[Field | Table] = [field for field in template.fields if not field.may_overlap]
     parts += template.tables
     for index, one in enumerate(parts):
@@ -67,7 +64,7 @@ def _overlapping_zones(template: "Template") -> Iterator[Reason]:
                 yield Reason(code="template_zones_overlap", params={"one": one.name, "other": other.name})
 
 
-def _unknown_paths(template: "Template") -> Iterator[Reason]:
+def _unknown_paths(template: Template) -> Iterator[Reason]:
     known = {field.name for field in template.fields}
     known |= {f"{table.name}.{column.name}" for table in template.tables for column in table.columns}
     for number, rule in enumerate(template.rules, start=1):

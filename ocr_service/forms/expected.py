@@ -81,7 +81,7 @@ def compare(expected: ExpectedScan, fields: Iterable[ReadField], *, form_accepte
     for path in sorted(wanted.keys() | read.keys()):
         field = read.get(path)
         value = field.value if field else None
-        if value != wanted.get(path):
+        if _none_if_empty(value) != _none_if_empty(wanted.get(path)):
             accepted = field.decision == "accept" if field else form_accepted
             differences.append(Difference(path=path, expected=wanted.get(path), read=value, accepted=accepted))
     accepted_count = sum(field.decision == "accept" for field in read.values())
@@ -93,7 +93,9 @@ def flatten_values(nested: Mapping[str, Any]) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in nested.items():
         if isinstance(value, list) and all(isinstance(row, dict) for row in value):
-            flat |= {f"{name}[{index}].{column}": cell for index, row in enumerate(value) for column, cell in row.items()}
+            flat |= {
+                f"{name}[{index}].{column}": cell for index, row in enumerate(value) for column, cell in row.items()
+            }
         else:
             flat[name] = value
     return flat

@@ -10,10 +10,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field as Option
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from ocr_service.forms.content import AnyContent, ColumnContent, Content, LocalText, Name
-from ocr_service.forms.contradictions import find_contradictions
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.rules import AnyRule
 
@@ -102,13 +100,6 @@ class Template(Content):
     accept_confidence: Probability = Option(
         default=0.95, description="a field at or above this confidence needs no person, if no rule speaks against it"
     )
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> "Template":
-        found = list(find_contradictions(self))
-        if found:
-            raise PydanticCustomError("contradictions", "the parts contradict each other", {"found": found})
-        return self
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,14 @@ grow without end) are limited before it is looked at.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from ocr_service.forms.contradictions import find_contradictions
 from ocr_service.forms.result import Reason
 from ocr_service.forms.template import Template, TemplatePackage
 
@@ -37,9 +38,13 @@ def parse_template(text: str) -> Template:
     if not isinstance(data, dict):
         raise TemplateFileError(Reason(code="template_not_a_mapping"))
     try:
-        return Template.model_validate(data)
+        template = Template.model_validate(data)
     except ValidationError as error:
-        raise TemplateFileError(*_problems(error)) from None
+        details = error.errors(include_url=False, include_input=False)
+        raise TemplateFileError(*(_problem(detail) for detail in details)) from None
+    if contradictions := tuple(find_contradictions(template)):
+        raise TemplateFileError(*contradictions)
+    return template
 
 
 def dump_template(template: Template) -> str:
@@ -143,14 +148,6 @@ def _refuse_explosives(text: str) -> None:
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
-
-
-def _problems(error: ValidationError) -> Iterator[Reason]:
-    for detail in error.errors(include_url=False, include_input=False):
-        if detail["type"] == "contradictions":
-            yield from detail["ctx"]["found"]
-        else:
-            yield _problem(detail)
 
 
 def _problem(detail: ErrorDetails) -> Reason:
