@@ -92,10 +92,14 @@ def flatten_values(nested: Mapping[str, Any]) -> dict[str, Any]:
     """The opposite of `forms.result.nest_values`."""
     flat: dict[str, Any] = {}
     for name, value in nested.items():
-        if isinstance(value, list) and all(isinstance(row, dict) for row in value):
-            flat |= {
-                f"{name}[{index}].{column}": cell for index, row in enumerate(value) for column, cell in row.items()
-            }
+        if value and isinstance(value, list) and all(isinstance(row, dict) for row in value):
+            for index, row in enumerate(value):
+                flat |= {f"{name}[{index}].{column}": cell for column, cell in row.items()}
         else:
             flat[name] = value
     return flat
+
+
+def _none_if_empty(value: Any) -> Any:
+    """A table without rows and a choice without a tick are written as an empty list or left out: the same."""
+    return None if value == [] else value
