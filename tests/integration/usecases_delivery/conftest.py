@@ -1,3 +1,4 @@
+import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -56,7 +57,7 @@ def accept(services: Services) -> Callable[[], str]:
                 created_at=now,
                 changed_at=now,
                 state=ScanState.ACCEPTED,
-                file_sha256="0" * 64,
+                file_sha256=secrets.token_hex(32),
                 file_name="送货单.png",
                 media_type="image/png",
                 size_bytes=1,
@@ -95,10 +96,10 @@ def state_of(services: Services) -> Callable[[str], str]:
 
 @pytest.fixture
 def deliveries(services: Services) -> Callable[[], list[Delivery]]:
-    """All deliveries, oldest first."""
+    """All deliveries, first results first."""
 
     def look() -> list[Delivery]:
         with services.database() as session:
-            return list(session.scalars(select(Delivery).order_by(Delivery.id)))
+            return list(session.scalars(select(Delivery).order_by(Delivery.result_version, Delivery.id)))
 
     return look
