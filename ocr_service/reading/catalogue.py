@@ -117,11 +117,16 @@ class Catalogue:
             if isinstance(field.read, Barcode) and field.read.identifies_form
         )
 
-    def most_alike(self, features: Features, among: Sequence[ReferencePage], count: int) -> list[ReferencePage]:
-        """The pages of `among` that share most features with the scan's, most alike first, at most `count`."""
-        votes = self._index.votes(features.descriptors)
-        by_page = dict(zip(self.pages, votes, strict=True))
-        return sorted(among, key=lambda page: -by_page[page])[:count]
+    def most_alike(
+        self, features: Features, among: Sequence[ReferencePage], count: int
+    ) -> list[tuple[ReferencePage, float]]:
+        """The pages of `among` that share most features with the scan's, most alike first, at most `count`.
+
+        Beside each its votes as a share of the first one's, 0 to 1.
+        """
+        votes = dict(zip(self.pages, self._index.votes(features.descriptors), strict=True))
+        ranked = sorted(among, key=lambda page: -votes[page])[:count]
+        return [(page, float(votes[page] / max(votes[ranked[0]], 1e-9))) for page in ranked]
 
 
 def _decode(package: TemplatePackage, number: int) -> Pixels:

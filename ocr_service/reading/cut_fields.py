@@ -63,7 +63,8 @@ def cut_zone(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
 
 def _lies_beyond(aligned: AlignedPage, to_scan: np.ndarray, box: Box) -> bool:
     inner = box.grown(-_BEYOND_EDGE_MM) if min(box.width, box.height) > 3 * _BEYOND_EDGE_MM else box
-    corners = np.array([[inner.x, inner.y], [inner.right, inner.y], [inner.right, inner.bottom], [inner.x, inner.bottom]])
+    left, top, right, bottom = inner.x, inner.y, inner.right, inner.bottom
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
     places = map_points(to_scan, corners)
     height, width = aligned.page.pixels.shape[:2]
     return bool((places < -0.5).any() or (places[:, 0] > width - 0.5).any() or (places[:, 1] > height - 0.5).any())

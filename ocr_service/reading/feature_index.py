@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-_TABLES: Final = 8
-_KEY_BITS: Final = 16
+_TABLES: Final = 10
+_KEY_BITS: Final = 20
 
 
 class FeatureIndex:

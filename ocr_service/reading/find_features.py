@@ -13,8 +13,8 @@ from ocr_service.reading.pages import Pixels
 # The longer side of the pictures that features are taken from: 10-point labels on A4 are then 12 to 14 pixels high.
 SCAN_SIDE_PX: Final = 1200
 REFERENCE_SIDE_PX: Final = 1000
-_SCAN_FEATURES: Final = 1800
-_REFERENCE_FEATURES: Final = 1000
+_SCAN_FEATURES: Final = 1500
+_REFERENCE_FEATURES: Final = 700
 # Lowe's ratio: the second-best match must be this much worse, which drops table corners that all look the same.
 _RATIO: Final = 0.82
 # Pixels on the reduced picture that a match may lie off the homography.

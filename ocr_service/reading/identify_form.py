@@ -26,6 +26,9 @@ from ocr_service.reading.read_codes import read_form_codes
 _COMPARED: Final = 6
 _ALIGNED: Final = 4
 _LEAST_INLIERS: Final = 12
+# Once a page matches well, others are compared only where they have this share of the most alike one's votes.
+_WORTH_COMPARING: Final = 0.7
+_MANY_INLIERS: Final = 60
 # Candidates with fewer inliers than this share of the best one's are out.
 _WORTH_ALIGNING: Final = 0.3
 LEAST_AGREEMENT: Final = 0.5
@@ -89,7 +92,9 @@ def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | No
 def _align_candidates(view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage]) -> list[_Candidate]:
     to_full = shrunk_to_full(view.factor)
     starts: list[tuple[int, ReferencePage, Matrix]] = []
-    for reference in catalogue.most_alike(view.features, among, _COMPARED):
+    for reference, votes in catalogue.most_alike(view.features, among, _COMPARED):
+        if votes < _WORTH_COMPARING and any(inliers >= _MANY_INLIERS for inliers, _, _ in starts):
+            break
         match = match_features(reference.features, view.features)
         if match is None or match.inliers < _LEAST_INLIERS:
             continue

@@ -27,7 +27,7 @@ SPECK_PX: Final = 3
 BLANK_INK_PX: Final = 100
 SOFT_RIM_LEVEL: Final = 225
 # Steepest edges as a share of the page's contrast, for each pixel of the reduced picture (see `sharpness`).
-LEAST_SHARPNESS: Final = 0.16
+LEAST_SHARPNESS: Final = 0.2
 # The shorter side of an A6 slip at 75 dpi.
 LEAST_SIDE_PX: Final = 310
 # Below this, 10-point characters are under 10 pixels high.
@@ -41,7 +41,7 @@ def judge_quality(page: ScanPage, grey: Pixels) -> tuple[Reason, ...]:
     (params: width, height). `grey` is the page's picture reduced to about 1200 pixels on its longer side.
     """
     height, width = page.pixels.shape[:2]
-    paper = float(np.percentile(grey, 90))
+    paper = float(np.percentile(grey[::5, ::5], 90))
     if paper < BLACK_PAGE_LEVEL:
         return (Reason(code="page_black"),)
     if is_blank(grey):
@@ -81,6 +81,8 @@ def judge_alignment(aligned: AlignedPage, size_mm: tuple[float, float]) -> tuple
 def is_blank(grey: Pixels) -> bool:
     """Whether there is nothing on the paper but specks (white pages, backs of sheets)."""
     ink = adaptive_ink(_without_margin(grey), contrast=20).astype(np.uint8)
+    if np.count_nonzero(ink) > 10 * BLANK_INK_PX:
+        return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     areas = stats[1:, cv2.CC_STAT_AREA]
     return bool(areas[areas >= SPECK_PX].sum() < BLANK_INK_PX)
@@ -93,19 +95,23 @@ def sharpness(grey: Pixels) -> float:
     sharp, and a page with few words as one with many. Gradient-based focus measures hold up best on documents (Pertuz
     et al. 2013, "Analysis of focus measure operators for shape-from-focus").
     """
-    ink = adaptive_ink(grey)
-    if not ink.any():
+    ink = np.flatnonzero(adaptive_ink(grey))
+    if not len(ink):
         return 0.0
-    contrast = float(np.percentile(grey, 90)) - float(np.percentile(grey[ink], 10))
-    gradient = np.maximum(np.abs(cv2.Scharr(grey, cv2.CV_16S, 1, 0)), np.abs(cv2.Scharr(grey, cv2.CV_16S, 0, 1)))
+    # A twentieth of a million pixels tells a percentile as well as all of them, in a tenth of the time.
+    ink = ink[:: 1 + len(ink) // 50_000]
+    contrast = float(np.percentile(grey[::5, ::5], 90)) - float(np.percentile(grey.ravel()[ink], 10))
+    across = cv2.Scharr(grey, cv2.CV_16S, 1, 0).ravel()[ink]
+    down = cv2.Scharr(grey, cv2.CV_16S, 0, 1).ravel()[ink]
     # A Scharr kernel answers 16 times the difference of the two neighbours.
-    return float(np.percentile(gradient[ink], 90)) / 16 / max(contrast, 1.0)
+    steepest = float(np.percentile(np.maximum(np.abs(across), np.abs(down)), 90)) / 16
+    return steepest / max(contrast, 1.0)
 
 
 def has_glare(grey: Pixels) -> bool:
     """Whether a lamp or flash burnt out a coherent part of a photographed page."""
     # Scanners drive paper to pure white everywhere; only where paper is darker can white spots be glare.
-    if float(np.median(grey)) > PAPER_IN_GLARE_LEVEL:
+    if float(np.median(grey[::5, ::5])) > PAPER_IN_GLARE_LEVEL:
         return False
     kernel = np.ones((9, 9), np.uint8)
     burnt = cv2.erode((grey >= GLARE_LEVEL).astype(np.uint8), kernel)

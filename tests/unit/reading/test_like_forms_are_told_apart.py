@@ -1,0 +1,72 @@
+import pytest
+
+from ocr_service.reading.align_page import PageView
+from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.identify_form import identify_form
+from tests.unit.reading.form_pages import draw_slip, fill_slip, package, scan_of, slip_template
+
+SUPPLIERS = ("Red Lantern Packaging Works", "Red Lantern Packing Company", "Blue Bridge Carton Factory")
+
+
+def identify(page, catalogue, **options):
+    return identify_form(PageView(scan_of(page)), catalogue, **options)
+
+
+@pytest.fixture(scope="module")
+def labelled():
+    return Catalogue(
+        [package(draw_slip(name), slip_template(f"supplier-{n}", name)) for n, name in enumerate(SUPPLIERS)]
+    )
+
+
+@pytest.fixture(scope="module")
+def without_labels():
+    return Catalogue(
+        [
+            package(draw_slip(name), slip_template(f"supplier-{n}", name, labels=False))
+            for n, name in enumerate(SUPPLIERS)
+        ]
+    )
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_by_their_labels(labelled, number):
+    identity = identify(fill_slip(draw_slip(SUPPLIERS[number]), seed=number), labelled)
+    assert identity.reference.template.name == f"supplier-{number}"
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_by_the_print_that_only_one_has(without_labels, number):
+    identity = identify(fill_slip(draw_slip(SUPPLIERS[number]), seed=number), without_labels)
+    assert identity.reference.template.name == f"supplier-{number}"
+
+
+def test_another_suppliers_slip_is_not_taken_for_a_known_one(labelled):
+    identity = identify(fill_slip(draw_slip("Some Other Works Ltd")), labelled)
+    assert identity.reference is None
+    assert [reason.code for reason in identity.reasons] == ["label_missing"]
+
+
+def test_two_templates_of_the_same_paper_are_ambiguous():
+    page = draw_slip()
+    catalogue = Catalogue([package(page, slip_template("one")), package(page, slip_template("two"))])
+    identity = identify(fill_slip(page), catalogue)
+    assert identity.reference is None
+    assert [reason.code for reason in identity.reasons] == ["template_ambiguous"]
+
+
+def test_naming_the_template_settles_it():
+    page = draw_slip()
+    catalogue = Catalogue([package(page, slip_template("one")), package(page, slip_template("two"))])
+    assert identify(fill_slip(page), catalogue, only_template="two").reference.template.name == "two"
+
+
+@pytest.mark.parametrize(("rows", "name"), [(6, "six-rows"), (4, "four-rows")])
+def test_versions_that_differ_in_a_few_rulings(rows, name):
+    catalogue = Catalogue(
+        [
+            package(draw_slip(rows=6), slip_template("six-rows")),
+            package(draw_slip(rows=4), slip_template("four-rows")),
+        ]
+    )
+    assert identify(fill_slip(draw_slip(rows=rows)), catalogue).reference.template.name == name
