@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from samples.generator.fonts import HANDWRITING_PACKAGES, MissingFont, open_handwriting
+from samples.generator.fonts import HANDWRITING_PACKAGES, MissingFontError, open_handwriting
 from samples.generator.make import make_scan, write_forms
 from samples.generator.plans import PLANS
 
@@ -23,7 +23,7 @@ def main() -> int:
         for plan in PLANS:
             if given.only in f"{plan.form}/{plan.name}":
                 make_scan(plan, hands, given.seed, given.out)
-    except MissingFont as error:
+    except MissingFontError as error:
         print(f"missing font: {error}", file=sys.stderr)
         return 2
     return 0

@@ -60,7 +60,8 @@ def skew(page: Pixels, noise: Noise, dpi: float, degrees: float, lid: int) -> Pi
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
     size = (int(width * cos + height * sin), int(width * sin + height * cos))
-    turn[:, 2] += (np.asarray(size) - (width, height)) / 2
+    turn[0, 2] += (size[0] - width) / 2
+    turn[1, 2] += (size[1] - height) / 2
     lid_colour = (lid, lid, lid)
     return np.asarray(cv2.warpAffine(page, turn, size, flags=cv2.INTER_CUBIC, borderValue=lid_colour), np.uint8)
 
@@ -85,7 +86,7 @@ def scanner(page: Pixels, noise: Noise, dpi: float, sigma: float, blur: float, s
     seen += noise.normal(0, sigma / 3, page.shape).astype(np.float32)
     for _ in range(streaks):
         column = int(noise.integers(0, page.shape[1] - 2))
-        seen[:, column : column + 1] -= noise.uniform(12, 40)
+        seen[:, column : column + 1] = seen[:, column : column + 1] - np.float32(noise.uniform(12, 40))
     return _bytes(seen)
 
 

@@ -26,7 +26,8 @@ class Look:
     """How one copy is printed and written: the form's own ink, the pens, and which fields are by hand.
 
     `hand_paths` are regular expressions of paths written by hand besides those that the template calls handwritten.
-    `offset_mm` is how far the printer was off the pre-printed form.
+    `offset_mm` is how far the printer was off the pre-printed form. `seal_also_at` stamps a seal zone's seal a second
+    time, so many mm right of and below the zone's middle, over what is written there.
     """
 
     form_ink: Ink = (30, 30, 32)
@@ -35,7 +36,7 @@ class Look:
     hand_ink: str = "blue"
     hand_paths: tuple[str, ...] = ()
     offset_mm: tuple[float, float] = (0.0, 0.0)
-    seal_on: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    seal_also_at: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 class Sheet:
@@ -223,9 +224,10 @@ def _stamp_seal(sheet: Sheet, zone: Zone, entry: Entry, look: Look, rng: random.
         drawn, lean = draw_round_seal(entry.stamp, diameter, "Noto Serif CJK SC", "bold"), 25.0
     else:
         drawn, lean = draw_box_stamp(entry.stamp, min(12 * sheet.scale, height * 0.85), "Noto Sans CJK SC"), 9.0
-    noise = np.random.default_rng(rng.getrandbits(32))
-    coverage = unevenly_inked(drawn, rng.uniform(-lean, lean), noise)
-    dx, dy = look.seal_on.get(zone.path, (0.0, 0.0))
-    left = x + (width - coverage.shape[1]) / 2 + (dx + rng.uniform(-2, 2)) * sheet.scale
-    top = y + (height - coverage.shape[0]) / 2 + (dy + rng.uniform(-1, 1)) * sheet.scale
-    sheet.ink((coverage * 0.82).astype(np.uint8), left, top, SEAL_RED)
+    places = [(0.0, 0.0), *(offset for path, offset in look.seal_also_at.items() if path == zone.path)]
+    for dx, dy in places:
+        noise = np.random.default_rng(rng.getrandbits(32))
+        coverage = unevenly_inked(drawn, rng.uniform(-lean, lean), noise)
+        left = x + (width - coverage.shape[1]) / 2 + (dx + rng.uniform(-2, 2)) * sheet.scale
+        top = y + (height - coverage.shape[0]) / 2 + (dy + rng.uniform(-1, 1)) * sheet.scale
+        sheet.ink((coverage * 0.82).astype(np.uint8), left, top, SEAL_RED)

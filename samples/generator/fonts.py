@@ -12,13 +12,13 @@ from PIL import ImageFont
 HANDWRITING_PACKAGES = ("long-cang", "zhi-mang-xing", "ma-shan-zheng", "liu-jian-mao-cao")
 
 
-class MissingFont(Exception):
+class MissingFontError(Exception):
     """A font that the samples are drawn with is not installed."""
 
 
 @cache
 def find_font_file(family: str, style: str = "regular") -> tuple[str, int]:
-    """The file of a font family and the face's index in it; raises MissingFont where fontconfig has no such family."""
+    """The file of a font family and the face's index in it; raises MissingFontError where it is not installed."""
     try:
         answer = subprocess.run(
             ["fc-match", "-f", "%{family}|%{file}|%{index}", f"{family}:{style}"],
@@ -27,10 +27,10 @@ def find_font_file(family: str, style: str = "regular") -> tuple[str, int]:
             check=True,
         ).stdout
     except FileNotFoundError:
-        raise MissingFont("fontconfig's fc-match is not installed (Debian package fontconfig)") from None
+        raise MissingFontError("fontconfig's fc-match is not installed (Debian package fontconfig)") from None
     families, file, index = answer.split("|")
     if family not in families.split(","):
-        raise MissingFont(f"no font family {family!r} (fontconfig offers {families!r}); see samples/README.md")
+        raise MissingFontError(f"no font family {family!r} (fontconfig offers {families!r}); see samples/README.md")
     return file, int(index) & 0xFFFF
 
 
@@ -49,18 +49,20 @@ class Handwriting:
     folder: Path
 
     def font_for(self, character: str, pixels: float) -> ImageFont.FreeTypeFont:
-        """The subset that draws `character`; raises MissingFont where none does."""
+        """The subset that draws `character`; raises MissingFontError where none does."""
         subset = _subset_of(self.folder, character)
         if subset is None:
-            raise MissingFont(f"the handwriting font {self.name} has no {character!r}")
+            raise MissingFontError(f"the handwriting font {self.name} has no {character!r}")
         return _handwriting_file(self.folder / "files" / f"{self.name}-{subset}-400-normal.woff", pixels)
 
 
 def open_handwriting(folder: Path, name: str) -> Handwriting:
-    """The handwriting font `name` unpacked under `folder`; raises MissingFont where it is not there."""
+    """The handwriting font `name` unpacked under `folder`; raises MissingFontError where it is not there."""
     package = folder / name / "package"
     if not (package / "unicode.json").is_file():
-        raise MissingFont(f"no handwriting font in {package}: run `npm pack @fontsource/{name}` and unpack it there")
+        raise MissingFontError(
+            f"no handwriting font in {package}: run `npm pack @fontsource/{name}` and unpack it there"
+        )
     return Handwriting(name, package)
 
 

@@ -71,7 +71,7 @@ class ScanPlan:
         for steps in self.page_steps.values():
             names += names_of(steps)
         names += ["dot-matrix"] * (self.look.pen.kind == "dot-matrix") + ["handwriting"] * bool(self.look.hand_paths)
-        names += ["seal-over-text"] * bool(self.look.seal_on) + ["pages-out-of-order"] * bool(self.page_order)
+        names += ["seal-over-text"] * bool(self.look.seal_also_at) + ["pages-out-of-order"] * bool(self.page_order)
         names += [self.name.rpartition(".")[2]] + ([f"spoilt-{self.spoil}"] if self.spoil else [])
         return list(dict.fromkeys(names))
 
@@ -93,7 +93,7 @@ HUAJIN = _plans(
     ("03-phone-handwriting.jpg", Look(hand_paths=(r"items.*", "remark", "plate")),
      (photographed("wood", 0.035, 3.0, 0.28, 2200),), {}),
     ("04-turned-90.jpg", LASER_SONG, (turned(90), FLATBED, GREYS), {}),
-    ("05-seal-over-amounts.jpg", Look(seal_on={"seal": (2.0, -30.0)}), (FLATBED,), {}),
+    ("05-seal-over-amounts.jpg", Look(seal_also_at={"seal": (2.0, -30.0)}), (FLATBED,), {}),
     ("06-carbon-copy-pink.jpg", CARBON_SHEET, (PINK_STOCK, CARBON_SPREAD, skewed(-0.8), FLATBED), {}),
     ("07-fax.tiff", DOT_MATRIX, (skewed(0.9, 255), FAX), {}),
     ("08-low-resolution.jpg", LASER, (FLATBED, at_resolution(100)), {"quality": 80}),
@@ -108,9 +108,10 @@ JINHUA = _plans(
     ("02-worn-ribbon.png", WORN_DOT_MATRIX, (FLATBED, FEW_GREYS), {}),
     ("03-phone-shadow.jpg", DOT_MATRIX, (photographed("dark", 0.05, -6.0, 0.45, 2300),), {}),
     ("04-skew-handwriting.jpg",
-     Look(hand_paths=("items.*", "customer", "address"), hand_font="zhi-mang-xing", hand_ink="black"),
+     Look(hand_paths=(r"items.*\.(name|unit|quantity|price|amount|remark)", "customer", "address"),
+          hand_font="zhi-mang-xing", hand_ink="black"),
      (skewed(-4.2), FLATBED), {}),
-    ("05-seal-over-items.jpg", Look(seal_on={"seal": (-40.0, -42.0)}), (skewed(1.6, 250), FLATBED), {}),
+    ("05-seal-over-items.jpg", Look(seal_also_at={"seal": (-40.0, -42.0)}), (skewed(1.6, 250), FLATBED), {}),
     ("06-carbon-copy-yellow.jpg", CARBON_SHEET, (YELLOW_STOCK, CARBON_SPREAD, FOLDED_UPRIGHT, FLATBED), {}),
     ("07-lost-margin.jpg", LASER, (skewed(0.7), margin_lost("left", 6.0), OLD_FLATBED), {}),
     ("08-turned-180.jpg", DOT_MATRIX, (turned(180), OLD_FLATBED, GREYS), {}),
@@ -126,7 +127,8 @@ DENSE = _plans(
     ("02-dot-matrix-300dpi.jpg", DOT_MATRIX, (skewed(-0.6), FLATBED, GREYS), {"dpi": 300.0, "quality": 55}),
     ("03-phone.jpg", LASER_SONG, (photographed("green-mat", 0.03, 4.0, 0.2, 2600),), {}),
     ("04-turned-270.jpg", LASER, (skewed(1.2), turned(270), FLATBED, GREYS), {}),
-    ("05-seal-over-table.jpg", replace(DOT_MATRIX, seal_on={"seal": (-6.0, -26.0)}), (FLATBED,), {}),
+    ("05-seal-over-table.jpg",
+     replace(DOT_MATRIX, seal_also_at={"seal": (-6.0, -40.0), "inspection_stamp": (-30.0, -52.0)}), (FLATBED,), {}),
     ("06-low-resolution.jpg", LASER, (FLATBED, at_resolution(120)), {"quality": 75}),
     ("07-fax.tiff", LASER, (skewed(-0.5, 255), FAX), {}),
     ("08-skew-handwriting.jpg",

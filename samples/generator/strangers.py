@@ -30,8 +30,8 @@ JINRUI = replace(
 
 
 def _finish(draft: Draft, typography: Typography) -> FormDesign:
-    return draft.finish(name="no-known-form", title={"en": "No known form"}, rules=(), typography=typography, lookups={},
-                        about="")  # fmt: skip
+    title = {"en": "No known form"}
+    return draft.finish(name="no-known-form", title=title, rules=(), typography=typography, lookups={}, about="")
 
 
 def purchase_order() -> FormDesign:
@@ -65,7 +65,8 @@ def letter() -> FormDesign:
     draft = Draft(size=(210, 297))
     paragraphs = (
         "关于五一期间送货安排的通知", "", "各合作供应商：", "",
-        "　　因园区供电线路检修，我司仓库将于四月三十日十四时起停止收货，", "五月六日八时恢复。请各单位合理安排发货时间，避免车辆滞留。",
+        "　　因园区供电线路检修，我司仓库将于四月三十日十四时起停止收货，",
+        "五月六日八时恢复。请各单位合理安排发货时间，避免车辆滞留。",
         "　　检修期间如有急件，请提前与仓库值班人员联系，并在外箱显著位置", "注明“急件”字样及联系人电话。", "",
         "　　给您带来不便，敬请谅解。", "", "　　　　　　　　　　　　　　　　　　　　仓储物流部",
         "　　　　　　　　　　　　　　　　　　　　四月二十二日",

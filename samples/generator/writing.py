@@ -79,7 +79,7 @@ def _dot_matrix(text: str, pixels: float, pen: Pen, rng: random.Random) -> NDArr
         strength[rng.randrange(4, raster.shape[0]) :: 24] *= 0.25
     for row, column in zip(*np.nonzero(raster), strict=True):
         centre = (int(column * fine + fine // 2 + rng.uniform(-0.6, 0.6)), int(row * fine + fine // 2))
-        cv2.circle(dots, centre, round(fine * 0.62), float(strength[row, column]), -1, cv2.LINE_AA)
+        cv2.circle(dots, centre, round(fine * 0.62), (float(strength[row, column]),), -1, cv2.LINE_AA)
     scale = pixels / (DOTS_PER_EM * fine)
     size = (max(1, round(dots.shape[1] * scale)), max(1, round(dots.shape[0] * scale)))
     return np.asarray(cv2.resize(dots, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -24,6 +24,13 @@ APPROVERS = (
     ("director", "分管副总", "Vice president"),
     ("president", "总经理", "President"),
 )
+TEXT = {"type": "text"}
+TIME = {"type": "time"}
+PLATE = {"type": "licence-plate"}
+SEAL = {"type": "seal"}
+TICK = {"type": "tick"}
+SIGNATURE = {"type": "signature"}
+OPINIONS = (("agree", "同意", "Agreed"), ("refuse", "不同意", "Refused"))
 REQUIRED = {"required": True}
 BY_HAND = {"handwritten": True}
 NUMBER = {"type": "code", "pattern": r"SQ\d{8}-\d{3}"}
@@ -97,7 +104,7 @@ def _draw_heading(draft: Draft, page: int) -> None:
 
 
 def _draw_applicant(draft: Draft, y: float) -> None:
-    rows = (
+    rows: tuple[tuple[tuple[float, Blank | str, float], ...], ...] = (
         (
             (28, Blank(name="department", zh="申请部门", en="Department", printed="申请部门", more=REQUIRED,
                        read={"type": "text", "lexicon": "departments"}), 62),
@@ -142,22 +149,23 @@ def _draw_journey(draft: Draft, y: float) -> None:
         ("hired", "外租车", "Hired"),
     )
     _place_choice(draft, "vehicle", "用车类型", "Kind of vehicle", y, vehicles, "exactly-one", required=True)
-    rows = (
+    rows: tuple[tuple[tuple[float, Blank | str, float], ...], ...] = (
         (
             (28, Blank(name="plate", zh="车牌号码", en="Licence plate", printed="车牌号码",
-                       read={"type": "licence-plate"}), 62),
+                       read=PLATE), 62),
             (28, "司　　机", 62),
         ),
         (
-            (28, Blank(name="start_date", zh="出发日期", en="Start date", printed="出发日期", more=REQUIRED, read=DATE), 62),
-            (28, Blank(name="start_time", zh="出发时间", en="Start time", printed="出发时间", read={"type": "time"}), 62),
+            (28, Blank(name="start_date", zh="出发日期", en="Start date", printed="出发日期", more=REQUIRED,
+                       read=DATE), 62),
+            (28, Blank(name="start_time", zh="出发时间", en="Start time", printed="出发时间", read=TIME), 62),
         ),
         (
             (28, Blank(name="return_date", zh="返回日期", en="Return date", printed="返回日期", read=DATE), 62),
-            (28, Blank(name="return_time", zh="返回时间", en="Return time", printed="返回时间", read={"type": "time"}), 62),
+            (28, Blank(name="return_time", zh="返回时间", en="Return time", printed="返回时间", read=TIME), 62),
         ),
         (
-            (28, Blank(name="destination", zh="目的地", en="Destination", printed="目 的 地", read={"type": "text"}), 62),
+            (28, Blank(name="destination", zh="目的地", en="Destination", printed="目 的 地", read=TEXT), 62),
             (17, Blank(name="distance", zh="预计里程", en="Distance", printed="里程", read=kilometres), 31),
             (17, Blank(name="passengers", zh="随行人数", en="Passengers", printed="人数", read=persons), 25),
         ),
@@ -167,7 +175,7 @@ def _draw_journey(draft: Draft, y: float) -> None:
     draft.frame(LEFT + 122, y + HIGH + 3.2, 3.6, 3.6, 0.22)
     draft.text(LEFT + 127, y + HIGH + 6.3, "需要公司派司机", 3.4)
     at = box(LEFT + 122, y + HIGH + 3.2, 3.6, 3.6)
-    draft.zone("driver_needed", "需要公司派司机", "Driver needed", at, {"type": "tick"})
+    draft.zone("driver_needed", "需要公司派司机", "Driver needed", at, TICK)
     draft.text(LEFT + 137, y + 4 * HIGH + 6.3, "公里", 3.2, anchor="right")
     draft.text(LEFT + 179, y + 4 * HIGH + 6.3, "人", 3.2, anchor="right")
     draw_labelled_row(draft, LEFT, y + 5 * HIGH, HIGH, ((28, "附　　件", 152),))
@@ -198,13 +206,14 @@ def _draw_reason(draft: Draft, y: float) -> None:
     y += 11
     draft.frame(LEFT, 44, WIDTH, y - 44, OUTER)
     draft.frame(LEFT, y + 5, 3.6, 3.6, 0.22)
-    draft.zone("declaration", "声明", "Declaration", box(LEFT, y + 5, 3.6, 3.6), {"type": "tick"}, required=True)
+    draft.zone("declaration", "声明", "Declaration", box(LEFT, y + 5, 3.6, 3.6), TICK, required=True)
     draft.text(LEFT + 5.5, y + 8.1, "本人承诺以上内容属实，预支款项在返回后五个工作日内凭票据核销。", 3.2)
     draft.text(LEFT + 92, y + 22, "申请人签字：", 3.5)
     draft.line(LEFT + 114, y + 24, LEFT + WIDTH, y + 24, 0.15)
     draft.zone("applicant_signature", "申请人签字", "Applicant's signature", box(LEFT + 114, y + 12, 66, 12),
-               {"type": "signature"}, required=True)  # fmt: skip
-    notes = ("填写说明：", "1. 本单一式两页，须连同附件一并提交行政部，逾期不予受理。", "2. 公司车辆须填写车牌号码；外租车须附租赁合同。",
+               SIGNATURE, required=True)  # fmt: skip
+    notes = ("填写说明：", "1. 本单一式两页，须连同附件一并提交行政部，逾期不予受理。",
+             "2. 公司车辆须填写车牌号码；外租车须附租赁合同。",
              "3. 预支金额须与第2页费用合计一致。")  # fmt: skip
     for number, note in enumerate(notes):
         draft.text(LEFT, y + 33 + number * 4.6, note, 2.8, role="small")
@@ -216,7 +225,7 @@ def _draw_costs(draft: Draft) -> None:
     draw_grid(draft, grid, ("序号", "费用项目", "说明", "单价（元）", "次数", "金额（元）"), 3.4, numbered=True)
     columns = (
         Blank(name="fee", zh="费用项目", en="Fee", read={"type": "text", "lexicon": "fees"}, more=REQUIRED),
-        Blank(name="note", zh="说明", en="Note", read={"type": "text"}),
+        Blank(name="note", zh="说明", en="Note", read=TEXT),
         Blank(name="price", zh="单价", en="Price", read={"type": "amount", "minimum": 0}, more=REQUIRED),
         Blank(
             name="times", zh="次数", en="Times", read={"type": "integer", "minimum": 1, "maximum": 99}, more=REQUIRED
@@ -232,14 +241,14 @@ def _draw_costs(draft: Draft) -> None:
 
 
 def _draw_payee(draft: Draft, y: float) -> None:
-    rows = (
+    rows: tuple[tuple[tuple[float, Blank | str, float], ...], ...] = (
         (
-            (28, Blank(name="payee", zh="收款单位", en="Payee", printed="收款单位", read={"type": "text"}), 62),
+            (28, Blank(name="payee", zh="收款单位", en="Payee", printed="收款单位", read=TEXT), 62),
             (28, Blank(name="payee_uscc", zh="统一社会信用代码", en="Payee's credit code", printed="统一社会\n信用代码",
                        read={"type": "uscc"}), 62),
         ),
         (
-            (28, Blank(name="bank", zh="开户银行", en="Bank", printed="开户银行", read={"type": "text"}), 62),
+            (28, Blank(name="bank", zh="开户银行", en="Bank", printed="开户银行", read=TEXT), 62),
             (28, Blank(name="account", zh="银行账号", en="Account", printed="银行账号",
                        read={"type": "code", "pattern": r"\d{16,19}"}), 62),
         ),
@@ -258,18 +267,15 @@ def _draw_approvals(draft: Draft, y: float) -> None:
     for number, (name, zh, en) in enumerate(APPROVERS):
         top = grid.body + number * grid.row_height
         draft.text(LEFT + 14, top + 11.3, zh, 3.5, anchor="centre")
-        draft.zone(f"{name}_name", f"{zh}审批人", f"{en}: name", box(edges[1], top, 30, 20), {"type": "text"})
-        options = draw_options(draft, edges[2] + 4, top + 8, (("agree", "同意", "Agreed"), ("refuse", "不同意", "Refused")),
-                               18)  # fmt: skip
+        draft.zone(f"{name}_name", f"{zh}审批人", f"{en}: name", box(edges[1], top, 30, 20), TEXT)
+        options = draw_options(draft, edges[2] + 4, top + 8, OPINIONS, 18)
         draft.zone(f"{name}_opinion", f"{zh}意见", f"{en}: opinion", box(edges[2] + 2, top + 5, 42, 10),
                    {"type": "choice", "pick": "at-most-one", "options": options})  # fmt: skip
-        draft.zone(
-            f"{name}_signature", f"{zh}签字", f"{en}: signature", box(edges[3], top, 42, 20), {"type": "signature"}
-        )
+        draft.zone(f"{name}_signature", f"{zh}签字", f"{en}: signature", box(edges[3], top, 42, 20), SIGNATURE)
         draft.zone(f"{name}_date", f"{zh}日期", f"{en}: date", box(edges[4], top, 34, 20), DATE, handwritten=True)
     end = grid.bottom
     draft.text(LEFT + 128, end + 20, "（公司盖章）", 3.4)
-    draft.zone("seal", "公司盖章", "Company seal", box(LEFT + 116, end - 12, 56, 46), {"type": "seal"},
+    draft.zone("seal", "公司盖章", "Company seal", box(LEFT + 116, end - 12, 56, 46), SEAL,
                may_overlap=True)  # fmt: skip
     draft.text(LEFT, end + 8, "注：金额五千元以下由分管副总终审，五千元及以上须经总经理批准。", 2.8, role="small")
     draft.text(LEFT, end + 13, "　　本单经审批后由行政部存档，保存期三年。", 2.8, role="small")

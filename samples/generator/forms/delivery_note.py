@@ -22,6 +22,10 @@ from samples.generator.layout import (
 NAME = "delivery-note-northgate"
 ROWS = 8
 ROW_HEIGHT = 8.4
+TEXT = {"type": "text"}
+TIME = {"type": "time"}
+TICK = {"type": "tick"}
+SIGNATURE = {"type": "signature"}
 REQUIRED = {"required": True}
 BY_HAND = {"handwritten": True}
 DATE = {"type": "date", "order": "day-month-year"}
@@ -87,10 +91,11 @@ def _draw_head(draft: Draft) -> None:
                read={"type": "text", "lexicon": "customers"}), LEFT, 68, 22, 104),
         (Blank(name="order_no", zh="订单号", en="Your order number", printed="Your order no.", more=REQUIRED,
                read={"type": "code", "pattern": r"PO/\d{5}/\d{2}"}), 112, 68, 25, RIGHT),
-        (Blank(name="phone", zh="电话", en="Telephone", printed="Telephone", read={"type": "phone"}), 112, 78, 25, RIGHT),
+        (Blank(name="phone", zh="电话", en="Telephone", printed="Telephone", read={"type": "phone"}),
+         112, 78, 25, RIGHT),
         (Blank(name="carrier", zh="承运商", en="Carrier", printed="Carrier",
                read={"type": "text", "lexicon": "carriers"}), 112, 88, 25, RIGHT),
-        (Blank(name="arrival_time", zh="到达时间", en="Time of arrival", printed="Arrived at", read={"type": "time"},
+        (Blank(name="arrival_time", zh="到达时间", en="Time of arrival", printed="Arrived at", read=TIME,
                more=BY_HAND), 112, 98, 25, RIGHT),
     )  # fmt: skip
     for blank, x, y, label, right in blanks:
@@ -109,7 +114,7 @@ def _draw_items(draft: Draft, grid: Grid) -> None:
         Blank(
             name="code", zh="货号", en="Item code", read={"type": "code", "pattern": r"[A-Z]{2}-\d{4}"}, more=REQUIRED
         ),
-        Blank(name="description", zh="品名", en="Description", read={"type": "text"}, more=REQUIRED),
+        Blank(name="description", zh="品名", en="Description", read=TEXT, more=REQUIRED),
         Blank(name="unit", zh="单位", en="Unit", read={"type": "text", "characters": "AEKLPR"}),
         Blank(name="ordered", zh="订购数", en="Quantity ordered", read=count, more=REQUIRED),
         Blank(name="delivered", zh="实送数", en="Quantity delivered", read=count, more=REQUIRED),
@@ -142,16 +147,16 @@ def _draw_receipt(draft: Draft, y: float) -> None:
                {"type": "choice", "pick": "exactly-one", "options": options})  # fmt: skip
     draft.frame(LEFT + 126, y + 11.8, 3.6, 3.6, 0.22)
     draft.text(LEFT + 131, y + 14.9, "Counted and checked", 3.3)
-    draft.zone("counted", "已清点", "Counted and checked", box(LEFT + 126, y + 11.8, 3.6, 3.6), {"type": "tick"})
+    draft.zone("counted", "已清点", "Counted and checked", box(LEFT + 126, y + 11.8, 3.6, 3.6), TICK)
     blanks = (
         (Blank(name="damage_note", zh="破损说明", en="Damage or shortage", printed="Damage or shortage", more=BY_HAND,
-               read={"type": "text"}), LEFT, y + 26, 36, RIGHT),
+               read=TEXT), LEFT, y + 26, 36, RIGHT),
         (Blank(name="received_by", zh="收货人", en="Received by", printed="Received by (print)", more=BY_HAND,
-               read={"type": "text"}), LEFT, y + 38, 36, LEFT + 86),
+               read=TEXT), LEFT, y + 38, 36, LEFT + 86),
         (Blank(name="received_date", zh="收货日期", en="Date received", printed="Date", more=BY_HAND, read=DATE),
          112, y + 38, 25, RIGHT),
         (Blank(name="signature", zh="签字", en="Signature", printed="Signature", more=REQUIRED,
-               read={"type": "signature"}), LEFT, y + 52, 36, LEFT + 86),
+               read=SIGNATURE), LEFT, y + 52, 36, LEFT + 86),
     )  # fmt: skip
     for blank, x, line, label, right in blanks:
         high = 11 if blank.name == "signature" else 8

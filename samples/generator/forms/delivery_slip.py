@@ -25,6 +25,10 @@ from samples.generator.stamps import RoundSeal
 
 ROWS = 6
 ROW_HEIGHT = 7.6
+TEXT = {"type": "text"}
+PLATE = {"type": "licence-plate"}
+SEAL = {"type": "seal"}
+SIGNATURE = {"type": "signature"}
 REQUIRED = {"required": True}
 BY_HAND = {"handwritten": True}
 
@@ -133,9 +137,9 @@ def _draw_head(draft: Draft, house: SlipHouse) -> None:
                   read={"type": "code", "pattern": r"PO\d{4}-\d{5}"}),
         ),
         (
-            Blank(name="address", zh="送货地址", en="Address", printed="送货地址：", read={"type": "text"}),
+            Blank(name="address", zh="送货地址", en="Address", printed="送货地址：", read=TEXT),
             Blank(name="phone", zh="联系电话", en="Telephone", printed="联系电话：", read={"type": "phone"}),
-            Blank(name="plate", zh="车牌号码", en="Licence plate", printed="车牌号码：", read={"type": "licence-plate"}),
+            Blank(name="plate", zh="车牌号码", en="Licence plate", printed="车牌号码：", read=PLATE),
         ),
     )  # fmt: skip
     for number_of_row, row in enumerate(rows):
@@ -149,13 +153,13 @@ def _draw_items(draft: Draft, house: SlipHouse, grid: Grid) -> None:
     columns = (
         Blank(name="code", zh="产品编号", en="Item code", more=REQUIRED,
               read={"type": "code", "pattern": r"[A-Z]{2}-\d{5}"}),
-        Blank(name="name", zh="品名及规格", en="Description", read={"type": "text"}, more=REQUIRED),
+        Blank(name="name", zh="品名及规格", en="Description", read=TEXT, more=REQUIRED),
         Blank(name="unit", zh="单位", en="Unit", read={"type": "text", "lexicon": "units"}),
         Blank(name="quantity", zh="数量", en="Quantity", read={"type": "integer", "minimum": 1}, more=REQUIRED),
         Blank(name="price", zh="单价", en="Unit price", read={"type": "number", "decimals": 2, "minimum": 0},
               more=REQUIRED),
         Blank(name="amount", zh="金额", en="Amount", read={"type": "amount", "minimum": 0}, more=REQUIRED),
-        Blank(name="remark", zh="备注", en="Remark", read={"type": "text"}),
+        Blank(name="remark", zh="备注", en="Remark", read=TEXT),
     )  # fmt: skip
     body = box(grid.edges[1], grid.body, grid.edges[-1] - grid.edges[1], ROWS * ROW_HEIGHT)
     draft.table("items", "货物明细", "Items", body, ROWS, grid_columns(columns, grid.edges[1:]), minimum_rows=1)
@@ -181,7 +185,7 @@ def _draw_totals(draft: Draft, grid: Grid) -> None:
                read={"type": "integer"}), edges[4], edges[5], top),
         (Blank(name="total_amount", zh="金额合计", en="Total amount", more=REQUIRED,
                read={"type": "amount"}), edges[6], edges[7], top),
-        (Blank(name="remark", zh="备注", en="Remark", read={"type": "text"}), edges[2], edges[-1], middle),
+        (Blank(name="remark", zh="备注", en="Remark", read=TEXT), edges[2], edges[-1], middle),
     )  # fmt: skip
     for blank, left, right, y in blanks:
         blank.place(draft, left, y, right - left, 7.6)
@@ -191,11 +195,11 @@ def _draw_signing(draft: Draft, house: SlipHouse, grid: Grid) -> None:
     left, bottom = grid.edges[0], grid.bottom + 15.2
     line = bottom + 9.4
     blanks = (
-        (Blank(name="clerk", zh="制单人", en="Made out by", printed="制单人：", read={"type": "text"}), 0, 14, 36),
-        (Blank(name="driver", zh="送货人", en="Delivered by", printed="送货人：", read={"type": "text"}, more=BY_HAND),
+        (Blank(name="clerk", zh="制单人", en="Made out by", printed="制单人：", read=TEXT), 0, 14, 36),
+        (Blank(name="driver", zh="送货人", en="Delivered by", printed="送货人：", read=TEXT, more=BY_HAND),
          42, 14, 80),
         (Blank(name="receiver_signature", zh="收货人签字", en="Receiver's signature", printed="收货人签字：",
-               read={"type": "signature"}, more=REQUIRED), 86, 21, 141),
+               read=SIGNATURE, more=REQUIRED), 86, 21, 141),
         (Blank(name="received_date", zh="收货日期", en="Received on", printed="收货日期：", read={"type": "date"},
                more=BY_HAND), 145, 17.5, 193.5),
     )  # fmt: skip
@@ -207,8 +211,8 @@ def _draw_signing(draft: Draft, house: SlipHouse, grid: Grid) -> None:
     draft.text(left, below + 9.2, f"表单编号：{house.form_number}", 2.6, role="small", tells_apart=True)
     draft.text(left + 86, below + 9.2, house.legend, 2.5, role="small")
     draft.text(left + 145, below, "（收货单位盖章）", 3.0, role="small")
-    at = box(left + 138, bottom - 4.5, 56, 143.0 - bottom)
-    draft.zone("seal", "收货单位盖章", "Customer's seal", at, {"type": "seal"}, may_overlap=True)
+    at = box(left + 142, bottom - 4.5, 52, 143.0 - bottom)
+    draft.zone("seal", "收货单位盖章", "Customer's seal", at, SEAL, may_overlap=True)
 
 
 def _rules(house: SlipHouse) -> list[dict[str, Any]]:

@@ -15,6 +15,12 @@ SUPPLIER = "东莞市宏远五金塑胶制品有限公司"
 FORM_NUMBER = "HY-SH-10"
 ROWS = 10
 ROW_HEIGHT = 6.4
+TEXT = {"type": "text"}
+TIME = {"type": "time"}
+PLATE = {"type": "licence-plate"}
+SEAL = {"type": "seal"}
+TICK = {"type": "tick"}
+SIGNATURE = {"type": "signature"}
 REQUIRED = {"required": True}
 BY_HAND = {"handwritten": True}
 
@@ -22,8 +28,8 @@ BY_HAND = {"handwritten": True}
 def design_dense_slip() -> FormDesign:
     draft = Draft(size=(210, 148.5))
     _draw_head(draft)
-    grid = Grid(edges=edges_from(7, (7, 23, 18, 30, 23, 10, 19, 13, 20, 23, 9)), top=40.4, head=7, row_height=ROW_HEIGHT,
-                rows=ROWS)  # fmt: skip
+    edges = edges_from(7, (7, 23, 18, 30, 23, 10, 19, 13, 20, 23, 9))
+    grid = Grid(edges=edges, top=40.4, head=7, row_height=ROW_HEIGHT, rows=ROWS)
     _draw_items(draft, grid)
     _draw_foot(draft, grid)
     return draft.finish(
@@ -76,7 +82,7 @@ def _draw_head(draft: Draft) -> None:
     draft.text(152, 21.8, "单号：", 3.4)
     number = Blank(name="slip_no", zh="送货单号", en="Slip number", more=REQUIRED,
                    read={"type": "code", "pattern": r"HYD-\d{6}-\d{3}"})  # fmt: skip
-    number.place(draft, 162, 16.8, 40, 6.6)
+    number.place(draft, 163, 16.8, 39, 6.6)
     rows = (
         (
             (18, Blank(name="customer", zh="客户名称", en="Customer", printed="客户名称", more=REQUIRED,
@@ -84,12 +90,12 @@ def _draw_head(draft: Draft) -> None:
             (18, Blank(name="delivery_date", zh="送货日期", en="Delivery date", printed="送货日期", more=REQUIRED,
                        read={"type": "date"}), 30),
             (18, Blank(name="arrival_time", zh="到厂时间", en="Time of arrival", printed="到厂时间",
-                       read={"type": "time"}, more=BY_HAND), 43),
+                       read=TIME, more=BY_HAND), 43),
         ),
         (
-            (18, Blank(name="plate", zh="车牌号", en="Licence plate", printed="车 牌 号", read={"type": "licence-plate"}),
+            (18, Blank(name="plate", zh="车牌号", en="Licence plate", printed="车 牌 号", read=PLATE),
              68),
-            (18, Blank(name="driver", zh="司机", en="Driver", printed="司　　机", read={"type": "text"}), 30),
+            (18, Blank(name="driver", zh="司机", en="Driver", printed="司　　机", read=TEXT), 30),
             (18, Blank(name="driver_phone", zh="司机电话", en="Driver's telephone", printed="司机电话",
                        read={"type": "phone"}), 43),
         ),
@@ -107,16 +113,17 @@ def _draw_items(draft: Draft, grid: Grid) -> None:
               more=REQUIRED),
         Blank(name="material", zh="物料编码", en="Material", read={"type": "code", "pattern": r"M\d{2}\.\d{4}"},
               more=REQUIRED),
-        Blank(name="name", zh="物料名称", en="Description", read={"type": "text"}),
+        Blank(name="name", zh="物料名称", en="Description", read=TEXT),
         Blank(name="specification", zh="规格型号", en="Specification",
               read={"type": "text", "characters": "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*.-", "max_length": 16}),
         Blank(name="unit", zh="单位", en="Unit", read={"type": "text", "lexicon": "part_units"}),
         Blank(name="quantity", zh="数量", en="Quantity", read={"type": "integer", "minimum": 1}, more=REQUIRED),
-        Blank(name="boxes", zh="箱数", en="Boxes", read={"type": "integer", "minimum": 1, "maximum": 999}, more=REQUIRED),
+        Blank(name="boxes", zh="箱数", en="Boxes", more=REQUIRED,
+              read={"type": "integer", "minimum": 1, "maximum": 999}),
         Blank(name="net_weight", zh="净重", en="Net weight", read={"type": "number", "decimals": 2, "minimum": 0},
               more=REQUIRED),
         Blank(name="lot", zh="生产批号", en="Lot", read={"type": "code", "pattern": r"L\d{6}[A-C]"}),
-        Blank(name="checked", zh="验收", en="Checked", read={"type": "tick"}, more=BY_HAND),
+        Blank(name="checked", zh="验收", en="Checked", read=TICK, more=BY_HAND),
     )  # fmt: skip
     body = box(grid.edges[1], grid.body, grid.edges[-1] - grid.edges[1], ROWS * ROW_HEIGHT)
     draft.table("items", "送货明细", "Items", body, ROWS, grid_columns(columns, grid.edges[1:]), minimum_rows=1)
@@ -130,7 +137,8 @@ def _draw_foot(draft: Draft, grid: Grid) -> None:
                    read={"type": "integer", "minimum": 1}), 30),
         (30, Blank(name="net_weight", zh="合计净重", en="Net weight in all", printed="合计净重", more=REQUIRED,
                    read=kilogram), 36),
-        (30, Blank(name="gross_weight", zh="合计毛重", en="Gross weight in all", printed="合计毛重", read=kilogram), 39),
+        (30, Blank(name="gross_weight", zh="合计毛重", en="Gross weight in all", printed="合计毛重",
+                   read=kilogram), 39),
     ), size=3.1)  # fmt: skip
     for x in (left + 125, left + 194):
         draft.text(x, y + 4.8, "kg", 3.0, anchor="right")
@@ -138,10 +146,10 @@ def _draw_foot(draft: Draft, grid: Grid) -> None:
     draw_labelled_row(draft, left, y, 7.6, (
         (60, "", 0),
         (30, Blank(name="shortage_note", zh="短缺说明", en="Shortage note", printed="短缺／破损说明",
-                   read={"type": "text"}, more=BY_HAND), 105),
+                   read=TEXT, more=BY_HAND), 105),
     ), size=3.1)  # fmt: skip
     draft.frame(left + 8, y + 2, 3.6, 3.6, 0.22)
-    draft.zone("shortage", "有短缺或破损", "Short or damaged", box(left + 8, y + 2, 3.6, 3.6), {"type": "tick"})
+    draft.zone("shortage", "有短缺或破损", "Short or damaged", box(left + 8, y + 2, 3.6, 3.6), TICK)
     draft.text(left + 14, y + 5.1, "本次送货有短缺或破损", 3.1)
     draft.line(left, y + 7.6, grid.edges[-1], y + 7.6, OUTER)
     for edge in (left, grid.edges[-1]):
@@ -153,14 +161,13 @@ def _draw_foot(draft: Draft, grid: Grid) -> None:
 def _draw_signing(draft: Draft, left: float, y: float) -> None:
     draft.text(left, y + 8, "仓管员签收：", 3.2)
     draft.zone("storekeeper_signature", "仓管员签收", "Storekeeper's signature", box(left + 19, y + 1.5, 34, 9),
-               {"type": "signature"}, required=True)  # fmt: skip
+               SIGNATURE, required=True)  # fmt: skip
     draft.text(left + 58, y + 8, "IQC检验：", 3.2)
-    draft.zone("inspection_stamp", "检验章", "Inspection stamp", box(left + 73, y + 1, 46, 14), {"type": "seal"})
+    draft.zone("inspection_stamp", "检验章", "Inspection stamp", box(left + 73, y + 1, 46, 14), SEAL)
     draft.text(left + 124, y + 8, "供方盖章：", 3.2)
-    draft.zone("seal", "供方盖章", "Supplier's seal", box(left + 138, y - 17, 48, 38), {"type": "seal"},
+    draft.zone("seal", "供方盖章", "Supplier's seal", box(left + 140, y - 17, 46, 38), SEAL,
                may_overlap=True)  # fmt: skip
-    for start, end in ((19, 53), (73, 119)):
-        draft.line(left + start, y + 10.6, left + end, y + 10.6, INNER)
+    draft.line(left + 19, y + 10.6, left + 53, y + 10.6, INNER)
     draft.text(left, y + 16.5, "白联：供方存根　　红联：客户仓库　　黄联：客户财务", 2.4, role="small")
 
 
