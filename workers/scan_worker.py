@@ -51,9 +51,7 @@ class ScanWorker(SimpleWorker):
     def __init__(self, redis: Redis, stop: StopSignals) -> None:
         name = f"{socket.gethostname()}.{os.getpid()}.{uuid4().hex[:6]}"
         lanes = [open_lane(lane, redis) for lane in LANES]
-        super().__init__(
-            lanes, name, connection=redis, worker_ttl=_WORKER_TTL_SECONDS, serializer=lanes[0].serializer
-        )
+        super().__init__(lanes, name, connection=redis, worker_ttl=_WORKER_TTL_SECONDS, serializer=lanes[0].serializer)
         self._stop = stop
         self._in_hand: tuple[Job, Execution] | None = None
         self._beat_at = 0.0

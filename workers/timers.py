@@ -63,7 +63,9 @@ def make_timers(settings: Settings, services: Services) -> list[Timer]:
     )
     timers = [
         Timer(name="deliver_due", act=send, seconds=1),
-        Timer(name="recover_scans", act=partial(recover_scans, services, max_attempts=settings.max_attempts), seconds=5),
+        Timer(
+            name="recover_scans", act=partial(recover_scans, services, max_attempts=settings.max_attempts), seconds=5
+        ),
         # Not right at the start: whoever restarts the service every day wants it to be up first.
         Timer(
             name="forget_old",

@@ -72,9 +72,7 @@ def serve(settings: Settings, services: Services, reader: ReadingHost, stop: Sto
                 worker.connection.close()
 
 
-def _equip(
-    settings: Settings, services: Services, reader: ReadingHost, worker: ScanWorker, stop: StopSignals
-) -> None:
+def _equip(settings: Settings, services: Services, reader: ReadingHost, worker: ScanWorker, stop: StopSignals) -> None:
     def look_up() -> None:
         worker.keep_alive()
         _put_down_if(stop)

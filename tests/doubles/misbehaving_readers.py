@@ -1,6 +1,7 @@
 """Readers that a reading host must survive. What a scan's bytes say is what the reader does with it.
 
 ``b"good"`` is read; ``b"hang"``, ``b"segfault"``, ``b"eat memory"``, ``b"nonsense"``, ``b"raise"`` and so on misbehave.
+A JPEG's signature may stand before it, so that intake takes it for a picture.
 """
 
 import ctypes
@@ -15,6 +16,8 @@ from ocr_service.engines.errors import ModelMissing
 from ocr_service.forms.result import FieldResult, FormResult, PageResult, ResultBox
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.errors import FileEncrypted, TooManyPages
+
+JPEG_SIGNATURE = b"\xff\xd8\xff"
 
 
 def good_result(data: bytes = b"good", *, template: str = "slip", confidence: float = 0.99) -> FormResult:
@@ -48,14 +51,15 @@ class MisbehavingReader:
         return [name for name in names if name == "broken"]
 
     def read(self, data: bytes, only_template: str | None) -> FormResult:
-        what, _, argument = data.decode().partition(":")
+        what, _, argument = data.removeprefix(JPEG_SIGNATURE).decode().partition(":")
         return {"good": self.good, "slow": self.slow}.get(what, self.misbehave)(what, argument, data)
 
     def good(self, what: str, argument: str, data: bytes) -> FormResult:
         return good_result(data, template=f"{self.lessons}:{','.join(self.known)}")
 
     def slow(self, what: str, argument: str, data: bytes) -> FormResult:
-        """Reads until the file that the scan names is there."""
+        """Reads until the file that the scan names is there; says so in a file beside it."""
+        Path(f"{argument}.begun").write_text(str(os.getpid()))
         while not Path(argument).exists():
             time.sleep(0.01)
         return good_result(data)
