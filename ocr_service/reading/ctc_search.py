@@ -20,6 +20,8 @@ from ocr_service.reading.text_engine import TextReading
 BEAM: Final = 16
 # Characters below this are not followed; the recogniser's own noise lies there.
 LEAST_PROBABILITY: Final = 1e-5
+# No more characters than this are followed at a step; on noise thousands are equally improbable.
+MOST_CHARACTERS: Final = 24
 # Where the blank is this sure nothing else can happen at the step.
 SURE_BLANK: Final = 0.995
 # Beams this much less likely than the best one are dropped.
@@ -41,7 +43,7 @@ class Found:
 class _Prefix:
     """A text read so far: its last character, the automaton's state after it, and the classes that stand for it."""
 
-    __slots__ = ("character", "children", "ended_blank", "ended_character", "parent", "shares", "state")
+    __slots__ = ("allowed", "character", "children", "ended_blank", "ended_character", "parent", "shares", "state")
 
     def __init__(
         self, character: str, parent: "_Prefix | None", state: State, shares: tuple[tuple[int, float], ...]
@@ -51,6 +53,7 @@ class _Prefix:
         self.state = state
         self.shares = shares
         self.children: dict[str, _Prefix] = {}
+        self.allowed: dict[int, list[tuple[str, float]]] = {}
         self.ended_blank = 0.0
         self.ended_character = 0.0
 
@@ -132,7 +135,7 @@ def _advance(
         for beam in beams:
             beam.ended_blank, beam.ended_character = beam.total * blank, 0.0
         return beams
-    likely = [int(i) for i in np.flatnonzero(step >= LEAST_PROBABILITY) if i]
+    likely = [int(i) for i in np.argsort(-step)[: MOST_CHARACTERS + 1] if i and step[i] >= LEAST_PROBABILITY]
     probabilities = step.tolist()
     gathered: dict[int, tuple[_Prefix, float, float]] = {}
 
@@ -165,7 +168,9 @@ def _children(
     """The prefix's continuations at one step, each with the probability of its character there."""
     shares: dict[str, dict[int, float]] = {}
     for index in likely:
-        for character, share in _allowed(alphabet[index], beam.state, automaton):
+        if index not in beam.allowed:
+            beam.allowed[index] = _allowed(alphabet[index], beam.state, automaton)
+        for character, share in beam.allowed[index]:
             shares.setdefault(character, {})[index] = share
     following = []
     for character, classes in shares.items():

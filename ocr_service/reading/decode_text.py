@@ -23,6 +23,8 @@ from ocr_service.reading.text_engine import TextReading
 
 # Natural logarithm of how much likelier the unconstrained reading must be to give a reason to doubt (twenty times).
 WIDE_GAP: Final = 3.0
+# How sure it is that nothing is written where a seal's strokes are all that is seen.
+BLANK_UNDER_SEAL: Final = 0.93
 # Another look at the zone that is at least this sure of a different text is a contradiction.
 PLAUSIBLE: Final = 0.3
 # A free text this sure needs no list of alternatives.
@@ -46,12 +48,13 @@ class Decoded:
 
 
 def decode_crop(reading: CropReading, content: Content, *, lexicon: Sequence[str] | None = None) -> Decoded:
-    """The likeliest text of the zone; an empty one with confidence 1 where it is blank.
+    """The likeliest text of the zone; an empty one where it is blank.
 
     `lexicon` holds the entries of the look-up list that a text field names.
     """
     if reading.blank:
-        return Decoded(text="", confidence=1.0, free_text="", free_confidence=1.0)
+        sure = BLANK_UNDER_SEAL if reading.reasons else 1.0
+        return Decoded(text="", confidence=sure, free_text="", free_confidence=sure, reasons=reading.reasons)
     language = language_of(content, lexicon)
     decoded = [_decode_lines(view.lines, content, language) for view in reading.views]
     best = max(decoded, key=lambda each: each.confidence)
@@ -62,7 +65,7 @@ def decode_crop(reading: CropReading, content: Content, *, lexicon: Sequence[str
 
 
 def _contradicted(best: Decoded, views: Sequence[Decoded]) -> bool:
-    """Whether another look at the zone says something else and is not mere noise (a seal's own strokes read as text)."""
+    """Whether another look at the zone says something else and not mere noise (strokes of the seal read as text)."""
     return any(view.text != best.text and view.confidence >= PLAUSIBLE for view in views)
 
 

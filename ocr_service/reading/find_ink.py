@@ -22,6 +22,8 @@ FAINTEST_INK: Final = 24
 DOT_PITCH_MM: Final = 0.3
 # A stroke that counts as ink: smaller than a hyphen, larger than dust (both after dots are joined).
 SMALLEST_STROKE_MM2: Final = 0.1
+# What lies wholly within this distance of the zone's edge is left of a ruling or of a neighbour, not an entry.
+EDGE_MM: Final = 0.5
 # Print on a copy may lie this far from where the reference has it, beyond what alignment corrected.
 PRINT_TOLERANCE_MM: Final = 0.2
 # So much of the reference's print must be found before it may be taken away: else the reference shows something else.
@@ -61,7 +63,7 @@ def find_ink(crop: Crop, *, keep_print: bool = False) -> Ink:
         printed |= find_print(dark, crop.reference, scale)
     mask = dark & ~printed
     mask |= _bridge_strokes(mask, dark & printed, scale)
-    strokes = strokes_that_count(mask, scale)
+    strokes = strokes_that_count(mask & ~_remains_at_edge(mask, scale), scale)
     return Ink(
         printed=bool((printed & ~rulings).any()),
         pixels=paint_over(crop.pixels, printed & ~mask),
@@ -154,6 +156,14 @@ def _bridge_strokes(mask: Mask, removed: Mask, scale: float) -> Mask:
     gap = max(3, round(0.7 * scale)) | 1
     closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
     return (closed > 0) & removed
+
+
+def _remains_at_edge(mask: Mask, scale: float) -> Mask:
+    """Ink wholly within `EDGE_MM` of the zone's edge: a ragged ruling, the feet of the line above."""
+    edge = max(1, round(EDGE_MM * scale))
+    _, parts = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    reaching_in = np.unique(parts[edge:-edge, edge:-edge]) if min(mask.shape) > 2 * edge else np.unique(parts)
+    return mask & ~np.isin(parts, reaching_in)
 
 
 def strokes_that_count(mask: Mask, scale: float) -> Mask:

@@ -35,6 +35,9 @@ def insert_spaces(text: str, columns: Sequence[float], ink: NDArray[np.bool_], i
     result = [text[seen[0]]]
     for (a, b), gap in zip(pairwise(seen), gaps, strict=True):
         wide = _is_wide(text[a]) or _is_wide(text[b])
+        if _has_own_space(text[a]) or _has_own_space(text[b]):
+            result.append(text[b])
+            continue
         least = max(NARROWEST_WIDE_SPACE if wide else NARROWEST_SPACE, ordinary + BEYOND_ORDINARY)
         recognised = b - a > 1
         if gap >= (least / 2 if recognised else least):
@@ -46,6 +49,11 @@ def insert_spaces(text: str, columns: Sequence[float], ink: NDArray[np.bool_], i
 def _widest_gap(ink: NDArray[np.bool_], left: float, right: float) -> int:
     between = ink[max(0, round(left)) : max(0, round(right)) + 1]
     return max((end - first for first, end in runs(~between)), default=0)
+
+
+def _has_own_space(character: str) -> bool:
+    """Whether it is a full-width punctuation mark, whose square is mostly empty and needs no space beside it."""
+    return _is_wide(character) and unicodedata.category(character).startswith("P")
 
 
 def _is_wide(character: str) -> bool:

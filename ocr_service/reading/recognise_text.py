@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.forms.content import CapitalAmount, Content, Date, Time
 from ocr_service.forms.result import Reason
+from ocr_service.reading.ctc_search import greedy
 from ocr_service.reading.find_ink import find_ink
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.remove_seal import remove_seal
 from ocr_service.reading.split_lines import Line, split_lines
 from ocr_service.reading.text_engine import TextEngine, TextReading
+
+# Coloured ink that is read this surely is an entry in coloured ink, not a seal on an empty zone.
+LEGIBLE: Final = 0.5
 
 ViewName = Literal["plain", "without-seal", "with-print"]
 
@@ -49,7 +53,8 @@ class CropReading:
     """What was seen in a zone.
 
     `blank` was decided by ink, before recognition: a zone with ink is never blank, even where no text was read
-    (then `reasons` holds ``ink_without_text``). `ink` is the strokes' area in square millimetres. `views` are
+    (then `reasons` holds ``ink_without_text``); only a seal's illegible strokes on an otherwise empty zone are not
+    taken for an entry (``under_seal``). `ink` is the strokes' area in square millimetres. `views` are
     different looks at the same ink, the best guess first; decoding settles which one counts.
     """
 
@@ -112,11 +117,18 @@ def _reading_of(zone: _Zone, views: tuple[View, ...]) -> CropReading:
     if not views:
         return CropReading(blank=True)
     reasons = []
-    if any(view.name == "without-seal" for view in views):
+    if views[0].name == "without-seal":
         reasons.append(Reason(code="under_seal"))
+        if not views[0].lines and all(_surest_text(view) < LEGIBLE for view in views[1:]):
+            return CropReading(blank=True, reasons=tuple(reasons))
     if not any(_has_text(line.reading) for view in views for line in view.lines):
         reasons.append(Reason(code="ink_without_text"))
     return CropReading(blank=False, views=views, ink=zone.area_mm2, reasons=tuple(reasons))
+
+
+def _surest_text(view: View) -> float:
+    """The probability of the likeliest line of text in a view."""
+    return max((greedy(line.reading).probability for line in view.lines), default=0.0)
 
 
 def _has_text(reading: TextReading) -> bool:

@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Final
 
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
+from stdnum.cn import uscc
 
 from ocr_service.reading.normalise.characters import half_width, plain
+from ocr_service.reading.normalise.check_characters import IDENTITY_WEIGHTS
 
 _PHONE: Final = re.compile(r"\+?[0-9][0-9-]{4,22}[0-9]")
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
@@ -50,11 +50,16 @@ def parse_uscc(text: str) -> str | None:
 def parse_identity_number(text: str) -> str | None:
     """18 characters with a right check character and a birth date that has been (GB 11643-1999), else None."""
     bare = plain(text).upper()
-    try:
-        born = ric.get_birth_date(ric.validate(bare)) if len(bare) == 18 else None
-    except ValidationError:
+    if not re.fullmatch("[1-9][0-9]{16}[0-9X]", bare):
         return None
-    return bare if born is not None and date(1900, 1, 1) <= born <= date.today() else None
+    digits = [10 if character == "X" else int(character) for character in bare]
+    if sum(digit * weight for digit, weight in zip(digits, IDENTITY_WEIGHTS, strict=True)) % 11 != 1:
+        return None
+    try:
+        born = date.fromisoformat(f"{bare[6:10]}-{bare[10:12]}-{bare[12:14]}")
+    except ValueError:
+        return None
+    return bare if date(1900, 1, 1) <= born <= date.today() else None
 
 
 def parse_licence_plate(text: str) -> str | None:
