@@ -1,6 +1,7 @@
 """Sends what is due to the receivers, side by side, so that a dead receiver holds up nobody but itself."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,14 +19,22 @@ _LANES_PER_ENDPOINT: Final = 2
 _LOOK_AGAIN_SECONDS: Final = 0.5
 
 
-def deliver_due(services: Services, sender: Sender, *, days: float, attempt_seconds: float, limit: int = 1000) -> int:
-    """Sends until nothing is due or about `limit` tries were made; returns how many were made.
+def deliver_due(
+    services: Services,
+    sender: Sender,
+    *,
+    days: float,
+    attempt_seconds: float,
+    limit: int = 1000,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Sends until nothing is due, about `limit` tries were made or it is `stopping`; returns how many were made.
 
     `days` is how long tries go on before a person must decide, `attempt_seconds` the sender's limit for one try.
     Any number of processes may do this at once. What one of the threads raises comes out here, after the others ended.
     """
     lease = timedelta(seconds=2 * attempt_seconds + 30)
-    return _Round(services, sender, days, lease, limit).run()
+    return _Round(services, sender, days, lease, lambda made: made >= limit or stopping()).run()
 
 
 class _Round:
@@ -34,12 +43,14 @@ class _Round:
     An endpoint that cannot be reached is left alone for the rest of the round: its deliveries stay due.
     """
 
-    def __init__(self, services: Services, sender: Sender, days: float, lease: timedelta, limit: int) -> None:
+    def __init__(
+        self, services: Services, sender: Sender, days: float, lease: timedelta, is_over: Callable[[int], bool]
+    ) -> None:
         self._services = services
         self._sender = sender
         self._days = days
         self._lease = lease
-        self._limit = limit
+        self._is_over = is_over
         self._made = 0
         self._counting = threading.Lock()
         self._unreachable: set[str] = set()
@@ -61,14 +72,14 @@ class _Round:
                     future.result()
 
     def _endpoints_with_work(self) -> list[str]:
-        if self._made >= self._limit:
+        if self._is_over(self._made):
             return []
         with self._services.database() as session:
             endpoints = session.scalars(_due(Delivery.endpoint_id, self._services.now()).distinct())
             return [endpoint_id for endpoint_id in endpoints if endpoint_id not in self._unreachable]
 
     def _lane(self, endpoint_id: str) -> None:
-        while endpoint_id not in self._unreachable and self._made < self._limit:
+        while endpoint_id not in self._unreachable and not self._is_over(self._made):
             attempt = self._send_next(endpoint_id)
             if attempt is None:
                 return

@@ -65,3 +65,15 @@ def test_a_round_ends_at_its_limit(services: Services, sender: WebhookSender, ac
     world = HalfDeadWorld(lambda count: None)
     # Each of the two lanes may have begun one more when the limit is reached.
     assert 5 <= deliver_due(services, world, days=3, attempt_seconds=15, limit=5) <= 6
+
+
+def test_a_round_that_is_to_stop_begins_nothing_new(
+    services: Services, sender: WebhookSender, accept: Callable[[], str], deliveries: Callable[[], list[Delivery]]
+) -> None:
+    create_endpoint(services, sender, actor="user:1", url="http://erp.lan/living")
+    for _ in range(6):
+        accept()
+    stop = threading.Event()
+    world = HalfDeadWorld(lambda count: stop.set())
+    assert 1 <= deliver_due(services, world, days=3, attempt_seconds=15, stopping=stop.is_set) <= 2
+    assert {delivery.state for delivery in deliveries()} == {"delivered", "waiting"}

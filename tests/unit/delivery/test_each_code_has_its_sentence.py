@@ -1,0 +1,36 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ocr_service.usecases import endpoint_errors
+from ocr_service.usecases.errors import UsecaseError
+
+PACKAGE = Path(endpoint_errors.__file__).parents[1]
+SOURCES = [*sorted((PACKAGE / "delivery").glob("*.py")), PACKAGE / "usecases" / "send_delivery.py"]
+
+
+def sentences(language: str) -> dict[str, str]:
+    path = PACKAGE / "web" / "locales" / language / "delivery.json"
+    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def codes() -> set[str]:
+    in_text = re.compile(r'"((?:delivery|webhook|result)_[a-z0-9_]+)"')
+    found = {code for source in SOURCES for code in in_text.findall(source.read_text(encoding="utf-8"))}
+    errors = [value for value in vars(endpoint_errors).values() if isinstance(value, type)]
+    return found | {e.code for e in errors if issubclass(e, UsecaseError) and e is not UsecaseError}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_code_has_a_sentence_and_no_sentence_is_left_over(language: str) -> None:
+    not_codes = {"result_version"}
+    assert {f"error.{code}" for code in codes() - not_codes} == set(sentences(language))
+
+
+def test_both_languages_name_the_same_figures() -> None:
+    def figures(language: str) -> dict[str, set[str]]:
+        return {key: set(re.findall(r"{(\w+)}", text)) for key, text in sentences(language).items()}
+
+    assert figures("zh-CN") == figures("en")
