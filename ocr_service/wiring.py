@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url, text
 
+from ocr_service.delivery.sender import WebhookSender
 from ocr_service.engines.host import HostLimits, ReadingHost
 from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.models import ModelChoice
@@ -39,6 +40,11 @@ def open_services(settings: Settings) -> Services:
 def open_queue(settings: Settings) -> RqQueue:
     """The job queue; nothing is sent yet."""
     return RqQueue.at(settings.redis_url)
+
+
+def open_sender(settings: Settings) -> WebhookSender:
+    """Sends to the allowed receivers. Raises AllowListInvalid."""
+    return WebhookSender(allow=settings.delivery_allow, seconds=settings.delivery_seconds)
 
 
 def open_engine(settings: Settings) -> LineRecogniser:
