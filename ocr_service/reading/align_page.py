@@ -17,6 +17,7 @@ from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.catalogue import ANCHOR_PX, ANCHOR_REACH_PX, FRAME_DPI, Print, ReferencePage
 from ocr_service.reading.clean_page import shrink, to_grey
 from ocr_service.reading.find_features import SCAN_SIDE_PX, Features, find_features
+from ocr_service.reading.fit_plane import fit_plane
 from ocr_service.reading.homography import (
     Matrix,
     frame_to_pixels,
@@ -31,6 +32,8 @@ from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 
 _MIN_LIKENESS: Final = 0.55
 _MIN_ANCHORS: Final = 6
+# Anchors may lie off the plane by so much: paper bends, and forms are set anew with other fonts.
+_TOLERANCE_MM: Final = 1.5
 _FRAME_MM: Final = MM_PER_INCH / FRAME_DPI
 # Local shifts below this are measurement noise: the homography alone serves.
 _NOTICEABLE_SHIFT_MM: Final = 0.25
@@ -73,7 +76,7 @@ def align_page(view: PageView, reference: ReferencePage, printed: Print, start: 
     None where too little of the print is found: then it is not this page.
     """
     to_pixels = start
-    for reach in (ANCHOR_REACH_PX, ANCHOR_REACH_PX // 2):
+    for reach in (ANCHOR_REACH_PX, ANCHOR_REACH_PX, ANCHOR_REACH_PX // 2):
         frame = warp_to_frame(view, to_pixels, printed)
         found = _find_anchors(frame, printed, reach)
         if len(found) < _MIN_ANCHORS:
@@ -187,9 +190,9 @@ def _peak_offset(values: NDArray[Any], peak: int) -> float:
 
 
 def _fit_again(to_pixels: Matrix, found: NDArray[np.float64]) -> Matrix | None:
-    """The homography that puts most anchors where they were found (MAGSAC++, tolerance 1.5 mm for bent paper)."""
+    """The homography that puts most anchors where they were found."""
     places = map_points(to_pixels, found[:, :2] + found[:, 2:])
     extent_mm = float(np.linalg.norm(np.ptp(found[:, :2], axis=0)))
     pixels_per_mm = float(np.linalg.norm(np.ptp(places, axis=0))) / max(extent_mm, 1.0)
-    fitted, _ = cv2.findHomography(found[:, :2], places, cv2.USAC_MAGSAC, 1.5 * pixels_per_mm, None, 1000, 0.999)
-    return None if fitted is None else np.asarray(fitted, np.float64)
+    fit = fit_plane(found[:, :2], places, _TOLERANCE_MM * pixels_per_mm)
+    return None if fit is None else fit.matrix

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.homography import Matrix
+from ocr_service.reading.fit_plane import Fit, fit_plane
 from ocr_service.reading.pages import Pixels
 
 # The longer side of the pictures that features are taken from: 10-point labels on A4 are then 12 to 14 pixels high.
@@ -29,14 +29,6 @@ class Features:
     descriptors: NDArray[np.uint8]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Match:
-    """`homography`: pixels of the one picture -> pixels of the other; `inliers`: matched points that agree with it."""
-
-    homography: Matrix
-    inliers: int
-
-
 def find_features(grey: Pixels, *, of_reference: bool) -> Features:
     """ORB features (Rublee et al. 2011) of a reduced grey picture: they stand any turn, and scale within a factor 3."""
     count = _REFERENCE_FEATURES if of_reference else _SCAN_FEATURES
@@ -49,10 +41,10 @@ def find_features(grey: Pixels, *, of_reference: bool) -> Features:
     return Features(points=points, descriptors=np.asarray(descriptors, np.uint8))
 
 
-def match_features(reference: Features, scan: Features) -> Match | None:
-    """The homography from the reference's pixels to the scan's that most matches agree with, or None.
+def match_features(reference: Features, scan: Features) -> Fit | None:
+    """The way from the reference's pixels to the scan's that most matches agree with, or None.
 
-    Brute-force Hamming matching with the ratio test (Lowe 2004), then MAGSAC++ (Barath et al. 2020).
+    Brute-force Hamming matching with the ratio test (Lowe 2004), then a robust fit.
     """
     if len(reference.points) < 8 or len(scan.points) < 8:
         return None
@@ -62,7 +54,4 @@ def match_features(reference: Features, scan: Features) -> Match | None:
         return None
     source = reference.points[[match.queryIdx for match in good]]
     target = scan.points[[match.trainIdx for match in good]]
-    homography, inliers = cv2.findHomography(source, target, cv2.USAC_MAGSAC, _TOLERANCE_PX, None, 2000, 0.999)
-    if homography is None or inliers is None:
-        return None
-    return Match(homography=np.asarray(homography, np.float64), inliers=int(np.count_nonzero(inliers)))
+    return fit_plane(source, target, _TOLERANCE_PX)

@@ -98,7 +98,7 @@ def _align_candidates(view: PageView, catalogue: Catalogue, among: Sequence[Refe
         match = match_features(reference.features, view.features)
         if match is None or match.inliers < _LEAST_INLIERS:
             continue
-        start = to_full @ match.homography @ reference.from_mm
+        start = to_full @ match.matrix @ reference.from_mm
         if is_plausible(start, reference.size_mm, view.size):
             starts.append((match.inliers, reference, start))
     starts.sort(key=lambda one: -one[0])
