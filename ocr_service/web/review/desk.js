@@ -82,14 +82,22 @@ export function taken(desk) {
 }
 
 /**
- * The server took the value of a field, and spells it as `text`.
- * @param {Desk} desk @param {string} path @param {string} text @returns {Desk}
+ * The server took the value of the field `path` and judged every field anew: a rule may now speak against another one.
+ * @param {Desk} desk
+ * @param {string} path
+ * @param {readonly {path: string, saved: string, doubtful: boolean}[]} judged all fields, as the server has them
+ * @returns {Desk}
  */
-export function saved(desk, path, text) {
-  const change = (/** @type {DeskField} */ field) =>
+export function judge(desk, path, judged) {
+  const fields = desk.fields.map((field) => {
+    const now = judged.find((one) => one.path === field.path);
+    if (!now) return field;
+    if (field.path !== path) return { ...field, saved: now.saved, doubtful: now.doubtful || isChanged(field) };
     // What was typed since the value left for the server is not overwritten.
-    field.confirmed ? { ...field, saved: text, text, refusal: "" } : { ...field, saved: text };
-  return { ...desk, fields: desk.fields.map((field) => (field.path === path ? change(field) : field)) };
+    if (!field.confirmed) return { ...field, saved: now.saved };
+    return { ...field, saved: now.saved, text: now.saved, refusal: "", doubtful: now.doubtful, confirmed: !now.doubtful };
+  });
+  return { ...desk, fields, at: desk.at === desk.fields.length ? nextDoubtful(fields, -1) : desk.at };
 }
 
 /**
@@ -100,8 +108,7 @@ export function refused(desk, path, refusal) {
   const fields = desk.fields.map((field) =>
     field.path === path ? { ...field, refusal, doubtful: true, confirmed: false } : field,
   );
-  const accepting = desk.at === desk.fields.length;
-  return { ...desk, fields, at: accepting ? nextDoubtful(fields, -1) : desk.at };
+  return { ...desk, fields, at: desk.at === desk.fields.length ? nextDoubtful(fields, -1) : desk.at };
 }
 
 /** @param {Desk} desk @returns {DeskField | undefined} the field in hand; none on the last step */
@@ -125,6 +132,11 @@ export function picksByDigit(field) {
 /** @param {DeskField} field @returns {string[]} what number keys pick from, 1 first */
 export function choicesOf(field) {
   return (field.options.length ? field.options.map((option) => option.value) : field.alternatives).slice(0, 9);
+}
+
+/** @param {DeskField} field whether it holds what the server does not have */
+export function isChanged(field) {
+  return field.text !== field.saved;
 }
 
 /** @param {DeskField} field */
@@ -154,7 +166,7 @@ function confirm(desk) {
 function undo(desk) {
   const field = current(desk);
   // Inside a box that was typed into, undo is the browser's.
-  if (field && field.text !== field.saved && !field.confirmed) return desk;
+  if (field && isChanged(field) && !field.confirmed) return desk;
   const last = desk.done.at(-1);
   if (!last) return { ...desk, task: "undo_accept" };
   const fields = desk.fields.map((other, index) =>
@@ -166,7 +178,7 @@ function undo(desk) {
 /** @param {Desk} desk @returns {Desk} */
 function putBack(desk) {
   const field = current(desk);
-  if (!field || field.text === field.saved) return desk;
+  if (!field || !isChanged(field)) return desk;
   return withField(desk, { text: field.saved, refusal: "" });
 }
 
@@ -175,15 +187,15 @@ function pressCharacter(desk, key) {
   const field = current(desk);
   if (!field) return desk;
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(key.code ?? "")?.[1] ?? (/^[1-9]$/.test(key.key) ? key.key : "");
-  if (digit && !key.shift && (key.alt || mayPick(desk, field))) return pick(desk, field, Number(digit), key.alt);
+  if (digit && !key.shift && (key.alt || mayPick(field))) return pick(desk, field, Number(digit), key.alt);
   if (desk.digit && key.key.length === 1 && !key.alt) return withField(desk, { text: desk.digit + key.key });
   return desk;
 }
 
-/** @param {Desk} desk @param {DeskField} field */
-function mayPick(desk, field) {
+/** Once the value was changed, a plain number is typing again. @param {DeskField} field */
+function mayPick(field) {
   if (field.options.length) return true;
-  return picksByDigit(field) && field.text === field.saved && !desk.digit;
+  return picksByDigit(field) && !isChanged(field);
 }
 
 /** @param {Desk} desk @param {DeskField} field @param {number} digit @param {boolean} [alt] @returns {Desk} */

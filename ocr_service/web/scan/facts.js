@@ -32,11 +32,14 @@ function actorText(actor) {
   return actor.startsWith("key:") ? t("scan.actor.key") : t("scan.actor.user");
 }
 
-/** @param {import("../static/types.js").HistoryEntry} entry */
-export function historyRow(entry) {
+/**
+ * @param {import("../static/types.js").HistoryEntry} entry
+ * @param {Map<string, string>} labels the fields' names for people, by path
+ */
+export function historyRow(entry, labels) {
   const key = `audit.${entry.action}`;
-  const what = hasText(key) ? t(key, { path: entry.path ?? "" }) : entry.action;
-  const change = entry.path ? [spell(entry.old), spell(entry.new)].join(" → ") : "";
+  const what = hasText(key) ? t(key, { field: labels.get(entry.path ?? "") ?? entry.path }) : entry.action;
+  const change = entry.path ? [entry.old, entry.new].filter((side) => side !== null).map(spell).join(" → ") : "";
   return h("li", {},
     h("span", { class: "soft" }, fullTime(entry.at)),
     h("span", {}, what, change && ` ${change}`, h("span", { class: "soft" }, ` · ${entry.actor_name ?? actorText(entry.actor)}`)));

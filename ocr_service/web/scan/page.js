@@ -13,7 +13,7 @@ import { fieldMark, fieldRow } from "./fields.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 
-const { scan: id = "", mayWrite, mayReview } = byId("scan-head").dataset;
+const { scan: id = "", mayWrite, mayReview, maySeeDeliveries } = byId("scan-head").dataset;
 const pictures = new PagePictures(byId("pictures"), point);
 /** @type {Scan | undefined} */
 let scan;
@@ -43,14 +43,17 @@ async function drawAll(fresh) {
   fill(byId("summary"), ...summaryOf(fresh));
   drawFields(fresh);
   const [history, deliveries] = await Promise.all([call("GET", `/scans/${id}/history`), loadDeliveries()]);
-  fill(byId("history-rows"), ...history.items.map(historyRow));
+  const labels = new Map(fresh.fields.map((field) => [field.path, field.label]));
+  /** @type {import("../static/types.js").HistoryEntry[]} */
+  const entries = history.items;
+  fill(byId("history-rows"), ...entries.map((entry) => historyRow(entry, labels)));
   byId("deliveries").hidden = deliveries.length === 0;
   fill(byId("delivery-rows"), ...deliveries.map(deliveryRow));
 }
 
 /** Clerks do not see deliveries; that is no error of theirs. */
 async function loadDeliveries() {
-  if (mayReview !== "true") return [];
+  if (maySeeDeliveries !== "true") return [];
   return (await call("GET", withQuery("/deliveries", { scan: id }))).items;
 }
 
@@ -84,6 +87,7 @@ function point(path) {
 
 /** @param {Scan} fresh @returns {HTMLElement[]} */
 function actions(fresh) {
+  /** @type {HTMLElement[]} */
   const shown = [h("a", { class: "button", href: `/api/v1/scans/${id}/file`, download: fresh.file_name }, t("scan.download"))];
   const waits = fresh.state === "needs_review" || fresh.state === "needs_template";
   if (mayWrite === "true" && CANCELLABLE.has(fresh.state)) shown.push(act("cancel"));

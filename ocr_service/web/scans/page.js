@@ -5,7 +5,7 @@ import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { isComposing, isTyping } from "../static/keys.js";
-import { isMoving, reasonText, stateLabel } from "../static/scans.js";
+import { isMoving, stateLabel } from "../static/scans.js";
 import { fillForms, formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 
@@ -65,7 +65,7 @@ function draw() {
 
 /** @param {ScanRow} scan */
 function row(scan) {
-  const note = scan.erp_reason || scan.reasons.map(reasonText).join(" ");
+  const note = scan.erp_reason || scan.reasons.map((reason) => reason.text).join(" ");
   return h("tr", {},
     h("td", {}, h("a", { href: `/scans/${scan.id}` }, scan.file_name)),
     h("td", {}, stateLabel(scan)),

@@ -1,6 +1,6 @@
 // Talks to the JSON API under /api/v1: CSRF header, problem documents (RFC 9457), waiting between polls.
 
-import { hasText, t } from "./texts.js";
+import { t } from "./texts.js";
 
 export const API = "/api/v1";
 
@@ -64,8 +64,7 @@ async function parse(response) {
  */
 export function problemOf(status, answer) {
   const code = typeof answer?.code === "string" ? answer.code : "unknown";
-  const known = `error.${code}`;
-  const sentence = answer?.detail || answer?.title || (hasText(known) ? t(known) : t("pages.server_error", { status }));
+  const sentence = answer?.detail ?? answer?.title ?? t("pages.server_error", { status });
   return new Problem(status, code, String(sentence), answer ?? {});
 }
 

@@ -1,7 +1,7 @@
 // How a scan's state, form, reasons and values are said, wherever they are shown.
 
 import { h } from "./dom.js";
-import { hasText, t } from "./texts.js";
+import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").Reason} Reason */
 /** @typedef {import("./types.js").Value} Value */
@@ -27,17 +27,10 @@ export function stateLabel(scan) {
   return h("span", { class: `state ${mark ?? "soft"}` }, t(key));
 }
 
-/** The sentence of a reason: the server's, else ours. @param {Reason} reason */
-export function reasonText(reason) {
-  if (reason.text) return reason.text;
-  const key = [`reason.${reason.code}`, `error.${reason.code}`].find(hasText);
-  return key ? t(key, reason.params) : reason.code;
-}
-
 /** @param {Reason[]} reasons @returns {HTMLUListElement | null} */
 export function reasonList(reasons) {
   if (!reasons.length) return null;
-  return h("ul", { class: "reasons" }, ...reasons.map((reason) => h("li", {}, reasonText(reason))));
+  return h("ul", { class: "reasons" }, ...reasons.map((reason) => h("li", {}, reason.text)));
 }
 
 /** A value for reading: yes and no for ticks, the options' labels for choices.

@@ -32,5 +32,5 @@ export function hasText(key) {
 
 /** @param {unknown} value */
 function spell(value) {
-  return Array.isArray(value) ? value.map(String).join(LANGUAGE === "en" ? ", " : "、") : String(value);
+  return Array.isArray(value) ? value.map(String).join(TEXTS["pages.list_separator"] ?? ", ") : String(value);
 }

@@ -1,8 +1,8 @@
 // The shapes that the JSON API answers with, for the type checker. Nothing here runs.
 
 /**
- * Why something was decided: a stable code, its figures, and the sentence where the server has spelt it out.
- * @typedef {{code: string, params?: Record<string, unknown>, text?: string}} Reason
+ * Why something was decided: a stable code, its figures, and the sentence in the person's language.
+ * @typedef {{code: string, params: Record<string, unknown>, text: string}} Reason
  *
  * @typedef {{x: number, y: number, width: number, height: number}} Box pixels on the page's picture
  *
@@ -21,8 +21,61 @@
  * @property {{text: string, confidence: number}[]} alternatives
  * @property {number} page
  * @property {Box} box
+ * @property {{value: string, label: string}[]} options tick boxes of a choice
+ * @property {string | null} pick how many options may be ticked: exactly-one, at-most-one, any
+ * @property {string | null} corrected_by
  *
  * @typedef {{number: number, width: number, height: number, reasons: Reason[]}} Page
+ *
+ * @typedef {{name: string, title: string | Record<string, string>}} FormTitle
+ *
+ * @typedef {object} ScanRow a scan in a list
+ * @property {string} id
+ * @property {string} state
+ * @property {string} created_at
+ * @property {string} changed_at
+ * @property {string} file_name
+ * @property {string | null} template
+ * @property {Reason[]} reasons
+ * @property {string | null} duplicate_of
+ * @property {string | null} client_reference
+ * @property {string | null} erp_answer
+ * @property {string | null} erp_reference
+ * @property {string | null} erp_reason
+ *
+ * @typedef {object} ScanFacts
+ * @property {number | null} template_version
+ * @property {string} source
+ * @property {string} actor
+ * @property {string | null} actor_name
+ * @property {string} lane
+ * @property {number} size_bytes
+ * @property {Page[]} pages
+ * @property {Field[]} fields
+ * @property {string | null} review_until
+ *
+ * @typedef {ScanRow & ScanFacts} Scan
+ *
+ * @typedef {object} HistoryEntry
+ * @property {string} at
+ * @property {string} actor
+ * @property {string | null} actor_name
+ * @property {string} action
+ * @property {string | null} path
+ * @property {Record<string, unknown> | null} old
+ * @property {Record<string, unknown> | null} new
+ *
+ * @typedef {object} Delivery
+ * @property {string} state
+ * @property {number} tries
+ * @property {number | null} last_status
+ * @property {string | null} last_error
+ * @property {string | null} next_try_at
+ *
+ * @typedef {object} Uploaded one file of an upload
+ * @property {ScanRow} [scan]
+ * @property {boolean} [duplicate]
+ * @property {{title: string, detail?: string, code: string}} [problem]
  */
 
 export {};

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  choicesOf, current, goTo, left, openDesk, press, refused, saved, taken, type,
-} from "../../../ocr_service/web/review/desk.js";
+  choicesOf, current, goTo, judge, left, openDesk, press, refused, taken, type,
+} from "../../../../ocr_service/web/review/desk.js";
 
 const field = (path, change = {}) => ({
   path, type: "text", options: [], several: false, alternatives: [], saved: path.toUpperCase(), text: path.toUpperCase(),
@@ -114,16 +114,36 @@ test("undo with nothing confirmed takes the latest accepted form back", () => {
   assert.equal(press(openDesk([field("a")]), { key: "z", ctrl: true }).task, "undo_accept");
 });
 
+const judged = (path, text, doubtful = false) => ({ path, saved: text, doubtful });
+
 test("a value that the server spells otherwise is shown as the server spells it", () => {
-  const desk = saved(press(type(openDesk([field("a")]), "2024.3.5"), enter), "a", "2024-03-05");
+  const desk = judge(press(type(openDesk([field("a")]), "2024.3.5"), enter), "a", [judged("a", "2024-03-05")]);
   assert.equal(desk.fields[0].text, "2024-03-05");
   assert.equal(desk.fields[0].saved, "2024-03-05");
 });
 
 test("what was typed while an earlier value was under way stays", () => {
   const confirmed = keys(openDesk([field("a")]), enter, { key: "z", ctrl: true });
-  const desk = saved(type(confirmed, "newer"), "a", "A");
+  const desk = judge(type(confirmed, "newer"), "a", [judged("a", "A")]);
   assert.equal(current(desk).text, "newer");
+});
+
+test("a rule that a correction breaks opens the fields that it speaks of", () => {
+  const desk = keys(type(openDesk([field("a"), field("sum", { doubtful: false })]), "7"), enter);
+  const told = judge(desk, "a", [judged("a", "7", true), judged("sum", "SUM", true)]);
+  assert.equal(left(told), 2);
+  assert.equal(current(told).path, "a");
+  assert.equal(keys(told, enter, enter, enter).task, "accept");
+});
+
+test("a rule that a correction mends closes the field that it had spoken against", () => {
+  const desk = keys(type(openDesk([field("a"), field("sum")]), "7"), enter);
+  assert.equal(left(judge(desk, "a", [judged("a", "7"), judged("sum", "SUM")])), 0);
+});
+
+test("a field that was confirmed meanwhile stays confirmed", () => {
+  const desk = keys(type(openDesk([field("a"), field("b")]), "7"), enter, enter);
+  assert.equal(left(judge(desk, "a", [judged("a", "7"), judged("b", "B", true)])), 0);
 });
 
 test("a refused value makes its field open again, and accepting waits for it", () => {

@@ -1,0 +1,66 @@
+"""Scripts and styles of the pages, served under a path that changes with their content, so browsers may keep them.
+
+The folders look in the browser as they look here: ``/assets/<digest>/review/page.js`` imports ``../static/api.js``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+_MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_ONE_YEAR: Final = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assets:
+    """All files by their path below the pages' folder, read once."""
+
+    files: Mapping[str, bytes]
+    digest: str
+
+    @property
+    def prefix(self) -> str:
+        return f"/assets/{self.digest}"
+
+    def styles_of(self, room: str) -> list[str]:
+        """The style sheets of a room, those that its own builds on first."""
+        own = sorted(name for name in self.files if name.startswith(f"{room}/") and name.endswith(".css"))
+        return ["static/picture.css", *own] if room in ("scan", "review") else own
+
+
+def load_assets(folder: Path) -> Assets:
+    """Reads the scripts, styles and drawings of every room."""
+    paths = sorted(path for path in folder.glob("*/*") if path.suffix in _MEDIA_TYPES)
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    digest = hashlib.sha256()
+    for name, content in found.items():
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return Assets(files=MappingProxyType(found), digest=digest.hexdigest()[:12])
+
+
+ASSETS: Final = load_assets(Path(__file__).parent)
+
+
+def _serve(request: Request) -> Response:
+    name = request.path_params["name"]
+    content = ASSETS.files.get(name)
+    if content is None:
+        return Response(status_code=404)
+    # A page from before an update asks by its old digest: it gets what there is, but must not keep it.
+    fresh = request.path_params["digest"] == ASSETS.digest
+    return Response(
+        content,
+        media_type=_MEDIA_TYPES[Path(name).suffix],
+        headers={"Cache-Control": _ONE_YEAR if fresh else "no-store"},
+    )
+
+
+assets_app: Final = Starlette(routes=[Route("/{digest}/{name:path}", _serve)])

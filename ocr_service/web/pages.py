@@ -1,0 +1,28 @@
+"""The HTML pages, one folder each: routes, page, script and style together."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse
+
+from ocr_service.access.roles import Role
+from ocr_service.web.guard import Person
+from ocr_service.web.login.routes import router as login
+from ocr_service.web.review.routes import router as review
+from ocr_service.web.scan.routes import router as scan
+from ocr_service.web.scans.routes import router as scans
+from ocr_service.web.upload.routes import router as upload
+
+_FIRST_PAGE: Final = {Role.CLERK: "/upload", Role.OPERATOR: "/review"}
+
+home = APIRouter(include_in_schema=False)
+
+
+@home.get("/")
+def first_page(caller: Person) -> RedirectResponse:
+    """Where a person's work begins."""
+    page = _FIRST_PAGE.get(caller.role, "/scans") if caller.role else "/scans"
+    return RedirectResponse(page, status_code=303)
+
+
+PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, scans, scan, review)

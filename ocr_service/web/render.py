@@ -1,0 +1,64 @@
+"""Draws a page: its template, in the person's language, with the sentences that its script needs."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.web.assets import ASSETS
+from ocr_service.web.i18n import LANGUAGES, choose_language
+from ocr_service.web.parts import parts_of
+
+# Set by the page's language switch; the sign-in page has no person to remember it for.
+LANGUAGE_COOKIE: Final = "language"
+
+# The pages in the top bar, with what one must be allowed to see each.
+_NAVIGATION: Final = (
+    ("upload", Permission.SCANS_WRITE),
+    ("review", Permission.REVIEW_WRITE),
+    ("scans", Permission.SCANS_READ),
+)
+# Sentences that any script may need; each page gets its own room's besides. Reasons and errors come spelt out.
+_SHARED_TEXTS: Final = ("pages.",)
+
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render_page(
+    request: Request, room: str, *, caller: Caller | None, texts: tuple[str, ...] = (), **context: Any
+) -> HTMLResponse:
+    """The page of a room. `texts` are prefixes of further sentences that its script uses."""
+    language = page_language(request, caller)
+    sentences = parts_of(request).texts
+    wanted = (*_SHARED_TEXTS, f"{room}.", *texts)
+    page = _ENVIRONMENT.get_template(f"{room}/page.html").render(
+        room=room,
+        caller=caller,
+        language=language,
+        other_language=next(one for one in LANGUAGES if one != language),
+        navigation=[{"room": name, "path": f"/{name}"} for name, need in _NAVIGATION if caller and caller.may(need)],
+        csrf_token=caller.session.csrf_token if caller and caller.session else "",
+        assets=ASSETS.prefix,
+        styles=ASSETS.styles_of(room),
+        texts={key: text for key, text in sentences.of(language).items() if key.startswith(wanted)},
+        t=lambda key, **params: sentences.text(language, key, **params),
+        **context,
+    )
+    # A page holds a person's name and token: neither a proxy nor the back button may show it to the next one.
+    return HTMLResponse(page, headers={"Cache-Control": "no-store", "Content-Language": language})
+
+
+def page_language(request: Request, caller: Caller | None) -> str:
+    """The person's own language; before sign-in the one last chosen on this machine, else the browser's."""
+    preferred = caller.language if caller else request.cookies.get(LANGUAGE_COOKIE)
+    return choose_language(request.headers.get("accept-language"), preferred)

@@ -1,0 +1,92 @@
+// What the server told of a form, as the desk works with it; and the list of all its fields.
+
+import { fill, h } from "../static/dom.js";
+import { valueText } from "../static/scans.js";
+import { t } from "../static/texts.js";
+
+/** @typedef {import("./desk.js").DeskField} DeskField */
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./drafts.js").Drafts} Drafts */
+/** @typedef {import("../static/types.js").Field} Field */
+
+const PRESENCE = new Set(["seal", "signature"]);
+
+/**
+ * The desk's fields, with drafts from before put into the boxes.
+ * @param {readonly Field[]} fields @param {Drafts} drafts @returns {DeskField[]}
+ */
+export function toDesk(fields, drafts) {
+  return fields.map((field) => {
+    const options = optionsOf(field);
+    const saved = options.length ? ticked(field) : field.text;
+    const text = drafts[field.path]?.text ?? saved;
+    return {
+      path: field.path, type: field.type, options, several: Array.isArray(field.value) || field.pick === "any",
+      alternatives: options.length ? [] : otherReadings(field), saved, text,
+      doubtful: field.decision === "review" || text !== saved, confirmed: false, refusal: "",
+    };
+  });
+}
+
+/** @param {Field} field */
+function ticked(field) {
+  return field.value === null ? "" : String(field.value);
+}
+
+/** @param {Field} field @returns {{value: string, label: string}[]} */
+function optionsOf(field) {
+  if (field.options?.length) return field.options;
+  const [yes, no] = PRESENCE.has(field.type) ? ["review.present", "review.absent"] : ["pages.yes", "pages.no"];
+  if (!PRESENCE.has(field.type) && field.type !== "tick") return [];
+  return [{ value: "true", label: t(yes) }, { value: "false", label: t(no) }];
+}
+
+/** @param {Field} field */
+function otherReadings(field) {
+  return [...new Set(field.alternatives.map((one) => one.text))].filter((text) => text !== field.text);
+}
+
+/** How a field stands, as a mark for its dot and its box on the picture. @param {DeskField} field */
+export function markOf(field) {
+  if (field.refusal) return "wrong";
+  return field.doubtful && !field.confirmed ? "look" : "sure";
+}
+
+/** The list of all fields; rows stay the same elements while their form is in hand. */
+export class FieldList {
+  /** @param {HTMLElement} frame @param {(index: number) => void} onPick */
+  constructor(frame, onPick) {
+    this.frame = frame;
+    this.onPick = onPick;
+    /** @type {{row: HTMLElement, dot: HTMLElement, value: HTMLElement}[]} */
+    this.rows = [];
+  }
+
+  /** @param {readonly Field[]} fields */
+  show(fields) {
+    this.rows = fields.map((field, index) => {
+      const dot = h("span", { class: "dot" });
+      const value = h("span", { class: "value" });
+      const label = h("span", { class: "soft" }, field.label);
+      const button = h("button", { type: "button", tabindex: "-1", onclick: () => this.onPick(index) }, dot, label, value);
+      return { row: h("li", {}, button), dot, value };
+    });
+    fill(this.frame, ...this.rows.map((one) => one.row));
+  }
+
+  /** @param {Desk} desk */
+  update(desk) {
+    desk.fields.forEach((field, index) => {
+      const parts = this.rows[index];
+      if (!parts) return;
+      const mark = markOf(field);
+      parts.dot.className = `dot ${mark} ${mark === "sure" ? "" : "open"}`;
+      const shown = field.several ? field.text.split(",") : field.text;
+      parts.value.textContent = valueText(shown, field.text, field.options) || t("pages.blank");
+      parts.value.classList.toggle("soft", field.text === "");
+      if (parts.row.hasAttribute("aria-current") === (index === desk.at)) return;
+      parts.row.toggleAttribute("aria-current", index === desk.at);
+      if (index === desk.at) parts.row.scrollIntoView({ block: "nearest" });
+    });
+  }
+}

@@ -1,0 +1,30 @@
+"""The page of one scan."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.web.guard import NeedsPerson
+from ocr_service.web.render import render_page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/scans/{scan_id}")
+def scan_page(
+    request: Request, scan_id: str, caller: Annotated[Caller, Depends(NeedsPerson(Permission.SCANS_READ))]
+) -> HTMLResponse:
+    """Its pages, values, history and deliveries; the page's script asks the API for them."""
+    return render_page(
+        request,
+        "scan",
+        caller=caller,
+        texts=("audit.",),
+        scan_id=scan_id,
+        may_write=caller.may(Permission.SCANS_WRITE),
+        may_review=caller.may(Permission.REVIEW_WRITE),
+        may_see_deliveries=caller.may(Permission.DELIVERIES_READ),
+    )

@@ -1,0 +1,22 @@
+"""The list of scans."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.records.states import ScanState
+from ocr_service.web.guard import NeedsPerson
+from ocr_service.web.render import render_page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/scans")
+def scans_page(
+    request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.SCANS_READ))]
+) -> HTMLResponse:
+    """Every scan that the person may see, filtered and searched."""
+    return render_page(request, "scans", caller=caller, states=[state.value for state in ScanState])

@@ -1,0 +1,91 @@
+"""One browser and one service for all browser tests; a fresh browser context, signed in, for each person."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from ocr_service.access.roles import Role
+from tests.e2e.running_service import PASSWORD, RunningService, run_service
+
+PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS: Final = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+SIZE: Final = {"width": 1366, "height": 768}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium was found on this machine: the browser tests were left out")
+    # Chromium's own sandbox refuses to start for root.
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with run_service(tmp_path_factory.mktemp("service")) as running:
+        yield running
+
+
+@pytest.fixture
+def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[[], BrowserContext]]:
+    """Makes browsers without any memory. None may ask anyone but the service; a page's errors fail the test."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+    errors: list[str] = []
+
+    def make() -> BrowserContext:
+        context = browser.new_context(base_url=service.url, viewport=SIZE, locale="zh-CN")
+        context.set_default_timeout(10_000)
+        context.on(
+            "request", lambda request: request.url.startswith((service.url, "data:", "blob:")) or strangers.append(request.url)
+        )
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert errors == []
+
+
+@pytest.fixture
+def sign_in(new_context: Callable[[], BrowserContext], service: RunningService) -> Callable[..., Page]:
+    """A new person of a role, signed in and on their first page."""
+
+    def sign_in(role: Role, *, language: str = "zh-CN") -> Page:
+        page = new_context().new_page()
+        page.goto("/login")
+        page.locator("[name=name]").fill(service.add_person(role, language=language))
+        page.locator("[name=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where screenshots are kept as artefacts."""
+    folder = Path(__file__).parents[2] / "build" / "pages"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,130 @@
+"""The real web service on a port of its own, over SQLite, with scans that went through the real use cases."""
+
+import io
+import itertools
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from prometheus_client import CollectorRegistry
+
+from ocr_service.access.roles import Role
+from ocr_service.delivery.sender import WebhookSender
+from ocr_service.files.local import LocalFileStore
+from ocr_service.queue import Lane
+from ocr_service.records.migrations import migrate
+from ocr_service.records.session import open_database
+from ocr_service.settings import Settings
+from ocr_service.usecases.accept_scan import ScanWishes, Upload, accept_scan
+from ocr_service.usecases.find_scans import ScanDetail, ScanFilter, list_scans, show_scan
+from ocr_service.usecases.manage_access import create_user
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.process_scan import Worker, process_scan
+from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
+from ocr_service.web.app import create_app
+from tests.e2e.scripted_reader import FORM, ROOT, SAMPLE, Doubt, ScriptedReader
+
+PASSWORD: Final = "right horse, wrong stable"
+
+
+class SilentQueue:
+    """A queue that nobody listens to: the tests themselves say when a scan is read."""
+
+    def enqueue_scan(self, scan_id: str, lane: Lane) -> None:
+        """Nothing to do."""
+
+    def waiting(self) -> dict[Lane, int]:
+        return {"urgent": 0, "normal": 0, "bulk": 0}
+
+
+@dataclass
+class RunningService:
+    """What tests do beside the browser."""
+
+    url: str
+    services: Services
+    templates: TemplatesInUse
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def add_person(self, role: Role, *, language: str = "zh-CN") -> str:
+        """A new person's name."""
+        name = f"{role.value}{next(self.numbers)}"
+        create_user(self.services, actor="system", name=name, password=PASSWORD, role=role, language=language)
+        return name
+
+    def hand_in(self, *, file_name: str = "HJ25042800.png", actor: str = "system") -> str:
+        """A scan that no other test has, as a file of its own."""
+        upload = Upload(file_name=file_name, stream=io.BytesIO(self.fresh_file()))
+        wishes = ScanWishes()
+        return accept_scan(
+            self.services, actor=actor, upload=upload, source="upload", limit_bytes=10**8, wishes=wishes
+        ).scan_id
+
+    def fresh_file(self) -> bytes:
+        # What follows the end of a PNG is ignored by whoever shows it.
+        return SAMPLE.read_bytes() + str(next(self.numbers)).encode()
+
+    def read(self, scan_id: str, doubts: Mapping[str, Doubt] | None = None, *, known: bool = True) -> None:
+        """The worker's part."""
+        reader = ScriptedReader(doubts=doubts or {}, known=known)
+        worker = Worker(name="test", reader=reader, templates=self.templates, lease_seconds=60, max_attempts=1)
+        assert process_scan(self.services, scan_id, worker=worker)
+
+    def to_review(self, doubts: Mapping[str, Doubt]) -> str:
+        scan_id = self.hand_in()
+        self.read(scan_id, doubts)
+        return scan_id
+
+    def scan(self, scan_id: str) -> ScanDetail:
+        return show_scan(self.services, scan_id=scan_id)
+
+    def newest(self) -> ScanDetail:
+        return self.scan(list_scans(self.services, only=ScanFilter(), limit=1).scans[0].id)
+
+
+@contextmanager
+def run_service(folder: Path) -> Iterator[RunningService]:
+    """Serves on a free port until the block ends."""
+    settings = Settings(data_folder=folder, lockout_failures=3)
+    migrate(settings.database_url)
+    database = open_database(settings.database_url)
+    services = Services(
+        database=database.sessions,
+        files=LocalFileStore(folder / "files"),
+        queue=SilentQueue(),
+        now=lambda: datetime.now(UTC),
+    )
+    _publish(services)
+    sender = WebhookSender(allow=(), seconds=1)
+    app = create_app(services, settings, sender=sender, registry=CollectorRegistry())
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="on"))
+    started = threading.Event()
+    startup = server.startup
+
+    async def startup_and_tell(sockets: list[object] | None = None) -> None:
+        await startup(sockets)  # type: ignore[arg-type]
+        started.set()
+
+    server.startup = startup_and_tell  # type: ignore[method-assign, assignment]
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert started.wait(30), "the service did not start"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield RunningService(url=f"http://127.0.0.1:{port}", services=services, templates=TemplatesInUse(services))
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        database.engine.dispose()
+
+
+def _publish(services: Services) -> None:
+    folder = ROOT / "templates_forms" / FORM
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+    yaml = files.pop("template.yaml").decode()
+    publish_template(services, actor="system", yaml=yaml, files=files)

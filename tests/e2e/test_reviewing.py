@@ -1,0 +1,150 @@
+"""An operator works through doubtful fields by keyboard alone. What a key does is counted here in real keys."""
+
+from playwright.sync_api import Page, expect
+
+from ocr_service.access.roles import Role
+from ocr_service.usecases.find_scans import FieldView
+from tests.e2e.running_service import RunningService
+from tests.e2e.scripted_reader import Doubt
+
+ORDER, PLATE, CLERK = Doubt(text="PO2025-28688"), Doubt(text="沪FF26202"), Doubt(text="罗俊杰", others=("罗俊木", "岁俊杰"))
+
+
+def _open(page: Page, scan_id: str, field: str) -> None:
+    """On the desk, with the box of `field` in hand."""
+    page.goto(f"/review?scan={scan_id}")
+    expect(page.get_by_label(field)).to_be_focused()
+
+
+def _press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def _field(service: RunningService, scan_id: str, path: str) -> FieldView:
+    return next(field for field in service.scan(scan_id).fields if field.path == path)
+
+
+def _wait_for_accepted(page: Page) -> None:
+    expect(page.locator("#messages")).to_contain_text("已通过")
+
+
+def test_two_doubtful_fields_without_change_take_three_keys(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"order_no": ORDER, "plate": PLATE})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "订单编号")
+    _press(page, "Enter", "Enter", "Enter")
+    _wait_for_accepted(page)
+    assert service.scan(scan_id).summary.state == "accepted"
+
+
+def test_one_correction_takes_its_characters_and_two_keys(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"driver": Doubt(text="孙建围")})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "送货人")
+    _press(page, *"Li Na", "Enter", "Enter")
+    _wait_for_accepted(page)
+    assert _field(service, scan_id, "driver").value == "Li Na"
+
+
+def test_a_number_key_takes_another_reading(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"clerk": CLERK})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "制单人")
+    _press(page, "1", "Enter", "Enter")
+    _wait_for_accepted(page)
+    assert _field(service, scan_id, "clerk").value == "罗俊木"
+
+
+def test_a_value_that_cannot_be_keeps_the_form_and_says_why(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"delivery_date": Doubt(text="2025-04-23")})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "送货日期")
+    _press(page, *"never", "Enter", "Enter")
+    expect(page.locator("#editor [role=alert]")).to_be_visible()
+    assert service.scan(scan_id).summary.state == "needs_review"
+
+
+def test_keys_of_a_chinese_input_method_do_nothing(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"clerk": CLERK})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "制单人")
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "luo", "selectionStart": 3, "selectionEnd": 3})
+    for key, code in (("1", "Digit1"), ("Enter", "Enter"), ("Process", "F8")):
+        session.send(
+            "Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": key, "code": code, "windowsVirtualKeyCode": 229}
+        )
+    expect(page.get_by_label("制单人")).to_be_focused()
+    expect(page.locator("#left-count")).to_have_text("1 处要看")
+    session.send("Input.insertText", {"text": "罗"})
+    expect(page.get_by_label("制单人")).to_have_value("罗")
+
+
+def test_two_operators_never_hold_the_same_form(sign_in, service: RunningService) -> None:
+    mine, other = (service.to_review({"clerk": CLERK}) for _ in range(2))
+    first: Page = sign_in(Role.OPERATOR)
+    _open(first, mine, "制单人")
+    second: Page = sign_in(Role.OPERATOR)
+    expect(second.get_by_label("制单人")).to_be_focused()
+    assert mine not in second.url
+    second.goto(f"/review?scan={mine}")
+    expect(second.locator("#messages")).to_contain_text("正在")
+    _press(first, "F8")
+    expect(first).not_to_have_url(f"**/review?scan={mine}")
+    second.goto(f"/review?scan={other}")
+
+
+def test_what_was_typed_survives_a_reload(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"clerk": CLERK})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "制单人")
+    _press(page, *"abc")
+    page.reload()
+    expect(page.get_by_label("制单人")).to_have_value("abc")
+    expect(page.locator("#editor")).to_contain_text("罗俊杰")
+    _press(page, "Escape")
+    expect(page.get_by_label("制单人")).to_have_value("罗俊杰")
+
+
+def test_an_accepted_form_is_taken_back(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"clerk": CLERK})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "制单人")
+    _press(page, "Enter", "Enter")
+    _wait_for_accepted(page)
+    _press(page, "Control+z")
+    expect(page).to_have_url(f"{service.url}/review?scan={scan_id}")
+    assert service.scan(scan_id).summary.state == "needs_review"
+
+
+def test_a_form_is_rejected_with_a_common_reason_by_its_number(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"clerk": CLERK})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "制单人")
+    _press(page, "F9", "1", "Enter")
+    expect(page).not_to_have_url(f"{service.url}/review?scan={scan_id}")
+    assert service.scan(scan_id).summary.state == "rejected"
+
+
+def test_an_unknown_form_is_named_by_a_person(sign_in, service: RunningService) -> None:
+    scan_id = service.hand_in()
+    service.read(scan_id, known=False)
+    page: Page = sign_in(Role.OPERATOR)
+    page.goto(f"/review?scan={scan_id}")
+    expect(page.get_by_role("button", name="送货单")).to_be_visible()
+    _press(page, "1")
+    expect(page).not_to_have_url(f"{service.url}/review?scan={scan_id}")
+    assert service.scan(scan_id).summary.wanted_template == "delivery-slip-huajin"
+
+
+def test_values_are_saved_when_the_network_comes_back(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"driver": Doubt(text="孙建围")})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "送货人")
+    page.context.set_offline(True)
+    _press(page, *"Li Na", "Enter")
+    expect(page.locator("#saving")).to_have_text("未保存，已留在这台电脑上")
+    page.context.set_offline(False)
+    expect(page.locator("#saving")).to_have_text("")
+    assert _field(service, scan_id, "driver").value == "Li Na"

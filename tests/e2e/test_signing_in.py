@@ -1,0 +1,64 @@
+"""People come in by name and password, and land where their work begins."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ocr_service.access.roles import Role
+from tests.e2e.running_service import PASSWORD, RunningService
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [(Role.CLERK, "/upload"), (Role.OPERATOR, "/review"), (Role.INTEGRATOR, "/scans")]
+)
+def test_each_role_lands_where_its_work_begins(sign_in, role: Role, path: str) -> None:
+    page: Page = sign_in(role)
+    page.wait_for_url(f"**{path}")
+    expect(page.locator(".topbar nav a[href='/review']")).to_have_count(1 if role is Role.OPERATOR else 0)
+
+
+def test_a_wrong_password_is_told_in_a_sentence(new_context, service: RunningService) -> None:
+    page: Page = new_context().new_page()
+    page.goto("/login")
+    page.locator("[name=name]").fill(service.add_person(Role.CLERK))
+    page.locator("[name=password]").fill("wrong")
+    page.keyboard.press("Enter")
+    refusal = page.get_by_role("alert")
+    expect(refusal).to_be_visible()
+    assert not (refusal.text_content() or "error.").startswith("error.")
+
+
+def test_whoever_is_not_signed_in_comes_back_to_the_page_asked_for(new_context, service: RunningService) -> None:
+    page: Page = new_context().new_page()
+    page.goto("/scans?state=failed")
+    page.locator("[name=name]").fill(service.add_person(Role.CLERK))
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/scans?state=failed")
+
+
+def test_the_language_is_switched_and_kept_for_the_person(sign_in, new_context, service: RunningService) -> None:
+    page: Page = sign_in(Role.CLERK)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.locator("#switch-language").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto("/scans")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_signing_out_ends_the_session(sign_in) -> None:
+    page: Page = sign_in(Role.CLERK)
+    page.locator("#sign-out").click()
+    page.wait_for_url("**/login")
+    page.goto("/upload")
+    page.wait_for_url("**/login?next=*")
+
+
+def test_help_shows_the_keys(sign_in) -> None:
+    page: Page = sign_in(Role.CLERK)
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+    page.keyboard.press("g")
+    page.keyboard.press("2")
+    page.wait_for_url("**/scans")

@@ -1,0 +1,52 @@
+"""Every sentence that a page or its script names stands in both languages, and pages.json has none that nobody says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import ocr_service.web
+from ocr_service.records.states import ScanState
+from ocr_service.web.i18n import all_texts
+
+WEB = Path(ocr_service.web.__file__).parent
+ROOMS = ("static", "login", "upload", "scans", "scan", "review")
+SOURCES = sorted(path for room in ROOMS for path in (WEB / room).iterdir() if path.suffix in (".js", ".html"))
+NAMED = re.compile(r"""(?<![\w.])["']((?:pages|login|upload|scans|scan|review)\.[a-z_.-]+[a-z])["']""")
+BEGUN = re.compile(r"""["'`]((?:pages|login|upload|scans|scan|review)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+
+
+def _pages_texts(language: str) -> dict[str, str]:
+    texts: dict[str, str] = json.loads((WEB / "locales" / language / "pages.json").read_text(encoding="utf-8"))
+    return texts
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_named_sentence_exists(source: Path) -> None:
+    named = set(NAMED.findall(source.read_text(encoding="utf-8")))
+    assert {key for key in named if not all_texts().has(key)} == set()
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    everything = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
+    named, begun = set(NAMED.findall(everything)), tuple(BEGUN.findall(everything)) + ("audit.", "scan.cancel", "scan.reprocess")
+    assert {key for key in _pages_texts("en") if key not in named and not key.startswith(begun)} == set()
+
+
+@pytest.mark.parametrize("state", list(ScanState))
+def test_every_state_has_a_name(state: ScanState) -> None:
+    assert all_texts().has(f"pages.state.{state.value}")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_chinese_stands_in_code(source: Path) -> None:
+    assert CHINESE.findall(source.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("source", [path for path in SOURCES if path.suffix == ".html"], ids=lambda path: path.parent.name)
+def test_nothing_is_inline(source: Path) -> None:
+    page = source.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
+    assert all("src=" in tag or 'type="application/json"' in tag for tag in re.findall(r"<script[^>]*>", page))
