@@ -69,7 +69,8 @@ def _forget_some(services: Services, age: timedelta) -> int:
 
 def _forgettable() -> tuple[ColumnElement[bool], ...]:
     duplicate = aliased(Scan)
-    unsent = exists().where(Delivery.scan_id == Scan.id, Delivery.state.in_(("waiting", "sending")))
+    # Also what was given up: a person has yet to decide about it.
+    unsent = exists().where(Delivery.scan_id == Scan.id, Delivery.state.not_in(("delivered", "cancelled")))
     return (
         Scan.state.in_(_ENDED),
         ~unsent,

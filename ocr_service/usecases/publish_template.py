@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.template import Template, TemplatePackage
 from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, package_from_files, parse_template
 from ocr_service.records import audit
+from ocr_service.records.locks import lock_out_writers
 from ocr_service.records.templates import TemplateFile, TemplateVersion
 from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
 from ocr_service.usecases.ports import FileStore, Services
@@ -44,11 +44,7 @@ def publish_template(services: Services, *, actor: str, yaml: str, files: Mappin
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in kept.items()}
     for data in kept.values():
         services.files.store(data)
-    try:
-        return _write_version(services, actor, template, yaml, hashes)
-    except IntegrityError:
-        # Another process published it at the same moment (several may start at once, each with the same folder).
-        return _write_version(services, actor, template, yaml, hashes)
+    return _write_version(services, actor, template, yaml, hashes)
 
 
 def _write_version(
@@ -56,6 +52,8 @@ def _write_version(
 ) -> PublishedTemplate:
     now = services.now()
     with services.database.begin() as session:
+        # Several processes start at once, each with the same folder of templates.
+        lock_out_writers(session, TemplateVersion)
         found = _find(session, template.name, template.version)
         if found is not None:
             published = _describe(found)

@@ -75,9 +75,10 @@ class PostgresqlServer:
                     raise RuntimeError((self.folder / "log").read_text()) from None
                 time.sleep(0.05)
 
-    def _administer(self, statement: str) -> None:
-        with psycopg.connect(host=str(self.folder), user="test", dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+    def _administer(self, *statements: str, name: str = "postgres") -> None:
+        with psycopg.connect(host=str(self.folder), user="test", dbname=name, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[call-overload]
 
     def url(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.folder}"
@@ -87,6 +88,11 @@ class PostgresqlServer:
         name = name or f"test_{next(self.numbers)}"
         self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
+
+    def empty_database(self, name: str, tables: list[str]) -> None:
+        """Deletes all rows, past triggers and foreign keys: thirty times faster than another database."""
+        careful = ["SET session_replication_role = replica", "SET lock_timeout = '10s'"]
+        self._administer(*careful, *(f'DELETE FROM "{table}"' for table in tables), name=name)
 
     def drop_database(self, name: str) -> None:
         self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')

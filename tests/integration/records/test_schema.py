@@ -12,6 +12,11 @@ from ocr_service.records.session import Database, open_database
 from ocr_service.records.tables import metadata
 
 
+@pytest.fixture
+def database_url(own_database_url: str) -> str:
+    return own_database_url
+
+
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)

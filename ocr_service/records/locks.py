@@ -1,0 +1,15 @@
+"""Locks for the rare transaction that must look at many rows and then write, with nobody writing in between."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from ocr_service.records.base import Base
+
+
+def lock_out_writers(session: Session, table: type[Base]) -> None:
+    """Until this transaction ends nobody else writes to the table; reading goes on. For tables that rarely change.
+
+    On SQLite every writing transaction has the database for itself anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f'LOCK TABLE "{table.__tablename__}" IN SHARE ROW EXCLUSIVE MODE'))
