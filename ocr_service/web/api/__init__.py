@@ -1,0 +1,55 @@
+"""The JSON API, version 1."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from ocr_service.settings import Settings
+from ocr_service.web.api import (
+    deliveries,
+    endpoints,
+    keys,
+    pictures,
+    reference,
+    review,
+    scan_acts,
+    scans,
+    session,
+    templates,
+    upload,
+    users,
+)
+from ocr_service.web.api.forms import MB
+
+PREFIX: Final = "/api/v1"
+SMALL_BODY_BYTES: Final = MB
+
+
+def api_router() -> APIRouter:
+    """All routes of the API."""
+    api = APIRouter(prefix=PREFIX)
+    rooms = (
+        upload,
+        scans,
+        scan_acts,
+        pictures,
+        review,
+        templates,
+        endpoints,
+        deliveries,
+        users,
+        keys,
+        session,
+        reference,
+    )
+    for room in rooms:
+        api.include_router(room.router)
+    return api
+
+
+def large_bodies(settings: Settings) -> dict[tuple[str, str], int]:
+    """The routes that take files, with the bytes of a whole request."""
+    return {
+        ("POST", f"{PREFIX}/scans"): upload.REQUEST_FACTOR * settings.max_upload_mb * MB,
+        ("POST", f"{PREFIX}/templates"): templates.PUBLISH_MB * MB,
+    }

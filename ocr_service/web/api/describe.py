@@ -1,0 +1,69 @@
+"""The API's description (OpenAPI 3.1): what it is, how one is let in, what it sends out."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from ocr_service.access.roles import Permission
+from ocr_service.usecases.outbox import EVENT, FormAccepted
+from ocr_service.web.api.problem_docs import PROBLEM_SCHEMA, SCHEMA_NAME
+from ocr_service.web.guard import PUBLIC, SESSION_COOKIE, find_permission
+
+DESCRIPTION: Final[dict[str, Any]] = {
+    "title": "Form reading service",
+    "version": "1",
+    "summary": "Scanned paper forms in, checked fields out.",
+    "description": (
+        "A file is handed in (`POST /scans`), read, reviewed where the machine was not sure, accepted, and delivered "
+        "to webhook endpoints. Programs send an API key (`Authorization: Bearer ocr_…`); browsers sign in and send "
+        "their session's token (`X-CSRF-Token`, see `GET /me`) with every change. Errors are RFC 9457 problem "
+        "documents with a stable `code`; their sentences follow `Accept-Language` (zh-CN, en)."
+    ),
+}
+
+webhooks = APIRouter()
+
+
+@webhooks.post(EVENT, summary="A form was accepted", status_code=204)
+def form_accepted(body: FormAccepted) -> None:
+    """Sent to every active receiver of this form until it answers 2xx, for up to three days, signed after the Standard
+    Webhooks specification 1.0: `webhook-id` (the same from the first try to the last), `webhook-timestamp`,
+    `webhook-signature`. The answer may carry the ERP's decision: `{"status": "approved", "reference": "PO-1001"}`.
+    410 switches the receiver off."""
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """The whole document, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
+            webhooks=webhooks.routes,
+            separate_input_output_schemas=False,
+        )
+        components = made.setdefault("components", {})
+        components.setdefault("schemas", {})[SCHEMA_NAME] = PROBLEM_SCHEMA
+        components["securitySchemes"] = {
+            "apiKey": {"type": "http", "scheme": "bearer", "description": "an API key: ocr_…"},
+            "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+        }
+        _describe_access(app, made)
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _describe_access(app: FastAPI, made: dict[str, Any]) -> None:
+    for context in iter_route_contexts(app.routes):
+        if not isinstance(context.original_route, APIRoute) or context.path not in made["paths"]:
+            continue
+        for method in context.methods or ():
+            operation = made["paths"][context.path][method.lower()]
+            operation["security"] = [] if (method, context.path) in PUBLIC else [{"apiKey": []}, {"session": []}]
+            permission: Permission | None = find_permission(context)
+            if permission is not None:
+                operation["x-permission"] = permission.value

@@ -1,0 +1,171 @@
+"""Receivers of results (webhooks): list, add, change, switch, rotate the secret, test, delete."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.usecases import manage_endpoints as endpoints
+from ocr_service.usecases.follow_deliveries import replay_dead
+from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
+from ocr_service.web.api.texts import Identifier, Line, TemplateName
+from ocr_service.web.guard import needs
+from ocr_service.web.parts import Parts, UseServices
+
+router = APIRouter(prefix="/webhook-endpoints", tags=["webhook endpoints"], responses=PROBLEMS)
+Manager = Annotated[Caller, needs(Permission.WEBHOOKS_MANAGE)]
+Replayer = Annotated[Caller, needs(Permission.DELIVERIES_REPLAY)]
+Url = Annotated[Line, Field(max_length=2000, examples=["https://erp.factory.lan/hooks/forms"])]
+Templates = Annotated[list[TemplateName], Field(max_length=200, description="names of forms; empty means every form")]
+
+
+class Endpoint(BaseModel):
+    """A receiver. While `old_secret_until` lasts, messages are signed with the old secret too."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    url: str
+    description: str
+    templates: list[str]
+    active: bool
+    disabled_reason: str | None = Field(description="gone (it answered 410) or administrator")
+    old_secret_until: datetime | None
+    created_at: datetime
+    created_by: str
+
+
+class Endpoints(BaseModel):
+    """All receivers, oldest first."""
+
+    items: list[Endpoint]
+
+
+class NewEndpoint(BaseModel):
+    """A receiver to add. Its host must be on the allow-list (the setting OCR_DELIVERY_ALLOW)."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: Url
+    description: Line = ""
+    templates: Templates = []
+
+
+class EndpointChange(BaseModel):
+    """What is to be different; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: Url | None = None
+    description: Line | None = None
+    templates: Templates | None = None
+    active: bool | None = None
+
+
+class EndpointWithSecret(Endpoint):
+    """A receiver with its newest secret (``whsec_…``), which is shown this once."""
+
+    secret: str
+
+
+class TestOutcome(BaseModel):
+    """What came of the test: `error` is a stable code, null where the receiver said yes."""
+
+    __test__ = False  # no test class, although its name begins like one
+
+    delivered: bool
+    status: int | None
+    error: str | None
+    seconds: float
+    answer: str
+
+
+class Replayed(BaseModel):
+    """How many deliveries are sent again."""
+
+    replayed: int
+
+
+@router.get("", summary="List receivers")
+def get_endpoints(_: Manager, services: UseServices) -> Endpoints:
+    """All receivers, oldest first."""
+    return Endpoints(items=[Endpoint.model_validate(one) for one in endpoints.list_endpoints(services)])
+
+
+@router.post("", status_code=201, summary="Add a receiver")
+def post_endpoint(caller: Manager, given: NewEndpoint, parts: Parts) -> EndpointWithSecret:
+    """The secret that signs its messages is shown this once."""
+    made = endpoints.create_endpoint(
+        parts.services,
+        parts.sender,
+        actor=caller.actor,
+        url=given.url,
+        description=given.description,
+        templates=given.templates,
+    )
+    return _with_secret(made)
+
+
+@router.get("/{endpoint_id}", summary="Show a receiver", responses=NOT_FOUND)
+def get_endpoint(_: Manager, endpoint_id: Identifier, services: UseServices) -> Endpoint:
+    """One receiver, without its secret."""
+    return Endpoint.model_validate(endpoints.show_endpoint(services, endpoint_id=endpoint_id))
+
+
+@router.patch("/{endpoint_id}", summary="Change a receiver, or switch it off and on", responses=NOT_FOUND)
+def patch_endpoint(caller: Manager, endpoint_id: Identifier, change: EndpointChange, parts: Parts) -> Endpoint:
+    """What waits to be sent goes to the new URL; while it is off, what waits keeps waiting."""
+    changed = endpoints.update_endpoint(
+        parts.services,
+        parts.sender,
+        actor=caller.actor,
+        endpoint_id=endpoint_id,
+        url=change.url,
+        description=change.description,
+        templates=change.templates,
+    )
+    if change.active is not None:
+        changed = endpoints.switch_endpoint(
+            parts.services, actor=caller.actor, endpoint_id=endpoint_id, active=change.active
+        )
+    return Endpoint.model_validate(changed)
+
+
+@router.delete("/{endpoint_id}", status_code=204, summary="Delete a receiver", responses={**NOT_FOUND, **CONFLICT})
+def delete_endpoint(caller: Manager, endpoint_id: Identifier, services: UseServices) -> None:
+    """Refused while anything is still to be sent to it."""
+    endpoints.delete_endpoint(services, actor=caller.actor, endpoint_id=endpoint_id)
+
+
+@router.post("/{endpoint_id}/rotate-secret", summary="Make a new secret", responses=NOT_FOUND)
+def rotate_secret(caller: Manager, endpoint_id: Identifier, services: UseServices) -> EndpointWithSecret:
+    """The old secret signs beside the new one for 24 hours."""
+    return _with_secret(endpoints.rotate_secret(services, actor=caller.actor, endpoint_id=endpoint_id))
+
+
+@router.post("/{endpoint_id}/test", summary="Send a test event", responses=NOT_FOUND)
+def test_endpoint(caller: Manager, endpoint_id: Identifier, parts: Parts) -> TestOutcome:
+    """Sends an ``endpoint.test`` event once and tells what came back."""
+    attempt = endpoints.send_test_event(parts.services, parts.sender, actor=caller.actor, endpoint_id=endpoint_id)
+    return TestOutcome(
+        delivered=attempt.error is None,
+        status=attempt.status,
+        error=attempt.error,
+        seconds=attempt.seconds,
+        answer=attempt.answer,
+    )
+
+
+@router.post(
+    "/{endpoint_id}/replay",
+    summary="Send again all that was given up for a receiver",
+    responses={**NOT_FOUND, **CONFLICT},
+)
+def replay_all(caller: Replayer, endpoint_id: Identifier, services: UseServices) -> Replayed:
+    """Every delivery to it that is dead waits to be sent again, at once."""
+    return Replayed(replayed=replay_dead(services, actor=caller.actor, endpoint_id=endpoint_id))
+
+
+def _with_secret(made: endpoints.EndpointWithSecret) -> EndpointWithSecret:
+    return EndpointWithSecret(**Endpoint.model_validate(made.endpoint).model_dump(), secret=made.secret)

@@ -1,0 +1,89 @@
+"""The file as it came in, the pages' pictures, and what one field looks like."""
+
+import io
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query
+from PIL import Image
+from starlette.responses import Response
+
+from ocr_service.usecases.errors import FieldNotFound
+from ocr_service.usecases.find_scans import PageView, ScanDetail, show_scan
+from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
+from ocr_service.web.api.scans import Reader
+from ocr_service.web.api.texts import FieldPath, Identifier
+from ocr_service.web.parts import UseServices
+from ocr_service.web.problems import Problem
+
+router = APIRouter(prefix="/scans/{scan_id}", tags=["pictures"], responses={**PROBLEMS, **NOT_FOUND})
+
+_JPEG: Final = {200: {"content": {"image/jpeg": {}}, "description": "a JPEG"}}
+_CROP_QUALITY: Final = 90
+
+
+@router.get(
+    "/file",
+    summary="The file as it came in",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "to the byte"}},
+)
+def get_file(_: Reader, scan_id: Identifier, services: UseServices) -> Response:
+    """Offered for download under the name it came with, never shown as a page of ours."""
+    scan = show_scan(services, scan_id=scan_id).summary
+    headers = {"Content-Disposition": attachment(scan.file_name), "Content-Security-Policy": "sandbox"}
+    return Response(services.files.load(scan.file_sha256), media_type=scan.media_type, headers=headers)
+
+
+@router.get("/pages/{number}/picture", summary="The picture of a page", response_class=Response, responses=_JPEG)
+def get_picture(
+    _: Reader, scan_id: Identifier, number: Annotated[int, Path(ge=1, le=1000)], services: UseServices
+) -> Response:
+    """Upright, and rectified where the form was recognised; the fields' boxes are measured on it."""
+    page = _page(show_scan(services, scan_id=scan_id), number)
+    return Response(services.files.load(page.picture_sha256), media_type="image/jpeg")
+
+
+@router.get("/fields/{path}/crop", summary="What a field looks like", response_class=Response, responses=_JPEG)
+def get_crop(
+    _: Reader,
+    scan_id: Identifier,
+    path: FieldPath,
+    services: UseServices,
+    margin: Annotated[int, Query(ge=0, le=200, description="pixels more on every side")] = 8,
+) -> Response:
+    """The field's box cut from its page's picture."""
+    detail = show_scan(services, scan_id=scan_id)
+    field = next((field for field in detail.fields if field.path == path), None)
+    if field is None:
+        raise FieldNotFound(path=path)
+    picture = services.files.load(_page(detail, field.page).picture_sha256)
+    return Response(_cut(picture, field.box, margin), media_type="image/jpeg")
+
+
+def attachment(file_name: str) -> str:
+    """A ``Content-Disposition`` for any name (RFC 6266): plain letters for old programs, UTF-8 for all others."""
+    plain = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in " ._-") else "_" for letter in file_name
+    )
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+
+
+def _page(detail: ScanDetail, number: int) -> PageView:
+    page = next((page for page in detail.pages if page.number == number), None)
+    if page is None:
+        raise Problem("page_not_found", 404, params={"page": number})
+    return page
+
+
+def _cut(picture: bytes, box: dict[str, int], margin: int) -> bytes:
+    with Image.open(io.BytesIO(picture), formats=["JPEG"]) as image:
+        left, top = max(0, box["x"] - margin), max(0, box["y"] - margin)
+        right = min(image.width, box["x"] + box["width"] + margin)
+        bottom = min(image.height, box["y"] + box["height"] + margin)
+        # A zone at the very edge of a cut-off page may lie outside of it.
+        left, top = min(left, image.width - 1), min(top, image.height - 1)
+        crop = image.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+        written = io.BytesIO()
+        crop.save(written, "JPEG", quality=_CROP_QUALITY)
+        return written.getvalue()

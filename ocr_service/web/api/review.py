@@ -1,0 +1,170 @@
+"""Review: claim a form, correct and confirm its values, accept or reject it, undo."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.usecases.close_review import accept_review, choose_template, reject_scan, reopen_scan
+from ocr_service.usecases.correct_fields import correct_fields
+from ocr_service.usecases.count_waiting import count_waiting
+from ocr_service.usecases.find_scans import ScanDetail, show_scan
+from ocr_service.usecases.review_scan import claim_next, claim_scan, release_scan, renew_claim
+from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
+from ocr_service.web.api.scan_shapes import ScanWithFields
+from ocr_service.web.api.scans import Show
+from ocr_service.web.api.texts import FieldPath, Identifier, Lines, TemplateName
+from ocr_service.web.guard import needs
+from ocr_service.web.parts import Parts, UseServices
+
+router = APIRouter(tags=["review"], responses={**PROBLEMS, **NOT_FOUND, **CONFLICT})
+Reviewer = Annotated[Caller, needs(Permission.REVIEW_WRITE)]
+Paths = Annotated[list[FieldPath], Field(max_length=10_000)]
+Entered = bool | Lines | Annotated[list[Annotated[Lines, Field(max_length=200)]], Field(max_length=100)] | None
+
+
+class Claim(BaseModel):
+    """Which form to claim; without `scan`, the one that should be looked at next."""
+
+    model_config = ConfigDict(extra="forbid")
+    scan: Identifier | None = None
+
+
+class Renewed(BaseModel):
+    """The claim lasts until then."""
+
+    review_until: datetime
+
+
+class Waiting(BaseModel):
+    """How many forms wait for a person and are in nobody else's hands."""
+
+    count: int
+
+
+class Corrections(BaseModel):
+    """Values by path, as a person writes them; a value that is as it stands is confirmed by that.
+
+    Text, dates, figures and codes are texts; ticks, seals and signatures true or false; choices the option's value, or
+    a list of them. null means blank. `confirmed` are paths whose values were compared with the paper.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"fields": {"items[0].quantity": "40"}, "confirmed": ["date"]}]}
+    )
+
+    fields: Annotated[dict[FieldPath, Entered], Field(max_length=10_000)] = {}
+    confirmed: Paths = []
+
+
+class Acceptance(BaseModel):
+    """Doubtful fields that are confirmed in the same act."""
+
+    model_config = ConfigDict(extra="forbid")
+    confirmed: Paths = []
+
+
+class Rejection(BaseModel):
+    """Why the paper is not usable, in the person's own words."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Annotated[Lines, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+
+
+class ChosenTemplate(BaseModel):
+    """The form that the scan is."""
+
+    model_config = ConfigDict(extra="forbid")
+    template: TemplateName
+
+
+@router.get("/review/waiting", summary="How many forms wait for a person")
+def get_waiting(caller: Reviewer, services: UseServices) -> Waiting:
+    """Forms in other people's hands are not counted."""
+    return Waiting(count=count_waiting(services, actor=caller.actor))
+
+
+@router.post("/review/claim", summary="Claim a form")
+def claim(caller: Reviewer, parts: Parts, show: Show, wanted: Annotated[Claim | None, Body()] = None) -> ScanWithFields:
+    """Nobody else can work on it until the claim runs out. 404 ``nothing_to_review`` where no form waits."""
+    services, minutes = parts.services, parts.settings.review_minutes
+    if wanted is None or wanted.scan is None:
+        scan_id = claim_next(services, actor=caller.actor, minutes=minutes).scan_id
+    else:
+        scan_id = claim_scan(services, actor=caller.actor, scan_id=wanted.scan, minutes=minutes).scan_id
+    return show.detail(show_scan(services, scan_id=scan_id))
+
+
+@router.post("/scans/{scan_id}/review/renew", summary="Prolong a claim")
+def renew(caller: Reviewer, scan_id: Identifier, parts: Parts) -> Renewed:
+    """For as long as the setting OCR_REVIEW_MINUTES says, from now on."""
+    renewed = renew_claim(parts.services, actor=caller.actor, scan_id=scan_id, minutes=parts.settings.review_minutes)
+    return Renewed(review_until=renewed.until)
+
+
+@router.post("/scans/{scan_id}/review/release", status_code=204, summary="Put a form back")
+def release(caller: Reviewer, scan_id: Identifier, services: UseServices) -> None:
+    """Corrections are kept; anybody can claim it."""
+    release_scan(services, actor=caller.actor, scan_id=scan_id)
+
+
+@router.patch("/scans/{scan_id}/fields", summary="Correct and confirm values")
+def patch_fields(
+    caller: Reviewer, scan_id: Identifier, given: Corrections, services: UseServices, show: Show
+) -> ScanWithFields:
+    """All of it or nothing. The answer is the scan with every rule checked again."""
+    corrections, confirmed = _as_it_stands(show_scan(services, scan_id=scan_id), given)
+    return show.detail(
+        correct_fields(services, actor=caller.actor, scan_id=scan_id, corrections=corrections, confirmed=confirmed)
+    )
+
+
+@router.post("/scans/{scan_id}/review/accept", summary="Accept a form")
+def accept(
+    caller: Reviewer,
+    scan_id: Identifier,
+    services: UseServices,
+    show: Show,
+    given: Annotated[Acceptance | None, Body()] = None,
+) -> ScanWithFields:
+    """Its values stand, and go to the receivers. Refused while a doubtful field is unchecked."""
+    accept_review(services, actor=caller.actor, scan_id=scan_id, confirmed=given.confirmed if given else ())
+    return show.detail(show_scan(services, scan_id=scan_id))
+
+
+@router.post("/scans/{scan_id}/review/reject", status_code=204, summary="Reject a form")
+def reject(caller: Reviewer, scan_id: Identifier, given: Rejection, services: UseServices) -> None:
+    """The paper is not usable; nothing is sent."""
+    reject_scan(services, actor=caller.actor, scan_id=scan_id, reason=given.reason)
+
+
+@router.post("/scans/{scan_id}/review/template", status_code=204, summary="Say which form it is")
+def template(caller: Reviewer, scan_id: Identifier, given: ChosenTemplate, services: UseServices) -> None:
+    """It is read again as that form."""
+    choose_template(services, actor=caller.actor, scan_id=scan_id, template=given.template)
+
+
+@router.post("/scans/{scan_id}/review/undo", summary="Undo accepting or rejecting")
+def undo(caller: Reviewer, scan_id: Identifier, services: UseServices, show: Show) -> ScanWithFields:
+    """Back to review, as long as nothing was sent; also for a form that the ERP has rejected."""
+    reopen_scan(services, actor=caller.actor, scan_id=scan_id)
+    return show.detail(show_scan(services, scan_id=scan_id))
+
+
+def _as_it_stands(scan: ScanDetail, given: Corrections) -> tuple[dict[str, Entered], list[str]]:
+    """What is really a correction, and what only confirms the value that is there."""
+    shown = {field.path: (field.value, field.text) for field in scan.fields}
+    same = [path for path, entered in given.fields.items() if _is_same(entered, shown.get(path))]
+    corrections = {path: entered for path, entered in given.fields.items() if path not in same}
+    return corrections, [*given.confirmed, *same]
+
+
+def _is_same(entered: Entered, shown: tuple[Entered | int, str] | None) -> bool:
+    if shown is None:
+        return False
+    value, text = shown
+    # True equals 1 in Python; a tick and a figure are different things.
+    return (entered == value and type(entered) is type(value)) or (isinstance(entered, str) and entered == text)

@@ -1,0 +1,204 @@
+"""Scans as the API shows them."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Literal
+
+from fastapi import Request
+from pydantic import BaseModel, Field
+
+from ocr_service.forms.result import Value
+from ocr_service.records.states import ScanState
+from ocr_service.usecases.find_scans import FieldView, PageView, ScanDetail, ScanSummary
+from ocr_service.usecases.name_actors import name_actors
+from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
+from ocr_service.web.field_labels import FieldNames, Pick, ShownOption
+from ocr_service.web.i18n import choose_language
+from ocr_service.web.parts import parts_of
+
+
+class Scan(BaseModel):
+    """A scan, without its pages and fields."""
+
+    id: str = Field(examples=["scan_01kfz3q8m5v2r7c9w4x6y8z0ab"])
+    state: ScanState
+    reasons: list[ShownReason] = Field(description="why it is in this state")
+    created_at: datetime
+    changed_at: datetime
+    file_name: str
+    media_type: str
+    size_bytes: int
+    duplicate_of: str | None = Field(description="the first scan of the same bytes")
+    source: Literal["api", "upload", "folder"]
+    actor: str = Field(description="who handed it in: user:<id>, key:<id> or system")
+    actor_name: str | None
+    lane: Literal["urgent", "normal", "bulk"]
+    client_reference: str | None
+    wanted_template: str | None
+    template: str | None
+    template_version: int | None
+    read_at: datetime | None
+    accepted_at: datetime | None
+    accepted_by: str | None
+    result_version: int
+    reviewer: str | None
+    reviewer_name: str | None
+    review_until: datetime | None
+    erp_answer: Literal["approved", "rejected"] | None
+    erp_reference: str | None
+    erp_reason: str | None
+
+
+class Box(BaseModel):
+    """A rectangle in pixels on the page's picture."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Page(BaseModel):
+    """A page's upright picture; `residual_mm` is how far it lies from the template (95th percentile)."""
+
+    number: int
+    width: int
+    height: int
+    dpi: float
+    template_page: int | None
+    residual_mm: float | None
+    reasons: list[ShownReason]
+
+
+class Reading(BaseModel):
+    """Another possible reading."""
+
+    text: str
+    confidence: float
+
+
+class ShownField(BaseModel):
+    """A value as it stands, and as the machine read it (`read_value`, `raw_text`)."""
+
+    path: str = Field(examples=["items[0].quantity"])
+    label: str = Field(description="in the request's language")
+    type: str
+    value: Value
+    text: str
+    raw_text: str
+    read_value: Value
+    confidence: float = Field(description="probability, 0 to 1, that the machine read it right")
+    decision: Literal["accept", "review"]
+    reasons: list[ShownReason]
+    alternatives: list[Reading]
+    page: int
+    box: Box
+    options: list[ShownOption] = Field(description="the tick boxes of a choice")
+    pick: Pick | None = Field(description="how many of them may be ticked")
+    corrected_by: str | None
+    corrected_at: datetime | None
+
+
+class ScanWithFields(Scan):
+    """A scan with everything that was read from it."""
+
+    engine: str | None
+    seconds: dict[str, float] = Field(description="time of each reading step")
+    attempts: int
+    pages: list[Page]
+    fields: list[ShownField]
+
+
+class Result(BaseModel):
+    """What was read, for programs: `values` by field name, tables as lists of rows; details in `fields`."""
+
+    scan_id: str
+    state: ScanState
+    client_reference: str | None
+    template: str | None
+    template_version: int | None
+    result_version: int
+    values: dict[str, Any] = Field(examples=[{"slip_no": "DN-2024-0117", "items": [{"name": "纸箱", "quantity": 40}]}])
+    fields: list[ShownField]
+
+
+class Scans(BaseModel):
+    """Some scans, newest first; go on with `next_cursor` until it is null."""
+
+    items: list[Scan]
+    next_cursor: str | None
+
+
+class Shower:
+    """Turns what the use cases answer into what the API shows, in the language of one request."""
+
+    def __init__(self, request: Request) -> None:
+        self._parts = parts_of(request)
+        self._language = choose_language(request.headers.get("accept-language"))
+
+    def scans(self, summaries: tuple[ScanSummary, ...]) -> list[Scan]:
+        names = self._names(*summaries)
+        return [Scan(**self._facts(one, names)) for one in summaries]
+
+    def scan(self, summary: ScanSummary) -> Scan:
+        return self.scans((summary,))[0]
+
+    def detail(self, detail: ScanDetail) -> ScanWithFields:
+        summary = detail.summary
+        return ScanWithFields(
+            **self._facts(summary, self._names(summary)),
+            engine=summary.engine,
+            seconds=summary.seconds,
+            attempts=summary.attempts,
+            pages=[self._page(page) for page in detail.pages],
+            fields=self._fields(detail),
+        )
+
+    def result(self, detail: ScanDetail) -> Result:
+        summary = detail.summary
+        return Result(
+            scan_id=summary.id,
+            state=ScanState(summary.state),
+            client_reference=summary.client_reference,
+            template=summary.template,
+            template_version=summary.template_version,
+            result_version=summary.result_version,
+            values=detail.values,
+            fields=self._fields(detail),
+        )
+
+    def reasons(self, reasons: tuple[dict[str, Any], ...]) -> list[ShownReason]:
+        return show_reasons(self._parts.texts, self._language, reasons)
+
+    def _names(self, *summaries: ScanSummary) -> dict[str, str]:
+        actors = {actor for one in summaries for actor in (one.actor, one.reviewer)}
+        return name_actors(self._parts.services, actors)
+
+    def _facts(self, summary: ScanSummary, names: dict[str, str]) -> dict[str, Any]:
+        given = {name: value for name, value in asdict(summary).items() if name in Scan.model_fields}
+        return {
+            **given,
+            "reasons": self.reasons(summary.reasons),
+            "actor_name": names.get(summary.actor),
+            "reviewer_name": names.get(summary.reviewer or ""),
+        }
+
+    def _page(self, page: PageView) -> Page:
+        given = {name: value for name, value in asdict(page).items() if name in Page.model_fields}
+        return Page(**{**given, "reasons": self.reasons(page.reasons)})
+
+    def _fields(self, detail: ScanDetail) -> list[ShownField]:
+        summary = detail.summary
+        names = self._parts.labels.of(self._parts.services, summary.template, summary.template_version)
+        return [self._field(field, names) for field in detail.fields]
+
+    def _field(self, field: FieldView, names: FieldNames) -> ShownField:
+        return ShownField(
+            **{
+                **asdict(field),
+                "reasons": self.reasons(field.reasons),
+                "label": names.label(field.path, self._parts.texts, self._language),
+                "options": names.options(field.path, self._language),
+                "pick": names.pick(field.path),
+            }
+        )

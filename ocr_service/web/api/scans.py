@@ -1,0 +1,68 @@
+"""Scans: find, show, the result."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.records.states import ScanState
+from ocr_service.usecases.find_scans import MAX_LISTED, ScanFilter, list_scans, show_scan
+from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
+from ocr_service.web.api.scan_shapes import Result, Scans, ScanWithFields, Shower
+from ocr_service.web.api.texts import Identifier, Line, TemplateName
+from ocr_service.web.guard import needs
+from ocr_service.web.parts import UseServices
+from ocr_service.web.problems import Problem
+
+router = APIRouter(prefix="/scans", tags=["scans"], responses=PROBLEMS)
+Reader = Annotated[Caller, needs(Permission.SCANS_READ)]
+Show = Annotated[Shower, Depends(Shower)]
+
+_NOT_YET_READ: Final = frozenset({ScanState.RECEIVED, ScanState.QUEUED, ScanState.READING})
+
+
+@router.get("", summary="List scans")
+def get_scans(
+    caller: Reader,
+    services: UseServices,
+    show: Show,
+    state: Annotated[list[ScanState] | None, Query(description="one or several")] = None,
+    template: TemplateName | None = None,
+    since: Annotated[AwareDatetime | None, Query(description="came in at this time or later")] = None,
+    q: Annotated[Line | None, Query(description="a part of the file's name")] = None,
+    reference: Annotated[
+        Line | None, Query(description="the sender's or the ERP's own name for the paper, or the scan's id, exactly")
+    ] = None,
+    mine: Annotated[bool, Query(description="only what the caller handed in")] = False,
+    cursor: Line | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
+) -> Scans:
+    """Newest first. All filters given must be met."""
+    only = ScanFilter(
+        states=tuple(state) if state else None,
+        template=template,
+        actor=caller.actor if mine else None,
+        since=since,
+        text=q or None,
+        reference=reference or None,
+    )
+    found = list_scans(services, only=only, cursor=cursor, limit=limit)
+    return Scans(items=show.scans(found.scans), next_cursor=found.next_cursor)
+
+
+@router.get("/{scan_id}", summary="Show a scan", responses=NOT_FOUND)
+def get_scan(_: Reader, scan_id: Identifier, services: UseServices, show: Show) -> ScanWithFields:
+    """Its state, and its pages and fields as far as they have been read."""
+    return show.detail(show_scan(services, scan_id=scan_id))
+
+
+@router.get("/{scan_id}/result", summary="The result of a scan", responses={**NOT_FOUND, **CONFLICT})
+def get_result(_: Reader, scan_id: Identifier, services: UseServices, show: Show) -> Result:
+    """What was read, for programs. It stands for good once the state is accepted or later; before it is refused with
+    ``result_not_ready`` as long as nothing has been read."""
+    detail = show_scan(services, scan_id=scan_id)
+    if detail.summary.state in _NOT_YET_READ:
+        raise Problem("result_not_ready", 409, params={"state": detail.summary.state})
+    return show.result(detail)

@@ -1,0 +1,27 @@
+"""Reasons as the API shows them: the code and its figures, with the sentence in the language of the request."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from ocr_service.web.i18n import Texts
+
+
+class ShownReason(BaseModel):
+    """Why something was decided."""
+
+    code: str = Field(examples=["sum_differs"])
+    params: dict[str, Any] = Field(default_factory=dict)
+    text: str = Field(description="a sentence for people, in the request's language")
+
+
+def show_reasons(texts: Texts, language: str, reasons: Iterable[Mapping[str, Any]]) -> list[ShownReason]:
+    """Spells out reasons as they are kept: ``{"code": ..., "params": {...}}``."""
+    return [_show(texts, language, reason["code"], reason.get("params") or {}) for reason in reasons]
+
+
+def _show(texts: Texts, language: str, code: str, params: dict[str, Any]) -> ShownReason:
+    # A failed scan's reason is the error that ended it.
+    key = next((key for key in (f"reason.{code}", f"error.{code}") if texts.has(key)), code)
+    return ShownReason(code=code, params=params, text=texts.text(language, key, **params))

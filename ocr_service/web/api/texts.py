@@ -1,0 +1,28 @@
+"""Kinds of text that the API takes: bounded, and free of what only does harm."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+
+def _without_control_characters(given: str) -> str:
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in given):
+        raise PydanticCustomError("control_character", "control character")
+    return given
+
+
+def _without_nul(given: str) -> str:
+    # PostgreSQL cannot keep it, and nobody types it.
+    if "\0" in given:
+        raise PydanticCustomError("control_character", "control character")
+    return given
+
+
+Line = Annotated[str, AfterValidator(_without_control_characters), StringConstraints(max_length=200)]
+FilledLine = Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
+Lines = Annotated[str, AfterValidator(_without_nul), StringConstraints(max_length=10_000)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,8}_[0-9a-z]{1,32}$")]
+TemplateName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(\[[0-9]{1,3}\]\.[a-z][a-z0-9_]{0,62})?$")]

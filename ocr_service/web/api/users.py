@@ -1,0 +1,111 @@
+"""People: list, add, change, give a new password."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from anyio import to_thread
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission, Role
+from ocr_service.usecases.manage_access import UserView, change_user, create_user, list_users, set_password
+from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
+from ocr_service.web.api.session import Password
+from ocr_service.web.api.texts import FilledLine, Identifier
+from ocr_service.web.guard import needs
+from ocr_service.web.parts import Parts, UseServices
+
+router = APIRouter(prefix="/users", tags=["users"], responses={**PROBLEMS, **CONFLICT})
+Administrator = Annotated[Caller, needs(Permission.USERS_MANAGE)]
+
+
+class User(BaseModel):
+    """A person who may sign in."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: str
+    role: Role
+    language: str
+    active: bool
+    created_at: datetime
+    locked_until: datetime | None
+
+
+class Users(BaseModel):
+    """Everybody, by name."""
+
+    items: list[User]
+
+
+class NewUser(BaseModel):
+    """Somebody to add."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "li.na", "password": "…", "role": "operator"}]}
+    )
+
+    name: FilledLine
+    password: Password
+    role: Role
+    language: Literal["zh-CN", "en"] = "zh-CN"
+
+
+class UserChange(BaseModel):
+    """What is to be different; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    role: Role | None = None
+    active: bool | None = None
+
+
+class GivenPassword(BaseModel):
+    """A new password for somebody."""
+
+    model_config = ConfigDict(extra="forbid")
+    password: Password = Field(description="it unlocks the name and ends all its sessions")
+
+
+@router.get("", summary="List people")
+def get_users(_: Administrator, services: UseServices) -> Users:
+    """Everybody, by name."""
+    return Users(items=[_shown(user) for user in list_users(services)])
+
+
+@router.post("", status_code=201, summary="Add a person")
+async def post_user(caller: Administrator, given: NewUser, parts: Parts) -> User:
+    """The name is kept in lower case."""
+
+    def create() -> UserView:
+        return create_user(
+            parts.services,
+            actor=caller.actor,
+            name=given.name,
+            password=given.password,
+            role=given.role,
+            language=given.language,
+        )
+
+    return _shown(await to_thread.run_sync(create, limiter=parts.hashing))
+
+
+@router.patch("/{user_id}", summary="Change a person's role, or disable them", responses=NOT_FOUND)
+def patch_user(caller: Administrator, user_id: Identifier, change: UserChange, services: UseServices) -> User:
+    """The last administrator can be neither disabled nor made something else."""
+    return _shown(change_user(services, actor=caller.actor, user_id=user_id, role=change.role, active=change.active))
+
+
+@router.put("/{user_id}/password", status_code=204, summary="Give a person a new password", responses=NOT_FOUND)
+async def put_user_password(caller: Administrator, user_id: Identifier, given: GivenPassword, parts: Parts) -> None:
+    """Unlocks the name and ends all its sessions."""
+
+    def change() -> None:
+        set_password(parts.services, actor=caller.actor, user_id=user_id, password=given.password)
+
+    await to_thread.run_sync(change, limiter=parts.hashing)
+
+
+def _shown(user: UserView) -> User:
+    return User.model_validate(user)

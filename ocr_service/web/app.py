@@ -1,0 +1,87 @@
+"""Puts the web service together: layers, routes, errors. Everything it works with is handed in."""
+
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import REGISTRY, CollectorRegistry
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from ocr_service.delivery.attempt import Sender
+from ocr_service.files import FileMissing
+from ocr_service.queue import QueueUnavailable
+from ocr_service.reading.errors import ScanError
+from ocr_service.settings import Settings
+from ocr_service.usecases.errors import UsecaseError
+from ocr_service.usecases.ports import Services
+from ocr_service.web import health, problems
+from ocr_service.web.api import SMALL_BODY_BYTES, api_router, large_bodies
+from ocr_service.web.api.describe import DESCRIPTION
+from ocr_service.web.assets import assets_app
+from ocr_service.web.body_limit import BodyLimit
+from ocr_service.web.guard import PUBLIC_FILES, Authentication, find_unguarded
+from ocr_service.web.i18n import all_texts
+from ocr_service.web.pages import PAGES
+from ocr_service.web.parts import WebParts
+from ocr_service.web.readiness import Readiness
+from ocr_service.web.requests_log import RequestsLog
+
+_ERRORS: Final = (
+    problems.Problem,
+    UsecaseError,
+    ScanError,
+    QueueUnavailable,
+    FileMissing,
+    RequestValidationError,
+    HTTPException,
+)
+
+
+class UnguardedRoute(Exception):
+    """A route is neither public nor says who may use it."""
+
+
+def create_app(
+    services: Services,
+    settings: Settings,
+    *,
+    sender: Sender,
+    registry: CollectorRegistry = REGISTRY,
+    trusted_hosts: tuple[str, ...] = (),
+) -> FastAPI:
+    """The web service. `sender` hands test events to receivers; with `trusted_hosts`, other host names are refused.
+
+    Raises UnguardedRoute rather than start with an open door.
+    """
+    app = FastAPI(
+        **DESCRIPTION,
+        middleware=_layers(settings, registry, trusted_hosts),
+        # FastAPI's own pages load scripts from elsewhere; see api/reference.py.
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers=dict.fromkeys(_ERRORS, problems.handle),
+    )
+    app.state.parts = WebParts(
+        services=services, settings=settings, sender=sender, texts=all_texts(), registry=registry
+    )
+    app.state.readiness = Readiness(services, settings)
+    for router in (health.router, api_router(), *PAGES):
+        app.include_router(router)
+    app.mount(PUBLIC_FILES.rstrip("/"), assets_app)
+    if unguarded := list(find_unguarded(app.routes)):
+        raise UnguardedRoute(", ".join(unguarded))
+    return app
+
+
+def _layers(settings: Settings, registry: CollectorRegistry, trusted_hosts: tuple[str, ...]) -> list[Middleware]:
+    """From the outermost to the innermost."""
+    layers = [Middleware(RequestsLog, registry=registry)]
+    if trusted_hosts:
+        layers.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(trusted_hosts), www_redirect=False))
+    layers.append(Middleware(Authentication))
+    layers.append(Middleware(BodyLimit, small=SMALL_BODY_BYTES, large=large_bodies(settings)))
+    return layers

@@ -1,0 +1,95 @@
+"""What the fields of a form are called, and which options they offer, in the language of whoever looks."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pydantic import BaseModel
+
+from ocr_service.forms.content import AnyContent, Choice, ColumnContent, LocalText
+from ocr_service.usecases.errors import TemplateNotFound
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.publish_template import show_template
+from ocr_service.web.i18n import Texts
+
+_MOST_KEPT: Final = 200
+Pick = Literal["exactly-one", "at-most-one", "any"]
+
+
+class ShownOption(BaseModel):
+    """One tick box of a choice."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldNames:
+    """A version's labels and contents: of fields by name, of columns by ``table.column``."""
+
+    labels: dict[str, LocalText]
+    contents: dict[str, AnyContent | ColumnContent]
+
+    def label(self, path: str, texts: Texts, language: str) -> str:
+        """The field's label; a cell's column and its row, counted from 1 as on paper."""
+        name, row = _name_and_row(path)
+        label = in_language(self.labels.get(name, {}), language) or path
+        return label if row is None else texts.text(language, "api.cell_label", label=label, row=row + 1)
+
+    def options(self, path: str, language: str) -> list[ShownOption]:
+        content = self.contents.get(path)
+        if not isinstance(content, Choice):
+            return []
+        return [ShownOption(value=one.value, label=in_language(one.label, language)) for one in content.options]
+
+    def pick(self, path: str) -> Pick | None:
+        content = self.contents.get(path)
+        return content.pick if isinstance(content, Choice) else None
+
+
+NO_NAMES: Final = FieldNames(labels={}, contents={})
+
+
+class FieldLabels:
+    """Remembers the names of the versions last asked for: a published version never changes."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int], FieldNames] = OrderedDict()
+
+    def of(self, services: Services, template: str | None, version: int | None) -> FieldNames:
+        if template is None or version is None:
+            return NO_NAMES
+        key = (template, version)
+        if key not in self._kept:
+            try:
+                self._kept[key] = _read_names(services, template, version)
+            except TemplateNotFound:
+                return NO_NAMES
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[key]
+
+
+def in_language(text: LocalText, language: str) -> str:
+    """The text in the language, else in the other one."""
+    found = {str(key): value for key, value in text.items()}
+    return found.get(language) or next(iter(found.values()), "")
+
+
+def _read_names(services: Services, name: str, version: int) -> FieldNames:
+    template = show_template(services, name=name, version=version).template
+    labels = {field.name: field.label for field in template.fields}
+    contents: dict[str, AnyContent | ColumnContent] = {field.name: field.read for field in template.fields}
+    for table in template.tables:
+        for column in table.columns:
+            labels[f"{table.name}.{column.name}"] = column.label
+            contents[f"{table.name}.{column.name}"] = column.read
+    return FieldNames(labels=labels, contents=contents)
+
+
+def _name_and_row(path: str) -> tuple[str, int | None]:
+    table, bracket, rest = path.partition("[")
+    if not bracket:
+        return path, None
+    row, _, column = rest.partition("].")
+    return f"{table}.{column}", int(row)

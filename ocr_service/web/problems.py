@@ -1,0 +1,185 @@
+"""Errors as RFC 9457 problem documents: a stable code for programs, a sentence for people, never a stack trace."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from ocr_service.files import FileMissing
+from ocr_service.queue import QueueUnavailable
+from ocr_service.reading.errors import ScanError
+from ocr_service.usecases.errors import FileRefused, UsecaseError
+from ocr_service.web.body_limit import BodyTooLarge
+from ocr_service.web.i18n import Texts, choose_language
+from ocr_service.web.parts import parts_of
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE_PREFIX: Final = "urn:ocr-service:problem:"
+
+_CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
+    400: ("cursor_invalid",),
+    401: ("sign_in_refused",),
+    403: ("scope_not_allowed",),
+    404: (
+        "scan_not_found",
+        "field_not_found",
+        "template_not_found",
+        "user_unknown",
+        "key_unknown",
+        "endpoint_not_found",
+        "delivery_not_found",
+        "nothing_to_review",
+    ),
+    409: (
+        "refused",
+        "file_refused",
+        "scan_state_conflict",
+        "reviewed_by_other",
+        "lease_lost",
+        "fields_unchecked",
+        "already_sent",
+        "template_version_taken",
+        "name_taken",
+        "last_administrator",
+        "request_under_way",
+        "endpoint_disabled",
+        "endpoint_has_open_deliveries",
+        "delivery_state_conflict",
+    ),
+    413: ("file_too_large",),
+    415: ("file_type_unknown",),
+    422: (
+        "name_unusable",
+        "password_too_weak",
+        "field_value_invalid",
+        "template_invalid",
+        "idempotency_key_reused",
+        "endpoint_description_too_long",
+        "delivery_url_invalid",
+        "delivery_url_credentials",
+        "delivery_not_allowed",
+        "delivery_dns",
+    ),
+}
+# What a use case's or a reading step's error is told as; a test holds this to all the errors that there are.
+STATUS_OF_CODE: Final = {code: status for status, codes in _CODES_OF_STATUS.items() for code in codes}
+
+_CODE_OF_STATUS: Final[Mapping[int, str]] = {
+    400: "request_broken",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "request_too_large",
+    415: "media_type_unsupported",
+}
+
+
+class Problem(Exception):
+    """Ends a request with a problem document. `extra` are further members of the document."""
+
+    def __init__(
+        self,
+        code: str,
+        status: int,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[Mapping[str, Any]] = (),
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+        self.params = dict(params or {})
+        self.headers = dict(headers or {})
+        self.errors = errors
+        self.extra = dict(extra or {})
+
+
+def as_problem(error: Exception) -> Problem:
+    """The problem that an error of the use cases, the reading steps, the queue or the framework is told as."""
+    match error:
+        case Problem():
+            return error
+        case FileRefused():
+            return as_problem(error.scan_error)
+        case UsecaseError():
+            return Problem(error.code, STATUS_OF_CODE.get(error.code, 409), params=error.params)
+        case ScanError():
+            return Problem(error.code, STATUS_OF_CODE.get(error.code, 422), params=error.params)
+        case QueueUnavailable():
+            return Problem("queue_unavailable", 503, headers={"Retry-After": "10"})
+        case FileMissing():
+            return Problem("file_missing", 410)
+        case RequestValidationError():
+            return Problem("request_invalid", 422, errors=[_where(one) for one in error.errors()[:50]])
+        case BodyTooLarge():
+            return Problem("request_too_large", 413, params={"limit_mb": error.limit_bytes / 1_000_000})
+        case HTTPException():
+            code = _CODE_OF_STATUS.get(error.status_code, "request_broken")
+            return Problem(code, error.status_code, headers=error.headers)
+        case _:
+            return Problem("internal_error", 500)
+
+
+def invalid_form(error: ValidationError) -> Problem:
+    """The problem of a multipart form whose fields are not as they should be."""
+    errors = [_where({**one, "loc": ("body", *one["loc"])}) for one in error.errors(include_url=False)[:50]]
+    return Problem("request_invalid", 422, errors=errors)
+
+
+def document(request: Request, problem: Problem) -> dict[str, Any]:
+    """The problem document's members, in the request's language."""
+    texts = parts_of(request).texts
+    language = choose_language(request.headers.get("accept-language"))
+    members: dict[str, Any] = {
+        "type": TYPE_PREFIX + problem.code,
+        "title": texts.text(language, f"title.{problem.status}"),
+        "status": problem.status,
+        "detail": texts.text(language, f"error.{problem.code}", **problem.params),
+        "code": problem.code,
+        "instance": request.url.path,
+        "request_id": request.state.request_id,
+        **problem.extra,
+    }
+    if problem.params:
+        members["params"] = problem.params
+    if problem.errors:
+        members["errors"] = [_with_text(error, texts, language) for error in problem.errors]
+    return members
+
+
+def problem_response(request: Request, error: Exception) -> JSONResponse:
+    """The answer that tells the error."""
+    problem = as_problem(error)
+    headers = problem.headers | {"Content-Language": choose_language(request.headers.get("accept-language"))}
+    return JSONResponse(document(request, problem), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+async def handle(request: Request, error: Exception) -> JSONResponse:
+    """The framework's hook for all errors that `as_problem` knows."""
+    return problem_response(request, error)
+
+
+def _where(error: Mapping[str, Any]) -> dict[str, Any]:
+    """A validation error without the input that caused it, which may be long, secret or hostile."""
+    place, *path = [str(part) for part in error["loc"]]
+    name = {"pointer": "#" + "".join(f"/{_escape(part)}" for part in path)} if place == "body" else {}
+    params = {key: str(value)[:200] for key, value in error.get("ctx", {}).items() if key != "error"}
+    return {"in": place, **(name or {"parameter": "/".join(path)}), "code": str(error["type"]), "params": params}
+
+
+def _escape(part: str) -> str:
+    # JSON Pointer (RFC 6901)
+    return part[:100].replace("~", "~0").replace("/", "~1")
+
+
+def _with_text(error: Mapping[str, Any], texts: Texts, language: str) -> dict[str, Any]:
+    key = f"invalid.{error['code']}"
+    detail = texts.text(language, key if texts.has(key) else "invalid.other", **error.get("params", {}))
+    return {"detail": detail, **error}

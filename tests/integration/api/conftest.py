@@ -1,0 +1,54 @@
+"""A web service on a database in a temporary folder."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.integration.api.api_stage import Clock, RecordingSender, Stage
+from prometheus_client import CollectorRegistry
+
+from ocr_service.files.local import LocalFileStore
+from ocr_service.queue.testing import InMemoryQueue
+from ocr_service.records.migrations import migrate
+from ocr_service.records.session import open_database
+from ocr_service.settings import Settings
+from ocr_service.usecases.ports import Services
+from ocr_service.web.app import create_app
+
+
+@pytest.fixture(scope="session")
+def blank_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("blank") / "blank.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
+    engines = []
+
+    def make(*, trusted_hosts: tuple[str, ...] = (), **options: Any) -> Stage:
+        folder = tmp_path / "data"
+        folder.mkdir()
+        (folder / "records.sqlite").write_bytes(blank_database)
+        settings = Settings(data_folder=folder, **options)
+        database = open_database(settings.database_url)
+        engines.append(database.engine)
+        clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
+        services = Services(
+            database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock
+        )
+        app = create_app(
+            services, settings, sender=sender, registry=CollectorRegistry(), trusted_hosts=trusted_hosts
+        )
+        return Stage(app, services, settings, clock, queue, sender, folder)
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def stage(make_stage: Callable[..., Stage]) -> Stage:
+    return make_stage()
