@@ -14,7 +14,7 @@ _FINISH_SECONDS = 10
 
 def serve(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM."""
-    app = create_app(wiring.open_services(settings), settings)
+    app = create_app(wiring.open_services(settings), settings, sender=wiring.open_sender(settings))
     uvicorn.run(
         app,
         host=settings.host,
