@@ -62,14 +62,14 @@ class ScanWorker(SimpleWorker):
         try:
             while not self._stop.requested:
                 if self.should_run_maintenance_tasks:
-                    self.run_maintenance_tasks()
+                    self.run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ types only parts of itself
                 self._beat_if_due()
                 with contextlib.suppress(DequeueTimeout):
                     self._work_once()
         finally:
             # Where Redis is gone, so is what it knew of this worker.
             with contextlib.suppress(RedisError):
-                self.teardown()
+                self.teardown()  # type: ignore[no-untyped-call]
 
     def _work_once(self) -> None:
         found = self.queue_class.dequeue_any(
@@ -82,7 +82,7 @@ class ScanWorker(SimpleWorker):
         )
         if found is not None:
             job, queue = found
-            job.redis_server_version = self.get_redis_server_version()
+            job.redis_server_version = self.get_redis_server_version()  # type: ignore[no-untyped-call]
             self.execute_job(job, queue)
 
     def execute_job(self, job: Job, queue: Queue) -> None:

@@ -54,6 +54,7 @@ class StopSignals:
 
 
 def end_in_order_with(parent: int) -> None:
-    """Where the supervisor dies this program stops as if told to. Linux's kernel was asked for that before the start."""
+    """Where the supervisor dies this program stops as if told to."""
+    # Linux's kernel was asked for that before the program started.
     if sys.platform != "linux":
         end_with_parent(parent, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Valkey, a database and real workers whose reader is a double, in one folder; and questions about what became of it."""
+"""Valkey, a database and real workers whose reader is a double, in one folder; and what became of the scans."""
 
 import io
 import time
