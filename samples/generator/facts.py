@@ -34,7 +34,7 @@ def a_plate(rng: random.Random, new_energy: bool = False) -> str:
 def an_identity_number(rng: random.Random, right: bool = True) -> str:
     """GB 11643-1999; the check character is wrong where `right` is false."""
     born = date(1970, 1, 1) + timedelta(days=rng.randrange(11_000))
-    body = rng.choice(("320583", "320505", "310117", "330402")) + f"{born:%Y%m%d}{rng.randrange(1000):03d}"
+    body = rng.choice(("310104", "310101", "110105", "110106")) + f"{born:%Y%m%d}{rng.randrange(1000):03d}"
     weighted = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(body))
     check = (12 - weighted % 11) % 11
     return body + "0123456789X"[check if right else (check + 3) % 10]

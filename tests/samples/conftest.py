@@ -1,0 +1,30 @@
+"""What tests of the samples share."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ocr_service.forms.template import TemplatePackage
+from samples.generator.fonts import HANDWRITING_PACKAGES, Handwriting, open_handwriting
+from tests.samples.committed import Sample, all_packages, all_samples
+
+
+@pytest.fixture(scope="session")
+def packages() -> dict[str, TemplatePackage]:
+    return all_packages()
+
+
+@pytest.fixture(scope="session")
+def committed_samples() -> list[Sample]:
+    return all_samples()
+
+
+@pytest.fixture(scope="session")
+def hands() -> Mapping[str, Handwriting]:
+    """The handwriting fonts, which are not part of the repository."""
+    folder = os.environ.get("HANDWRITING_FONTS")
+    if folder is None:
+        pytest.skip("HANDWRITING_FONTS names no folder with the handwriting fonts (samples/README.md tells how)")
+    return {name: open_handwriting(Path(folder), name) for name in HANDWRITING_PACKAGES}

@@ -1,0 +1,35 @@
+"""Between them the sample forms use everything that a template can say about contents and rules."""
+
+from typing import get_args
+
+from ocr_service.forms.content import AnyContent, Barcode, Choice
+from ocr_service.forms.rules import AnyRule
+from ocr_service.forms.template import TemplatePackage
+
+
+def _kinds(union: object, key: str) -> set[str]:
+    return {get_args(member.model_fields[key].annotation)[0] for member in get_args(get_args(union)[0])}
+
+
+def test_every_field_type_occurs(packages: dict[str, TemplatePackage]) -> None:
+    used = {field.read.type for package in packages.values() for field in package.template.fields}
+    assert used == _kinds(AnyContent, "type")
+
+
+def test_every_rule_kind_occurs(packages: dict[str, TemplatePackage]) -> None:
+    used = {rule.rule for package in packages.values() for rule in package.template.rules}
+    assert used == _kinds(AnyRule, "rule")
+
+
+def test_every_way_of_picking_and_both_kinds_of_code_occur(packages: dict[str, TemplatePackage]) -> None:
+    reads = [field.read for package in packages.values() for field in package.template.fields]
+    assert {read.pick for read in reads if isinstance(read, Choice)} == {"exactly-one", "at-most-one", "any"}
+    codes = [read for read in reads if isinstance(read, Barcode)]
+    assert {read.formats[0] for read in codes} == {"qr", "code-128"}
+    assert sum(read.identifies_form for read in codes) == 1
+
+
+def test_one_form_has_two_pages_and_one_a_table_of_ten_rows(packages: dict[str, TemplatePackage]) -> None:
+    templates = [package.template for package in packages.values()]
+    assert sorted(len(template.pages) for template in templates) == [1, 1, 1, 1, 2]
+    assert max(table.rows for template in templates for table in template.tables) == 10
