@@ -53,7 +53,9 @@ def _add_reading(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_templates(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    group = commands.add_parser("template", help=say("cli.help.template")).add_subparsers(metavar="ACTION", required=True)
+    group = commands.add_parser("template", help=say("cli.help.template")).add_subparsers(
+        metavar="ACTION", required=True
+    )
     check = group.add_parser("check", help=say("cli.help.template_check"))
     check.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     check.set_defaults(run="template:run_check")

@@ -1,64 +1,59 @@
 """Tables of results for the terminal."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple
 
 from rich.markup import escape
 from rich.table import Table
 
 from ocr_service.cli.language import say, say_reason
-from ocr_service.forms.result import FormResult, Reason
-
-
-class ShownField(Protocol):
-    """The parts of a field's result that a row shows."""
-
-    @property
-    def path(self) -> str: ...
-    @property
-    def value(self) -> object: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def raw_text(self) -> str: ...
-    @property
-    def confidence(self) -> float: ...
-    @property
-    def decision(self) -> str: ...
-    @property
-    def reasons(self) -> Iterable[Reason]: ...
-
+from ocr_service.forms.result import FormResult
 
 _COLOURS = {"accept": "green", "review": "yellow", "reject": "red", "needs-template": "yellow"}
 
 
+class Row(NamedTuple):
+    """One field: its path, its value as a person writes it, how sure the machine is, the decision, and why."""
+
+    path: str
+    value: str
+    confidence: float
+    decision: str
+    why: Iterable[str]
+
+
 def result_table(title: str, result: FormResult) -> Table:
-    """One row a field: name, value, confidence, decision, why."""
+    """What a reading brought, field by field."""
     form = f"{result.template} v{result.template_version}" if result.template else say("cli.no_form")
-    heading = f"{title} · {form} · {decision_words(result.decision)}"
+    rows = [
+        Row(
+            field.path,
+            field.text or ("" if field.value is None else str(field.value)),
+            field.confidence,
+            field.decision,
+            [say_reason(reason) for reason in field.reasons],
+        )
+        for field in result.fields
+    ]
     reasons = [*result.reasons, *(reason for page in result.pages for reason in page.reasons)]
-    return fields_table(heading, result.fields, reasons)
+    heading = f"{escape(title)} · {form} · {decision_words(result.decision)}"
+    return fields_table(heading, rows, [say_reason(reason) for reason in reasons])
 
 
-def fields_table(heading: str, fields: Iterable[ShownField], reasons: Iterable[Reason]) -> Table:
-    """The table of one scan's fields under a heading, with the form's own reasons below it."""
+def fields_table(heading: str, rows: Iterable[Row], reasons: Iterable[str]) -> Table:
+    """One row a field under a heading, with the form's own reasons below."""
     table = Table(title=heading, title_justify="left", title_style="bold", caption_justify="left", expand=False)
     table.add_column(say("cli.column.field"), no_wrap=True)
-    table.add_column(say("cli.column.value"), overflow="fold", max_width=40)
+    table.add_column(say("cli.column.value"), overflow="fold")
     table.add_column(say("cli.column.confidence"), justify="right")
     table.add_column(say("cli.column.decision"), no_wrap=True)
     table.add_column(say("cli.column.why"), overflow="fold")
-    for field in fields:
-        why = say("cli.separator").join(say_reason(reason) for reason in field.reasons)
+    for row in rows:
+        why = say("cli.separator").join(row.why)
         table.add_row(
-            escape(field.path),
-            escape(field.text or ("" if field.value is None else str(field.value))),
-            f"{field.confidence:.3f}",
-            decision_words(field.decision),
-            escape(why),
+            escape(row.path), escape(row.value), f"{row.confidence:.3f}", decision_words(row.decision), escape(why)
         )
-    words = [say_reason(reason) for reason in reasons]
-    table.caption = escape(say("cli.separator").join(words)) if words else None
+    table.caption = escape(say("cli.separator").join(reasons)) or None
     return table
 
 
