@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ocr_service.queue import Lane, QueueUnavailable
 from ocr_service.records.deliveries import Delivery
@@ -41,15 +41,9 @@ def report_numbers(services: Services) -> Numbers:
         hints = None
     unread = (ScanState.RECEIVED, ScanState.QUEUED)
     with services.database() as session:
-        by_state = dict(session.execute(select(Scan.state, func.count()).group_by(Scan.state)).tuples().all())
-        by_lane = dict(
-            session.execute(select(Scan.lane, func.count()).where(Scan.state.in_(unread)).group_by(Scan.lane))
-            .tuples()
-            .all()
-        )
-        by_delivery = dict(
-            session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).tuples().all()
-        )
+        by_state = _count(session, Scan.state)
+        by_lane = _count(session, Scan.lane, Scan.state.in_(unread))
+        by_delivery = _count(session, Delivery.state)
         unsent = select(func.min(Delivery.created_at)).where(Delivery.state.in_(("waiting", "sending")))
         return Numbers(
             scans={state: by_state.get(state, 0) for state in ScanState},
@@ -60,6 +54,11 @@ def report_numbers(services: Services) -> Numbers:
             oldest_delivery=_age(session.scalar(unsent), now),
             hints=hints,
         )
+
+
+def _count(session: Session, column: InstrumentedAttribute[str], *where: ColumnElement[bool]) -> dict[str, int]:
+    rows = session.execute(select(column, func.count()).where(*where).group_by(column))
+    return {row[0]: row[1] for row in rows}
 
 
 def _oldest(session: Session, states: tuple[ScanState, ...]) -> datetime | None:

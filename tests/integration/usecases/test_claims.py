@@ -36,6 +36,12 @@ def test_urgent_forms_come_first_then_the_oldest(desk: Desk, services: Services)
         take_next(services, "user:5")
 
 
+def test_skipped_forms_are_left_to_others(desk: Desk, services: Services) -> None:
+    skipped, other = needs_review(desk, b"1"), needs_review(desk, b"2")
+    assert claim_next(services, actor="user:1", minutes=10, skipping=[skipped]).scan_id == other
+    assert take_next(services, "user:2") == skipped
+
+
 def test_the_form_in_hand_is_given_again(desk: Desk, services: Services) -> None:
     needs_review(desk, b"1")
     mine = needs_review(desk, b"2")
