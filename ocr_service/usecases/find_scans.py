@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select, union
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import Value, nest_values
@@ -165,8 +165,9 @@ def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
     if only.text is not None:
         conditions.append(Scan.file_name.icontains(only.text, autoescape=True))
     if only.reference is not None:
+        # Each through its own index: an OR over several columns would make SQLite walk the whole table.
         exact = (Scan.client_reference, Scan.erp_reference, Scan.id)
-        conditions.append(or_(*(column == only.reference for column in exact)))
+        conditions.append(Scan.id.in_(union(*(select(Scan.id).where(column == only.reference) for column in exact))))
     return conditions
 
 

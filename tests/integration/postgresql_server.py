@@ -48,13 +48,22 @@ class PostgresqlServer:
             # PostgreSQL refuses to run as root.
             shutil.chown(folder, "nobody")
             run_as = {"user": "nobody", "extra_groups": []}
-        initialise = [programs / "initdb", "-D", folder / "data", "-U", "test", "-A", "trust", "--no-sync"]
+        initialise: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "test",
+            "-A",
+            "trust",
+            "--no-sync",
+        ]
         initialise += ["-E", "UTF8", "--locale=C"]
         subprocess.run(initialise, check=True, capture_output=True, cwd=folder, **run_as)
-        options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200", "-k", folder]
+        options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200", "-k", str(folder)]
         with (folder / "log").open("wb") as log:
-            command = [programs / "postgres", "-D", folder / "data", *options]
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **run_as)
+            command: list[str | Path] = [programs / "postgres", "-D", folder / "data", *options]
+            process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **run_as)
         try:
             server = cls(folder)
             server._wait(process)
@@ -64,7 +73,7 @@ class PostgresqlServer:
             process.wait()
             shutil.rmtree(folder)
 
-    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + 60
         while True:
             try:
@@ -78,7 +87,7 @@ class PostgresqlServer:
     def _administer(self, *statements: str, name: str = "postgres") -> None:
         with psycopg.connect(host=str(self.folder), user="test", dbname=name, autocommit=True) as connection:
             for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)
 
     def url(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.folder}"

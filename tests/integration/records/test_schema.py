@@ -19,7 +19,8 @@ def database_url(own_database_url: str) -> str:
 
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
-        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
 
 
 def test_migrations_make_what_the_tables_describe(database: Database) -> None:

@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from ocr_service.records.scans import Scan
@@ -18,9 +18,9 @@ LATER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 def set_state(database: Database, state: ScanState) -> None:
     """Puts every scan straight into a state, past the trigger: by deleting and inserting the row anew."""
     with database.engine.begin() as connection:
-        row = dict(connection.execute(Scan.__table__.select()).mappings().one())
-        connection.execute(Scan.__table__.delete())
-        connection.execute(Scan.__table__.insert().values({**row, "state": state}))
+        row = dict(connection.execute(select(Scan.__table__)).mappings().one())
+        connection.execute(delete(Scan))
+        connection.execute(insert(Scan).values({**row, "state": state}))
 
 
 @pytest.mark.parametrize("old", ScanState)

@@ -6,8 +6,7 @@ import uuid
 import pytest
 
 from ocr_service.records.states import ScanState
-from ocr_service.usecases import write_result
-from ocr_service.usecases.outbox import FormAccepted
+from ocr_service.usecases.outbox import FormAccepted, put_in_outbox
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import Desk, slip_result
 
@@ -58,14 +57,13 @@ def test_the_payload_tells_everything_about_the_form(desk: Desk) -> None:
 def test_result_and_outbox_stand_or_fall_together(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.add_receiver()
     scan_id = desk.take_in(uuid.uuid4().bytes).scan_id
-    put_in_outbox = write_result.put_in_outbox
 
     def put_and_die(*args: object) -> None:
         put_in_outbox(*args)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(write_result, "put_in_outbox", put_and_die)
+        patch.setattr("ocr_service.usecases.write_result.put_in_outbox", put_and_die)
         with pytest.raises(KeyboardInterrupt):
             desk.read(scan_id, slip_result())
     scan = desk.scan(scan_id)
