@@ -8,9 +8,11 @@ MAX_ANSWER_BYTES: Final = 64 * 1024
 SHOWN_ANSWER_CHARACTERS: Final = 2000
 
 # Failures of the way to the receiver, not of one message: every other message would fail the same way just now.
-UNREACHABLE: Final = frozenset(
+_UNREACHABLE: Final = frozenset(
     {"delivery_timeout", "delivery_refused", "delivery_dns", "delivery_tls", "delivery_not_allowed"}
 )
+# The receiver asks for less: too many requests, or something behind it is down or slow.
+_OVERLOADED: Final = frozenset({429, 502, 503, 504})
 
 
 class DestinationRefused(Exception):
@@ -57,8 +59,9 @@ class Attempt:
         return self.body.decode("utf-8", "replace").replace("\0", "\ufffd")[:SHOWN_ANSWER_CHARACTERS]
 
     @property
-    def unreachable(self) -> bool:
-        return self.error in UNREACHABLE
+    def asks_for_rest(self) -> bool:
+        """Whether the receiver had better be left alone for a while, whatever else there is for it."""
+        return self.error in _UNREACHABLE or self.status in _OVERLOADED
 
 
 class Sender(Protocol):

@@ -1,11 +1,19 @@
 """What the ERP says about a form, as it stands in the body of its answer."""
 
-import json
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+def _storable(text: Any) -> Any:
+    # No database takes a NUL or half a surrogate pair, and an answer that cannot be kept would be asked for for ever.
+    return text.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(text, str) else text
+
+
+Line = Annotated[
+    str, BeforeValidator(_storable), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+]
+Lines = Annotated[str, BeforeValidator(_storable), StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class ErpAnswer(BaseModel):
@@ -18,12 +26,12 @@ class ErpAnswer(BaseModel):
 
     status: Literal["approved", "rejected"]
     reference: Line | None = None
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    reason: Lines = ""
 
 
 def parse_answer(body: bytes) -> ErpAnswer | None:
     """None where the body is no such answer: most receivers only say yes and speak of approval later or never."""
     try:
-        return ErpAnswer.model_validate(json.loads(body.decode().replace("\\u0000", "")))
-    except (ValidationError, ValueError, RecursionError):
+        return ErpAnswer.model_validate_json(body)
+    except ValidationError:
         return None

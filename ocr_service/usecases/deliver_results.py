@@ -40,7 +40,7 @@ def deliver_due(
 class _Round:
     """Up to two lanes for each endpoint, each a thread that sends one delivery after the other.
 
-    An endpoint that cannot be reached is left alone for the rest of the round: its deliveries stay due.
+    An endpoint that cannot be reached, or asks for less, is left alone for the rest of the round.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class _Round:
         self._is_over = is_over
         self._made = 0
         self._counting = threading.Lock()
-        self._unreachable: set[str] = set()
+        self._resting: set[str] = set()
 
     def run(self) -> int:
         running: dict[Future[None], str] = {}
@@ -76,17 +76,17 @@ class _Round:
             return []
         with self._services.database() as session:
             endpoints = session.scalars(_due(Delivery.endpoint_id, self._services.now()).distinct())
-            return [endpoint_id for endpoint_id in endpoints if endpoint_id not in self._unreachable]
+            return [endpoint_id for endpoint_id in endpoints if endpoint_id not in self._resting]
 
     def _lane(self, endpoint_id: str) -> None:
-        while endpoint_id not in self._unreachable and not self._is_over(self._made):
+        while endpoint_id not in self._resting and not self._is_over(self._made):
             attempt = self._send_next(endpoint_id)
             if attempt is None:
                 return
             with self._counting:
                 self._made += 1
-            if attempt.unreachable:
-                self._unreachable.add(endpoint_id)
+            if attempt.asks_for_rest:
+                self._resting.add(endpoint_id)
 
     def _send_next(self, endpoint_id: str) -> Attempt | None:
         while True:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,8 @@ from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.write_answer import write_answer
+
+log = structlog.get_logger()
 
 # The states of a scan whose result stands and is being handed on.
 _HANDED_ON = (ScanState.DELIVERING, ScanState.DELIVERED, ScanState.ANSWERED)
@@ -51,8 +54,20 @@ def send_delivery(
     claim = claim_delivery(services, delivery_id, lease=lease)
     if claim is None:
         return None
-    attempt = sender.send(claim.message)
+    attempt = _send(sender, claim)
     record_attempt(services, claim, attempt, days=days)
+    return attempt
+
+
+def _send(sender: Sender, claim: Claim) -> Attempt:
+    try:
+        attempt = sender.send(claim.message)
+    except Exception:
+        # A sender that fails on one message must neither stop the others nor be asked again without end.
+        log.exception("sender_failed", delivery=claim.delivery_id)
+        attempt = Attempt(status=None, error="delivery_sender_failed", seconds=0.0)
+    outcome = {"status": attempt.status, "error": attempt.error, "seconds": round(attempt.seconds, 3)}
+    log.info("delivery_tried", delivery=claim.delivery_id, **outcome)
     return attempt
 
 

@@ -93,7 +93,7 @@ def test_a_closed_port_is_refused(message: Callable[..., Message], sender: Webho
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     attempt = sender.send(message(f"http://127.0.0.1:{port}/"))
-    assert (attempt.status, attempt.error, attempt.unreachable) == (None, "delivery_refused", True)
+    assert (attempt.status, attempt.error, attempt.asks_for_rest) == (None, "delivery_refused", True)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,16 @@ def codes() -> set[str]:
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_every_code_has_a_sentence_and_no_sentence_is_left_over(language: str) -> None:
-    not_codes = {"result_version"}
+    not_codes = {"result_version", "delivery_tried"}  # a column, and an event of the log
     assert {f"error.{code}" for code in codes() - not_codes} == set(sentences(language))
+
+
+@pytest.mark.parametrize("page", ["integrators.md", "integrators.zh-CN.md"])
+def test_integrators_are_told_every_way_a_try_can_fail(page: str) -> None:
+    text = (PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
+    told = {f"error.{code}" for code in re.findall(r"`(delivery_[a-z0-9_]+)`", text)}
+    of_requests = {"error.delivery_not_found", "error.delivery_state_conflict"}
+    assert told == {key for key in sentences("en") if key.startswith("error.delivery_")} - of_requests
 
 
 def test_both_languages_name_the_same_figures() -> None:

@@ -1,4 +1,9 @@
+import json
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ocr_service.delivery.erp_answer import ErpAnswer, parse_answer
 
@@ -33,7 +38,26 @@ def test_anything_else_is_only_a_yes(body: bytes) -> None:
     assert parse_answer(body) is None
 
 
-def test_a_nul_does_not_reach_the_database() -> None:
-    answer = parse_answer(b'{"status": "rejected", "reason": "a\\u0000b"}')
-    assert answer is not None
-    assert "\0" not in answer.reason
+anything = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(st.characters(), max_size=300),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(["approved", "rejected"]), anything, anything, st.booleans())
+def test_whatever_is_understood_can_be_kept(status: str, reference: Any, reason: Any, escaped: bool) -> None:
+    said = {"status": status, "reference": reference, "reason": reason}
+    body = json.dumps(said, ensure_ascii=escaped).encode("utf-8", "replace")
+    answer = parse_answer(body)
+    if answer is not None:
+        kept = (answer.reference or "") + answer.reason
+        assert "\0" not in kept
+        kept.encode()
+        assert len(answer.reference or "x") <= 200
+        assert len(answer.reason) <= 2000
+
+
+def test_half_a_character_from_another_door_is_replaced() -> None:
+    answer = ErpAnswer.model_validate({"status": "rejected", "reason": "a\ud800\0b"})
+    assert answer.reason == "a?b"
