@@ -1,5 +1,6 @@
 """Cuts zones out of a page at the scan's own resolution, upright, each at its locally corrected place."""
 
+from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -8,6 +9,7 @@ import numpy as np
 from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.forms.result import Reason
 from ocr_service.reading.catalogue import Print
+from ocr_service.reading.claim_strokes import REACH_MM, claim_strokes, crosses_edge
 from ocr_service.reading.homography import map_points, move
 from ocr_service.reading.local_shift import shifts_at
 from ocr_service.reading.pages import AlignedPage, Crop
@@ -59,6 +61,15 @@ def cut_zone(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
         residual_mm=float(spread),
         reasons=tuple(reasons),
     )
+
+
+def cut_entry(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
+    """As `cut_zone`, for entries of text: what belongs to the zone's entry is whole, what reaches into it is gone."""
+    crop = cut_zone(aligned, printed, box)
+    if not crosses_edge(crop):
+        return crop
+    around = cut_zone(aligned, printed, box.grown(REACH_MM))
+    return replace(claim_strokes(around, box), reasons=crop.reasons)
 
 
 def _lies_beyond(aligned: AlignedPage, to_scan: np.ndarray, box: Box) -> bool:

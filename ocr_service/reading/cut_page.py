@@ -1,13 +1,13 @@
 """Cuts everything that a template wants read out of one aligned page, so that the page's pixels can be let go."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ocr_service.forms.content import Barcode, Choice, Tick
+from ocr_service.forms.content import Barcode, Choice, Seal, Signature, Tick
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.template import Field, Table
 from ocr_service.reading.catalogue import Print, ReferencePage
-from ocr_service.reading.cut_fields import cut_zone
+from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
 from ocr_service.reading.read_marks import MARK_MARGIN_MM
 from ocr_service.reading.read_tables import Cell, cut_cells
@@ -44,13 +44,17 @@ class CutPage:
 def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> CutPage:
     """Every zone of the reference page, cut from the scan."""
     fields = tuple(
-        CutField(field=field, crops=tuple(cut_zone(aligned, printed, box) for box in _zones_of(field)))
+        CutField(field=field, crops=tuple(_cutter(field)(aligned, printed, box) for box in _zones_of(field)))
         for field in reference.fields
     )
     tables = tuple(
         CutTable(table=table, cells=tuple(cut_cells(aligned, printed, table))) for table in reference.tables
     )
     return CutPage(number=aligned.page.number, fields=fields, tables=tables)
+
+
+def _cutter(field: Field) -> Callable[[AlignedPage, Print, Box], Crop]:
+    return cut_zone if isinstance(field.read, Choice | Tick | Barcode | Seal | Signature) else cut_entry
 
 
 def _zones_of(field: Field) -> Iterator[Box]:

@@ -49,7 +49,7 @@ class Mark:
 @dataclass(frozen=True, kw_only=True)
 class ChoiceReading:
     """The chosen options' values in the template's order, `confidence` 0 to 1, and reasons: marks_none, marks_many
-    (params: values), mark_unclear (params: values).
+    (params: values; none of them is taken where only one may be), mark_unclear (params: values).
     """
 
     values: tuple[str, ...]
@@ -138,7 +138,7 @@ def read_choice(choice: Choice, marks: Sequence[Mark]) -> ChoiceReading:
         reasons.append(Reason(code="mark_unclear", params={"values": ", ".join(unclear)}))
     if len(values) > 1 and choice.pick != "any":
         reasons.append(Reason(code="marks_many", params={"values": ", ".join(values)}))
-        confidence = 0.0
+        values, confidence = [], 0.0
     if not values and choice.pick == "exactly-one":
         reasons.append(Reason(code="marks_none"))
     return ChoiceReading(values=tuple(values), confidence=confidence, reasons=tuple(reasons))

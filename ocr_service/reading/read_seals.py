@@ -24,6 +24,7 @@ _SIGNATURE_INK_MM2: Final = 2.5
 _NO_SIGNATURE_INK_MM2: Final = 0.4
 _SIGNATURE_WIDTH_MM: Final = 3.0
 _SURE: Final = 0.99
+_MOSTLY: Final = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +62,37 @@ def read_signature(crop: Crop) -> Presence:
     ink = find_ink(crop if without is None else replace(crop, pixels=without.pixels))
     scale = crop.dpi / MM_PER_INCH
     area, width = _area(ink.mask, scale), max(_extent(ink.mask, scale))
+    if area >= _SIGNATURE_INK_MM2 and _lies_aside(ink.mask) and _share_from_outside(ink.mask, scale) > _MOSTLY:
+        # Without colour nothing tells a seal that reaches in from a signature that runs out.
+        return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
     if area >= _SIGNATURE_INK_MM2 and width >= _SIGNATURE_WIDTH_MM:
         return Presence(present=True, confidence=_SURE)
     if area <= _NO_SIGNATURE_INK_MM2:
         return Presence(present=False, confidence=_SURE)
     return Presence(present=area > 1.0, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
+
+
+def _lies_aside(mask: Mask) -> bool:
+    """Whether the ink's middle is not in the zone's middle: what reaches in from beside the zone."""
+    rows, columns = np.nonzero(mask)
+    down, across = float(np.median(rows)) / mask.shape[0], float(np.median(columns)) / mask.shape[1]
+    return not (0.25 < across < 0.75 and 0.2 < down < 0.8)
+
+
+def _share_from_outside(mask: Mask, scale: float) -> float:
+    """The share of the ink that belongs to strokes cut off by the crop's edge, or lies within the bend of one."""
+    # Worn seals print broken rings.
+    side = max(3, round(0.8 * scale)) | 1
+    whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    _, parts = cv2.connectedComponents(whole, connectivity=8)
+    edges = np.concatenate([parts[:2].ravel(), parts[-2:].ravel(), parts[:, :2].ravel(), parts[:, -2:].ravel()])
+    covered = np.zeros(mask.shape, np.uint8)
+    for part in np.unique(edges[edges > 0]).tolist():
+        rows, columns = np.nonzero(parts == part)
+        outline = cv2.convexHull(np.column_stack([columns, rows]).astype(np.int32))
+        cv2.fillConvexPoly(covered, outline, 1)
+    ink = max(int(np.count_nonzero(mask)), 1)
+    return float(np.count_nonzero(mask & (covered > 0))) / ink
 
 
 def _solid(mask: Mask, scale: float) -> Mask:

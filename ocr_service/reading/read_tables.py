@@ -7,7 +7,7 @@ from ocr_service.forms.content import Tick
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.template import Column, Table
 from ocr_service.reading.catalogue import Print
-from ocr_service.reading.cut_fields import cut_zone
+from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
 
 
@@ -27,7 +27,8 @@ def cut_cells(aligned: AlignedPage, printed: Print, table: Table) -> list[Cell]:
     for row in range(table.rows):
         for column in table.columns:
             box = table.cell(row, column)
-            cells.append(Cell(row=row, column=column, box=box, crop=cut_zone(aligned, printed, box)))
+            cut = cut_zone if is_tick(column) else cut_entry
+            cells.append(Cell(row=row, column=column, box=box, crop=cut(aligned, printed, box)))
     return cells
 
 
