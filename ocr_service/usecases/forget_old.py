@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from ocr_service.records import audit
-from ocr_service.records.deliveries import Delivery, DeliveryTry
+from ocr_service.records.deliveries import Delivery, DeliveryTry, IdempotencyRecord
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.templates import TemplateFile
+from ocr_service.usecases.idempotency import KEPT_FOR
 from ocr_service.usecases.ports import Services
 
 # Scans of which nobody expects anything more; accepted ones where there is nothing left to send.
@@ -43,10 +44,12 @@ class Forgotten:
 
 
 def forget_old(services: Services, *, keep_days: int) -> Forgotten:
-    """Forgets scans that ended more than `keep_days` ago (0 keeps all), then sweeps up files. Once a day is enough."""
+    """Forgets scans that ended more than `keep_days` ago (0 keeps all), then sweeps up. Once a day is enough."""
     scans = 0
     while keep_days and (gone := _forget_some(services, timedelta(days=keep_days))):
         scans += gone
+    with services.database.begin() as session:
+        session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.created_at < services.now() - KEPT_FOR))
     return Forgotten(scans=scans, files=sweep_files(services))
 
 

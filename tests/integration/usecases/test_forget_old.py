@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from ocr_service.files import FileMissing
-from ocr_service.records.deliveries import Delivery
+from ocr_service.records.deliveries import Delivery, IdempotencyRecord
 from ocr_service.records.scans import Scan
 from ocr_service.records.session import Database
 from ocr_service.usecases.change_scan import cancel_scan
 from ocr_service.usecases.errors import ScanNotFound
 from ocr_service.usecases.find_scans import show_scan
 from ocr_service.usecases.forget_old import Forgotten, forget_old
+from ocr_service.usecases.idempotency import begin_request
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import PNG, Desk, slip_result
@@ -74,6 +75,15 @@ def test_what_was_not_delivered_stays(
         session.execute(update(Delivery).values(state="delivered"))
     assert forget_old(services, keep_days=30).scans == 1
     assert desk.deliveries(scan_id) == []
+
+
+def test_an_answer_to_an_idempotency_key_is_kept_for_its_time(services: Services, clock: Clock) -> None:
+    begin_request(services, actor="key:1", key="slip-7", request_sha256="0" * 64)
+    for hours, left in ((24, 1), (1, 0)):
+        clock.advance(hours=hours)
+        forget_old(services, keep_days=0)
+        with services.database() as session:
+            assert session.query(IdempotencyRecord).count() == left
 
 
 def test_what_waits_for_a_person_stays(desk: Desk, services: Services, clock: Clock) -> None:

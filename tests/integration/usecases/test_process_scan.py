@@ -1,6 +1,7 @@
 """A worker's result is written once, completely, or not at all."""
 
 import threading
+from contextlib import nullcontext
 
 import pytest
 
@@ -10,6 +11,7 @@ from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.process_scan import process_scan
+from ocr_service.usecases.reading_lease import claim_for_reading
 from ocr_service.usecases.recover_scans import recover_scans
 from tests.integration.conftest import Clock, RecordingQueue
 from tests.integration.usecases.conftest import Desk, FakeReader, slip_result
@@ -82,6 +84,29 @@ def test_a_result_that_comes_after_the_lease_was_lost_changes_nothing(desk: Desk
     scan = desk.scan(scan_id)
     assert (scan.state, scan.result_version, scan.fields[0].value) == (ScanState.NEEDS_REVIEW, 0, "S001")
     assert desk.deliveries(scan_id) == []
+
+
+@pytest.mark.parametrize("late", [slip_result("accept", number="S999"), FileBroken(), RuntimeError(), SystemExit()])
+def test_a_late_end_changes_nothing_while_another_worker_reads(
+    desk: Desk, clock: Clock, late: FormResult | BaseException
+) -> None:
+    scan_id = desk.take_in().scan_id
+    tokens: list[str | None] = []
+
+    def hang_until_another_reads() -> FormResult:
+        clock.advance(seconds=61)
+        recover_scans(desk.services, max_attempts=3)
+        claim_for_reading(desk.services, scan_id, worker="w2", lease_seconds=60)
+        tokens.append(desk.scan(scan_id).lease_token)
+        if isinstance(late, BaseException):
+            raise late
+        return late
+
+    with pytest.raises(SystemExit) if isinstance(late, SystemExit) else nullcontext():
+        assert desk.read(scan_id, hang_until_another_reads) is None
+    scan = desk.scan(scan_id)
+    assert (scan.state, scan.lease_owner, scan.fields) == (ScanState.READING, "w2", [])
+    assert [scan.lease_token] == tokens
 
 
 def test_a_result_of_a_cancelled_scan_changes_nothing(desk: Desk, services: Services) -> None:
