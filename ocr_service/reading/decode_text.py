@@ -117,7 +117,7 @@ def _decode_constrained(
     reading = join([line.reading for line in whole])
     texts = search(reading, language.automaton, keep_spaces=language.keep_spaces)
     if not texts:
-        reasons = (Reason(code="reading_gap"),) if any(seen) else ()
+        reasons = (Reason(code="reading_gap", params={"read": free_text}),) if any(seen) else ()
         return Decoded(
             text=free_text, confidence=0.0, free_text=free_text, free_confidence=free_confidence, reasons=reasons
         )

@@ -26,6 +26,8 @@ SMALLEST_STROKE_MM2: Final = 0.1
 EDGE_MM: Final = 0.5
 # Print on a copy may lie this far from where the reference has it, beyond what alignment corrected.
 PRINT_TOLERANCE_MM: Final = 0.2
+# A printed stroke is found where so much of it is dark on the copy, and little else is.
+SAME_STROKE: Final = 0.7
 # So much of the reference's print must be found before it may be taken away: else the reference shows something else.
 LEAST_FOUND_PRINT: Final = 0.7
 
@@ -123,16 +125,30 @@ def find_print(dark: Mask, reference: Pixels, scale: float) -> Mask:
         return np.zeros(dark.shape, np.bool_)
     reach = max(1, round(PRINT_TOLERANCE_MM * scale))
     shifted = _shift(known, *_best_shift(dark, known, 2 * reach))
-    near_dark = cv2.dilate(dark.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    count, parts = cv2.connectedComponents(shifted.astype(np.uint8))
-    sizes = np.bincount(parts.ravel(), minlength=count)
-    hits = np.bincount(parts[near_dark], minlength=count)
-    found = hits >= 0.6 * sizes
-    found[0] = False
-    if sizes[found].sum() < LEAST_FOUND_PRINT * sizes[1:].sum():
+    print_found, print_known = _found_parts(dark, shifted)
+    if np.count_nonzero(print_found) < LEAST_FOUND_PRINT * print_known:
         return np.zeros(dark.shape, np.bool_)
-    kernel = np.ones((2 * reach + 1,) * 2, np.uint8)
-    return (cv2.dilate(found[parts].astype(np.uint8), kernel) > 0) & dark
+    return _widen(print_found, reach) & dark
+
+
+def _found_parts(dark: Mask, known: Mask) -> tuple[Mask, int]:
+    """The strokes of the reference that the copy shows too, and the area of all its strokes."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(known.astype(np.uint8), connectivity=8)
+    near_dark, near_known = _widen(dark, 1), _widen(known, 1)
+    height, width = dark.shape
+    found = np.zeros(count, np.bool_)
+    for part in range(1, count):
+        x, y, w, h, area = (int(value) for value in stats[part])
+        inside = (slice(y, y + h), slice(x, x + w))
+        there = np.count_nonzero(near_dark[inside] & (parts[inside] == part))
+        # Where much more stands in its place it is another character; rulings are crossed by entries.
+        more = np.count_nonzero(dark[inside] & ~near_known[inside]) if w < 0.6 * width and h < 0.6 * height else 0
+        found[part] = there >= SAME_STROKE * area and more <= (1 - SAME_STROKE) * area
+    return found[parts], int(stats[1:, cv2.CC_STAT_AREA].sum())
+
+
+def _widen(mask: Mask, reach: int) -> Mask:
+    return cv2.dilate(mask.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
 
 
 def _best_shift(dark: Mask, known: Mask, reach: int) -> tuple[int, int]:
@@ -153,7 +169,8 @@ def _shift(mask: Mask, rows: int, columns: int) -> Mask:
 
 def _bridge_strokes(mask: Mask, removed: Mask, scale: float) -> Mask:
     """Parts of removed print that a stroke crosses: without them an entry written over a ruling falls apart."""
-    gap = max(3, round(0.7 * scale)) | 1
+    # As wide as a ruling with the tolerance on both sides of it.
+    gap = max(3, round((2 * PRINT_TOLERANCE_MM + 0.8) * scale)) | 1
     closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
     return (closed > 0) & removed
 

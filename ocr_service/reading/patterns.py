@@ -86,7 +86,12 @@ class Pattern:
                 self._free[self._sequence(branch, begin)].append(end)
             return end
         if code is op.SUBPATTERN:
-            return self._sequence(argument[3], begin)
+            _, added, removed, inner = argument
+            around = self._ignore_case
+            self._ignore_case = bool((around or added & re.IGNORECASE) and not removed & re.IGNORECASE)
+            end = self._sequence(inner, begin)
+            self._ignore_case = around
+            return end
         if code is op.ATOMIC_GROUP:
             return self._sequence(argument, begin)
         if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):

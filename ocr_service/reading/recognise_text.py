@@ -128,7 +128,8 @@ def _reading_of(zone: _Zone, views: tuple[View, ...]) -> CropReading:
 
 def _surest_text(view: View) -> float:
     """The probability of the likeliest line of text in a view."""
-    return max((greedy(line.reading).probability for line in view.lines), default=0.0)
+    found = [greedy(line.reading) for line in view.lines]
+    return max((one.probability for one in found if one.text), default=0.0)
 
 
 def _has_text(reading: TextReading) -> bool:

@@ -54,8 +54,7 @@ def find_bands(mask: Mask, scale: float) -> list[tuple[int, int]]:
     profile = np.count_nonzero(mask, axis=1)
     # Ascenders and descenders of neighbouring lines may meet in a few pixels.
     filled = profile > max(0.0, 0.03 * float(profile.max()))
-    bands = _join_thin(runs(filled), scale)
-    return _drop_neighbours(bands, profile, mask.shape[0])
+    return _join_thin(_drop_neighbours(runs(filled), mask.shape[0]), scale)
 
 
 def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -80,7 +79,7 @@ def _join_thin(bands: list[tuple[int, int]], scale: float) -> list[tuple[int, in
     return bands
 
 
-def _drop_neighbours(bands: list[tuple[int, int]], profile: NDArray[np.int_], height: int) -> list[tuple[int, int]]:
+def _drop_neighbours(bands: list[tuple[int, int]], height: int) -> list[tuple[int, int]]:
     """Without slivers of the lines above and below, which a zone drawn generously cuts through."""
     tallest = max(bottom - top for top, bottom in bands)
     kept = []

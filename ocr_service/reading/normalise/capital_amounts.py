@@ -39,7 +39,7 @@ def parse_capital_amount(text: str) -> str | None:
     """
     bare = _LEADING.sub("", plain(text)).rstrip(")").translate(_BANKING)
     # 十 alone opens a figure in everyday writing: 拾元 is 壹拾元.
-    bare = re.sub(r"(^|[零万亿])拾", r"\1壹拾", bare)
+    bare = re.sub(r"(^|[万亿])拾", r"\1壹拾", bare)
     if "元" not in bare and not re.search("[角分]", bare):
         bare = re.sub(r"([整正]?)$", r"元\1", bare, count=1)
     shape = _SHAPE.fullmatch(bare)
