@@ -3,15 +3,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from ocr_service.delivery.attempt import Attempt
 from ocr_service.delivery.receiver import VerifyingReceiver
+from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
-from ocr_service.usecases.manage_endpoints import EndpointWithSecret
+from ocr_service.usecases.manage_endpoints import EndpointWithSecret, create_endpoint
 from ocr_service.usecases.outbox import put_in_outbox, take_back
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.send_delivery import claim_delivery
+from ocr_service.usecases.send_delivery import claim_delivery, record_attempt
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=50)
@@ -79,6 +81,27 @@ def test_two_rounds_side_by_side_send_everything_once(
     assert (len(receiver.received), receiver.doubles) == (20, [])
     assert {state_of(scan_id) for scan_id in scans} == {"answered"}
     assert {delivery.state for delivery in deliveries()} == {"delivered"}
+
+
+def test_of_two_receivers_who_say_yes_at_once_the_later_makes_the_scan_delivered(
+    services: Services,
+    sender: WebhookSender,
+    accept: Callable[[], str],
+    deliveries: Callable[[], list[Delivery]],
+    state_of: Callable[[str], str],
+) -> None:
+    for host in ("erp.lan", "erp.lan:8080"):
+        create_endpoint(services, sender, actor="user:1", url=f"http://{host}/")
+    yes = Attempt(status=204, error=None, seconds=0.1)
+    for _ in range(6):
+        scan_id = accept()
+        claims = [
+            claim_delivery(services, delivery.id, lease=LEASE)
+            for delivery in deliveries()
+            if delivery.scan_id == scan_id
+        ]
+        at_once(*[lambda claim=claim: record_attempt(services, claim, yes, days=3) for claim in claims])  # type: ignore[misc]
+        assert state_of(scan_id) == "delivered"
 
 
 def test_either_the_undo_or_the_first_try_wins(
