@@ -24,6 +24,7 @@ from ocr_service.cli.demo_client import DemoClient
 from ocr_service.cli.demo_progress import follow_scans
 from ocr_service.cli.demo_report import DemoReport
 from ocr_service.cli.language import say
+from ocr_service.cli.tables import open_console
 from ocr_service.cli.template import find_scan
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.forms.expected import ExpectedScan, parse_expected
@@ -46,7 +47,7 @@ class DemoFailed(Exception):
 
 
 def run(options: argparse.Namespace) -> int:
-    console = Console(highlight=False)
+    console = open_console()
     samples = find_samples(options.samples)
     if not samples:
         print(say("cli.demo.no_samples", folder=str(options.samples)), file=sys.stderr)

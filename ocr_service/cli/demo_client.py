@@ -6,6 +6,8 @@ from typing import Any, Self
 
 import httpx2
 
+from ocr_service.cli.language import language
+
 _PAGE = 200
 
 
@@ -14,7 +16,7 @@ class DemoClient:
 
     def __init__(self, url: str) -> None:
         # No proxy from the environment: the service is on this machine.
-        self._http = httpx2.Client(base_url=url, timeout=60, trust_env=False)
+        self._http = httpx2.Client(base_url=url, timeout=60, trust_env=False, headers={"Accept-Language": language()})
 
     def is_ready(self) -> bool:
         """Whether the service can take scans in."""

@@ -5,11 +5,9 @@ import json
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from ocr_service import wiring
 from ocr_service.cli.language import language, say, say_reason
-from ocr_service.cli.tables import result_table
+from ocr_service.cli.tables import open_console, result_table
 from ocr_service.engines.errors import EngineError
 from ocr_service.files.template_folder import find_template_folders, load_package
 from ocr_service.forms.result import FormResult
@@ -86,7 +84,7 @@ def _show(file: Path, result: FormResult, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"file": str(file), **result.model_dump(mode="json")}, ensure_ascii=False))
         return
-    console = Console()
+    console = open_console()
     console.print(result_table(file.name, result))
     steps = "  ".join(f"{step} {seconds * 1000:.0f} ms" for step, seconds in result.seconds.items())
     console.print(steps, style="dim")

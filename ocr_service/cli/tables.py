@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -10,6 +11,13 @@ from ocr_service.cli.language import say, say_reason
 from ocr_service.forms.result import FormResult
 
 _COLOURS = {"accept": "green", "review": "yellow", "reject": "red", "needs-template": "yellow"}
+_PIPE_WIDTH = 140
+
+
+def open_console() -> Console:
+    """The terminal; a file or pipe has no width of its own and gets one that tables fit into."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
 
 class Row(NamedTuple):
