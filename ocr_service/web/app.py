@@ -23,6 +23,7 @@ from ocr_service.web.assets import assets_app
 from ocr_service.web.body_limit import BodyLimit
 from ocr_service.web.guard import PUBLIC_FILES, Authentication, find_unguarded
 from ocr_service.web.i18n import all_texts
+from ocr_service.web.metrics import NumbersCollector
 from ocr_service.web.pages import PAGES
 from ocr_service.web.parts import WebParts
 from ocr_service.web.readiness import Readiness
@@ -68,6 +69,7 @@ def create_app(
     app.state.parts = WebParts(
         services=services, settings=settings, sender=sender, texts=all_texts(), registry=registry
     )
+    registry.register(NumbersCollector(services))
     app.state.readiness = Readiness(services, settings)
     for router in (health.router, api_router(), *PAGES):
         app.include_router(router)

@@ -54,7 +54,7 @@ def load_texts(folder: Traversable) -> Texts:
 
 
 def choose_language(accept_language: str | None, preferred: str | None = None) -> str:
-    """The language for a request: what is `preferred` if we have it, else the best of ``Accept-Language`` (RFC 9110)."""
+    """The language for a request: `preferred` if we have it, else the best of ``Accept-Language`` (RFC 9110)."""
     if preferred in LANGUAGES:
         return str(preferred)
     ranges = (accept_language or "")[:_LONGEST_HEADER].split(",")

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse
 from ocr_service.access.roles import Role
 from ocr_service.web.guard import Person
 from ocr_service.web.login.routes import router as login
+from ocr_service.web.reference.routes import router as reference
 from ocr_service.web.review.routes import router as review
 from ocr_service.web.scan.routes import router as scan
 from ocr_service.web.scans.routes import router as scans
@@ -25,4 +26,4 @@ def first_page(caller: Person) -> RedirectResponse:
     return RedirectResponse(page, status_code=303)
 
 
-PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, scans, scan, review)
+PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, scans, scan, review, reference)

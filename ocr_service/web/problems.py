@@ -1,18 +1,21 @@
 """Errors as RFC 9457 problem documents: a stable code for programs, a sentence for people, never a stack trace."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from ocr_service.files import FileMissing
 from ocr_service.queue import QueueUnavailable
 from ocr_service.reading.errors import ScanError
-from ocr_service.usecases.errors import FileRefused, UsecaseError
+from ocr_service.usecases.errors import FileRefused, ReviewedByOther, UsecaseError
+from ocr_service.usecases.name_actors import name_actors
 from ocr_service.web.body_limit import BodyTooLarge
 from ocr_service.web.i18n import Texts, choose_language
 from ocr_service.web.parts import parts_of
@@ -77,6 +80,8 @@ _CODE_OF_STATUS: Final[Mapping[int, str]] = {
     413: "request_too_large",
     415: "media_type_unsupported",
 }
+
+_QUOTED: Final = re.compile("'([^']*)'")
 
 
 class Problem(Exception):
@@ -163,6 +168,10 @@ def problem_response(request: Request, error: Exception) -> JSONResponse:
 
 async def handle(request: Request, error: Exception) -> JSONResponse:
     """The framework's hook for all errors that `as_problem` knows."""
+    if isinstance(error, ReviewedByOther):
+        # People know each other by name, not by identifier.
+        names = await run_in_threadpool(name_actors, parts_of(request).services, [error.params["reviewer"]])
+        error.params["reviewer"] = names.get(error.params["reviewer"], error.params["reviewer"])
     return problem_response(request, error)
 
 
@@ -170,7 +179,9 @@ def _where(error: Mapping[str, Any]) -> dict[str, Any]:
     """A validation error without the input that caused it, which may be long, secret or hostile."""
     place, *path = [str(part) for part in error["loc"]]
     name = {"pointer": "#" + "".join(f"/{_escape(part)}" for part in path)} if place == "body" else {}
-    params = {key: str(value)[:200] for key, value in error.get("ctx", {}).items() if key != "error"}
+    params: dict[str, Any] = {key: str(value)[:200] for key, value in error.get("ctx", {}).items() if key != "error"}
+    if "expected" in params:
+        params["expected"] = _QUOTED.findall(params["expected"])
     return {"in": place, **(name or {"parameter": "/".join(path)}), "code": str(error["type"]), "params": params}
 
 

@@ -6,6 +6,7 @@ What no other layer knew how to answer is logged with its trace and told as ``in
 import re
 import secrets
 import time
+import traceback
 from typing import Final
 
 import structlog
@@ -66,7 +67,9 @@ class RequestsLog:
             except ClientDisconnect:
                 status = 499  # the customary number in logs for a client that went away
             except Exception as error:
-                log.exception("request_failed", method=request.method, path=request.url.path)
+                # Not log.exception: renderers for the console may print local variables, cookies among them.
+                trace = "".join(traceback.format_exception(error))
+                log.error("request_failed", method=request.method, path=request.url.path, exception=trace)
                 if status:  # half an answer is out: break the connection rather than pretend that it is whole
                     raise
                 await problem_response(request, error)(scope, receive, send_finished)

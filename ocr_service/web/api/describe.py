@@ -26,7 +26,17 @@ DESCRIPTION: Final[dict[str, Any]] = {
 webhooks = APIRouter()
 
 
-@webhooks.post(EVENT, summary="A form was accepted", status_code=204)
+@webhooks.post(
+    EVENT,
+    summary="A form was accepted",
+    status_code=204,
+    tags=["events"],
+    responses={
+        "4XX": {"description": "it is sent again later"},
+        "5XX": {"description": "it is sent again later"},
+        410: {"description": "nothing is ever sent to this receiver again, until a person switches it on"},
+    },
+)
 def form_accepted(body: FormAccepted) -> None:
     """Sent to every active receiver of this form until it answers 2xx, for up to three days, signed after the Standard
     Webhooks specification 1.0: `webhook-id` (the same from the first try to the last), `webhook-timestamp`,

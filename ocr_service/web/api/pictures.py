@@ -1,7 +1,7 @@
 """The file as it came in, the pages' pictures, and what one field looks like."""
 
 import io
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
@@ -18,7 +18,7 @@ from ocr_service.web.problems import Problem
 
 router = APIRouter(prefix="/scans/{scan_id}", tags=["pictures"], responses={**PROBLEMS, **NOT_FOUND})
 
-_JPEG: Final = {200: {"content": {"image/jpeg": {}}, "description": "a JPEG"}}
+_JPEG: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"image/jpeg": {}}, "description": "a JPEG"}}
 _CROP_QUALITY: Final = 90
 
 

@@ -27,10 +27,11 @@ Entered = bool | Lines | Annotated[list[Annotated[Lines, Field(max_length=200)]]
 
 
 class Claim(BaseModel):
-    """Which form to claim; without `scan`, the one that should be looked at next."""
+    """Which form to claim; without `scan`, the one that should be looked at next, but none of `skip`."""
 
     model_config = ConfigDict(extra="forbid")
     scan: Identifier | None = None
+    skip: Annotated[list[Identifier], Field(max_length=100)] = []
 
 
 class Renewed(BaseModel):
@@ -91,8 +92,9 @@ def get_waiting(caller: Reviewer, services: UseServices) -> Waiting:
 def claim(caller: Reviewer, parts: Parts, show: Show, wanted: Annotated[Claim | None, Body()] = None) -> ScanWithFields:
     """Nobody else can work on it until the claim runs out. 404 ``nothing_to_review`` where no form waits."""
     services, minutes = parts.services, parts.settings.review_minutes
-    if wanted is None or wanted.scan is None:
-        scan_id = claim_next(services, actor=caller.actor, minutes=minutes).scan_id
+    wanted = wanted or Claim()
+    if wanted.scan is None:
+        scan_id = claim_next(services, actor=caller.actor, minutes=minutes, skipping=wanted.skip).scan_id
     else:
         scan_id = claim_scan(services, actor=caller.actor, scan_id=wanted.scan, minutes=minutes).scan_id
     return show.detail(show_scan(services, scan_id=scan_id))

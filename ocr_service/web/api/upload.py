@@ -103,7 +103,9 @@ async def post_scans(
     caller: Annotated[Caller, needs(Permission.SCANS_WRITE)],
     parts: Parts,
     show: Annotated[Shower, Depends(Shower)],
-    idempotency_key: Annotated[FilledLine | None, Header(description="repeats of a request do nothing twice")] = None,
+    idempotency_key: Annotated[
+        FilledLine | None, Header(alias="Idempotency-Key", description="repeats of a request do nothing twice")
+    ] = None,
 ) -> JSONResponse:
     """Answers as soon as the files are safe on disk. A file that is refused does not stop the others; where all are
     refused, the answer is the problem of the first, with all `items`."""
@@ -136,7 +138,7 @@ class _Order:
 
     def sha256(self) -> str:
         """Tells whether a repeated request is the same."""
-        digests = [[file.filename, hashlib.file_digest(_stream(file), "sha256").hexdigest()] for file in self.files]
+        digests = [[_name(file), _sha256(_stream(file))] for file in self.files]
         return hashlib.sha256(json.dumps([self.wishes.model_dump(), digests]).encode()).hexdigest()
 
 
@@ -194,3 +196,10 @@ def _name(file: UploadFile) -> str:
 def _stream(file: UploadFile) -> BinaryIO:
     file.file.seek(0)
     return file.file
+
+
+def _sha256(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(MB):
+        digest.update(piece)
+    return digest.hexdigest()

@@ -1,5 +1,6 @@
 """A web service on a database in a temporary folder, and people and machines that use it."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,9 +59,11 @@ class Stage:
     queue: InMemoryQueue
     sender: RecordingSender
     folder: Path
+    clients: ExitStack
 
     def stranger(self, **options: Any) -> TestClient:
-        return TestClient(self.app, base_url="http://ocr.factory.lan", **options)
+        # Entered, a client keeps one event loop for all its requests instead of starting one for each.
+        return self.clients.enter_context(TestClient(self.app, base_url="http://ocr.factory.lan", **options))
 
     def person(self, role: Role, name: str | None = None) -> TestClient:
         """A signed-in browser whose pages send the token with each change."""

@@ -1,11 +1,11 @@
 """A web service on a database in a temporary folder."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.integration.api.api_stage import Clock, RecordingSender, Stage
 from prometheus_client import CollectorRegistry
 
 from ocr_service.files.local import LocalFileStore
@@ -15,6 +15,7 @@ from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.ports import Services
 from ocr_service.web.app import create_app
+from tests.integration.api.api_stage import Clock, RecordingSender, Stage
 
 
 @pytest.fixture(scope="session")
@@ -26,27 +27,22 @@ def blank_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
-    engines = []
+    clients = ExitStack()
 
     def make(*, trusted_hosts: tuple[str, ...] = (), **options: Any) -> Stage:
         folder = tmp_path / "data"
         folder.mkdir()
         (folder / "records.sqlite").write_bytes(blank_database)
-        settings = Settings(data_folder=folder, **options)
+        settings = Settings(**{"data_folder": folder, "models_folder": folder / "models", **options})
         database = open_database(settings.database_url)
-        engines.append(database.engine)
+        clients.callback(database.engine.dispose)
         clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
-        services = Services(
-            database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock
-        )
-        app = create_app(
-            services, settings, sender=sender, registry=CollectorRegistry(), trusted_hosts=trusted_hosts
-        )
-        return Stage(app, services, settings, clock, queue, sender, folder)
+        services = Services(database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock)
+        app = create_app(services, settings, sender=sender, registry=CollectorRegistry(), trusted_hosts=trusted_hosts)
+        return Stage(app, services, settings, clock, queue, sender, folder, clients)
 
-    yield make
-    for engine in engines:
-        engine.dispose()
+    with clients:
+        yield make
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.integration.api.api_stage import Stage
-
 from ocr_service.access.roles import Permission
+from tests.integration.api.api_stage import Stage
 
 
 def test_the_process_says_that_it_is_alive(stage: Stage) -> None:

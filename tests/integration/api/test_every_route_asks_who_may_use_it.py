@@ -1,0 +1,161 @@
+"""One table says who may use which route; every route of the service must stand in it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from starlette.testclient import TestClient
+
+from ocr_service.access.roles import KEY_SCOPES, ROLE_PERMISSIONS, Permission, Role
+from tests.integration.api.api_stage import Stage
+
+C, O, I, A = Role.CLERK, Role.OPERATOR, Role.INTEGRATOR, Role.ADMINISTRATOR  # noqa: E741 - a table's column heads
+P = Permission
+EVERYBODY = "everybody"
+ANY_KEY = "any key"
+NO_KEY = None
+
+# Route -> who (roles), and with which scope a key (ANY_KEY: all; NO_KEY: none). EVERYBODY needs no sign-in.
+TABLE: dict[str, tuple[object, object]] = {
+    "GET /healthz": (EVERYBODY, EVERYBODY),
+    "GET /readyz": (EVERYBODY, EVERYBODY),
+    "GET /login": (EVERYBODY, EVERYBODY),
+    "POST /api/v1/session": (EVERYBODY, EVERYBODY),
+    "GET /assets/0/static/base.css": (EVERYBODY, EVERYBODY),
+    "GET /metrics": ({I, A}, P.METRICS_READ),
+    "DELETE /api/v1/session": ({C, O, I, A}, ANY_KEY),
+    "GET /api/v1/me": ({C, O, I, A}, ANY_KEY),
+    "GET /api/v1/openapi.json": ({C, O, I, A}, ANY_KEY),
+    "PUT /api/v1/me/language": ({C, O, I, A}, NO_KEY),
+    "PUT /api/v1/me/password": ({C, O, I, A}, NO_KEY),
+    "GET /": ({C, O, I, A}, NO_KEY),
+    "GET /docs": ({C, O, I, A}, NO_KEY),
+    "GET /upload": ({C, O, I, A}, NO_KEY),
+    "GET /scans": ({C, O, I, A}, NO_KEY),
+    "GET /scans/{scan_id}": ({C, O, I, A}, NO_KEY),
+    "GET /review": ({O, A}, NO_KEY),
+    "POST /api/v1/scans": ({C, O, I, A}, P.SCANS_WRITE),
+    "GET /api/v1/scans": ({C, O, I, A}, P.SCANS_READ),
+    "GET /api/v1/scans/{scan_id}": ({C, O, I, A}, P.SCANS_READ),
+    "GET /api/v1/scans/{scan_id}/result": ({C, O, I, A}, P.SCANS_READ),
+    "GET /api/v1/scans/{scan_id}/file": ({C, O, I, A}, P.SCANS_READ),
+    "GET /api/v1/scans/{scan_id}/history": ({C, O, I, A}, P.SCANS_READ),
+    "GET /api/v1/scans/{scan_id}/pages/{number}/picture": ({C, O, I, A}, P.SCANS_READ),
+    "GET /api/v1/scans/{scan_id}/fields/{path}/crop": ({C, O, I, A}, P.SCANS_READ),
+    "POST /api/v1/scans/{scan_id}/cancel": ({C, O, I, A}, P.SCANS_WRITE),
+    "POST /api/v1/scans/{scan_id}/reprocess": ({C, O, I, A}, P.SCANS_WRITE),
+    "POST /api/v1/scans/{scan_id}/answer": ({I, A}, P.ANSWERS_WRITE),
+    "PATCH /api/v1/scans/{scan_id}/fields": ({O, A}, P.REVIEW_WRITE),
+    "GET /api/v1/review/waiting": ({O, A}, P.REVIEW_WRITE),
+    "POST /api/v1/review/claim": ({O, A}, P.REVIEW_WRITE),
+    "POST /api/v1/scans/{scan_id}/review/renew": ({O, A}, P.REVIEW_WRITE),
+    "POST /api/v1/scans/{scan_id}/review/release": ({O, A}, P.REVIEW_WRITE),
+    "POST /api/v1/scans/{scan_id}/review/accept": ({O, A}, P.REVIEW_WRITE),
+    "POST /api/v1/scans/{scan_id}/review/reject": ({O, A}, P.REVIEW_WRITE),
+    "POST /api/v1/scans/{scan_id}/review/template": ({O, A}, P.REVIEW_WRITE),
+    "POST /api/v1/scans/{scan_id}/review/undo": ({O, A}, P.REVIEW_WRITE),
+    "GET /api/v1/templates": ({C, O, I, A}, P.TEMPLATES_READ),
+    "GET /api/v1/templates/{name}": ({C, O, I, A}, P.TEMPLATES_READ),
+    "GET /api/v1/templates/{name}/versions/{version}": ({C, O, I, A}, P.TEMPLATES_READ),
+    "GET /api/v1/templates/{name}/pages/{number}/picture": ({C, O, I, A}, P.TEMPLATES_READ),
+    "GET /api/v1/template-schema": ({C, O, I, A}, P.TEMPLATES_READ),
+    "POST /api/v1/templates": ({I, A}, P.TEMPLATES_WRITE),
+    "GET /api/v1/webhook-endpoints": ({I, A}, P.WEBHOOKS_MANAGE),
+    "POST /api/v1/webhook-endpoints": ({I, A}, P.WEBHOOKS_MANAGE),
+    "GET /api/v1/webhook-endpoints/{endpoint_id}": ({I, A}, P.WEBHOOKS_MANAGE),
+    "PATCH /api/v1/webhook-endpoints/{endpoint_id}": ({I, A}, P.WEBHOOKS_MANAGE),
+    "DELETE /api/v1/webhook-endpoints/{endpoint_id}": ({I, A}, P.WEBHOOKS_MANAGE),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}/rotate-secret": ({I, A}, P.WEBHOOKS_MANAGE),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}/test": ({I, A}, P.WEBHOOKS_MANAGE),
+    "POST /api/v1/webhook-endpoints/{endpoint_id}/replay": ({O, I, A}, P.DELIVERIES_REPLAY),
+    "GET /api/v1/deliveries": ({O, I, A}, P.DELIVERIES_READ),
+    "GET /api/v1/deliveries/{delivery_id}": ({O, I, A}, P.DELIVERIES_READ),
+    "POST /api/v1/deliveries/{delivery_id}/replay": ({O, I, A}, P.DELIVERIES_REPLAY),
+    "GET /api/v1/users": ({A}, NO_KEY),
+    "POST /api/v1/users": ({A}, NO_KEY),
+    "PATCH /api/v1/users/{user_id}": ({A}, NO_KEY),
+    "PUT /api/v1/users/{user_id}/password": ({A}, NO_KEY),
+    "GET /api/v1/keys": ({I, A}, NO_KEY),
+    "POST /api/v1/keys": ({I, A}, NO_KEY),
+    "DELETE /api/v1/keys/{key_id}": ({I, A}, NO_KEY),
+}
+
+# Identifiers of nothing: what is allowed answers 404 or 422 then, and changes nothing for the next row.
+NOTHING = {
+    "{scan_id}": "scan_" + "0" * 26,
+    "{endpoint_id}": "hook_" + "0" * 26,
+    "{delivery_id}": "msg_" + "0" * 26,
+    "{user_id}": "user_" + "0" * 26,
+    "{key_id}": "key_" + "0" * 26,
+    "{number}": "1",
+    "{path}": "total",
+    "{name}": "no-such-form",
+    "{version}": "1",
+}
+
+
+def routes(stage: Stage) -> set[str]:
+    found = set()
+    for context in iter_route_contexts(stage.app.routes):
+        if context.path == "/assets":
+            found.add("GET /assets/0/static/base.css")
+            continue
+        found |= {f"{method} {context.path}" for method in context.methods or ()}
+    return found
+
+
+def ask(client: TestClient, route: str) -> int:
+    method, path = route.split(" ")
+    for name, value in NOTHING.items():
+        path = path.replace(name, value)
+    return client.request(method, path, follow_redirects=False).status_code
+
+
+def mistakes(client: TestClient, allowed: Callable[[str], bool]) -> Iterator[str]:
+    # Signing out comes last: the rows after it would find nobody signed in.
+    for route in sorted(TABLE, key=lambda route: route == "DELETE /api/v1/session"):
+        status = ask(client, route)
+        broken = status >= 500 and route != "GET /readyz"
+        if broken or ((status not in (401, 403)) != allowed(route) and route != "POST /api/v1/session"):
+            yield f"{route}: {status}"
+
+
+def test_every_route_stands_in_the_table(stage: Stage) -> None:
+    assert routes(stage) == set(TABLE)
+
+
+def test_strangers_get_health_and_the_way_in_and_nothing_else(stage: Stage) -> None:
+    assert list(mistakes(stage.stranger(), lambda route: TABLE[route][0] == EVERYBODY)) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_table_says(stage: Stage, role: Role) -> None:
+    def allowed(route: str) -> bool:
+        who = TABLE[route][0]
+        return who == EVERYBODY or (isinstance(who, set) and role in who)
+
+    assert list(mistakes(stage.person(role), allowed)) == []
+
+
+@pytest.mark.parametrize("scope", sorted(KEY_SCOPES))
+def test_a_key_may_do_what_its_scope_says(stage: Stage, scope: Permission) -> None:
+    def allowed(route: str) -> bool:
+        return TABLE[route][1] in (EVERYBODY, ANY_KEY, scope)
+
+    assert list(mistakes(stage.machine(scope), allowed)) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_without_the_sessions_token_nobody_changes_anything(stage: Stage, role: Role) -> None:
+    client = stage.person(role)
+    del client.headers["X-CSRF-Token"]
+    unsafe = [route for route in TABLE if not route.startswith("GET ") and TABLE[route][0] != EVERYBODY]
+
+    assert {route: ask(client, route) for route in unsafe if ask(client, route) != 403} == {}
+
+
+def test_every_permission_is_somebodys_and_guards_something() -> None:
+    guarding = {key for _, key in TABLE.values() if isinstance(key, Permission)}
+
+    assert guarding == KEY_SCOPES
+    assert frozenset().union(*ROLE_PERMISSIONS.values()) == frozenset(Permission)
