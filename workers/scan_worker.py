@@ -101,9 +101,9 @@ class ScanWorker(SimpleWorker):
         self._beat_at = time.monotonic()
         try:
             self.maintain_heartbeats(*self._in_hand)
-        except RedisError:
+        except RedisError as error:
             # The page goes on: the database holds the claim, not Redis.
-            log.warning("heartbeat_not_sent", exc_info=True)
+            log.warning("heartbeat_not_sent", detail=str(error))
 
     def _beat_if_due(self) -> None:
         if time.monotonic() - self._beat_at >= _HEARTBEAT_SECONDS:

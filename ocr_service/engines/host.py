@@ -22,7 +22,9 @@ log = structlog.get_logger()
 _MB: Final = 1_000_000
 # Imports and the model's weights: 3 s on a small machine; a minute and more from a cold network drive.
 _OPENING_SECONDS: Final = 180.0
-_LEARNING_SECONDS: Final = 60.0
+# A reference page takes a tenth of a second to prepare, on a busy machine one.
+_LEARNING_SECONDS: Final = 30.0
+_LEARNING_SECONDS_PER_PAGE: Final = 5.0
 _ALREADY_SENT: Final = b""
 
 Version = tuple[str, int]
@@ -179,8 +181,10 @@ class ReadingHost:
 
     def _learns(self, packages: tuple[TemplatePackage, ...], while_waiting: Callable[[], None]) -> bool:
         self.wait_until_ready(while_waiting)
+        pages = sum(len(package.page_images) for package in packages)
+        seconds = _LEARNING_SECONDS + _LEARNING_SECONDS_PER_PAGE * pages
         try:
-            answer = self._ask(pack_request("learn", packages), _LEARNING_SECONDS, while_waiting)
+            answer = self._ask(pack_request("learn", packages), seconds, while_waiting)
         except (ChildDied, ChildTookTooLong, ChildAteMemory):
             return False
         if answer.kind != "learnt":

@@ -6,6 +6,7 @@ Started as ``python -m ocr_service.engines.host_child <socket's file descriptor>
 import contextlib
 import faulthandler
 import os
+import resource
 import signal
 import socket
 import sys
@@ -27,6 +28,8 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     faulthandler.enable()
+    # A page that crashes this process would leave the model's memory behind as a file, each time.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _volunteer_for_the_oom_killer()
     with socket.socket(fileno=descriptor) as connection:
         first = receive_request(connection)

@@ -53,14 +53,15 @@ def test_heartbeats_go_on_while_a_page_hangs(strict_host: ReadingHost) -> None:
 
 
 def test_a_host_that_is_told_to_stop_leaves_the_page(host: ReadingHost) -> None:
-    class Stop(Exception):
+    class StopError(Exception):
         pass
 
     def stop() -> None:
-        raise Stop
+        raise StopError
 
+    assert read(host, b"good")
     child = host.pid
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         host.read(b"hang", (), only_template=None, while_waiting=stop)
     assert host.pid != child
     assert read(host, b"good")
