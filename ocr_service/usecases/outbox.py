@@ -122,7 +122,7 @@ def take_back(session: Session, scan: Scan) -> bool:
     newest = (Delivery.scan_id == scan.id, Delivery.result_version == scan.result_version)
     session.execute(
         update(Delivery)
-        .where(*newest, Delivery.state == "waiting", Delivery.first_try_at.is_(None))
+        .where(*newest, Delivery.state == "waiting")
         .values(state="cancelled", next_try_at=None)
         .execution_options(synchronize_session=False)
     )

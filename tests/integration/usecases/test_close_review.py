@@ -1,6 +1,9 @@
 """A review ends once, with everything that follows from it, and can be undone until something was sent."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -147,3 +150,59 @@ def test_a_person_names_the_form_and_it_is_read_again(desk: Desk, services: Serv
 def test_a_form_in_other_hands_is_not_sent_away(services: Services, scan_id: str) -> None:
     with pytest.raises(ReviewedByOther):
         choose_template(services, actor="user:2", scan_id=scan_id, template="slip")
+
+
+def test_undoing_and_sending_race_and_one_wins(desk: Desk, services: Services, scan_id: str) -> None:
+    accept_review(services, actor="user:1", scan_id=scan_id, confirmed=["total"])
+    [delivery] = desk.deliveries(scan_id)
+    start = threading.Barrier(2)
+    undone: list[bool] = []
+    sent: list[bool] = []
+
+    def undo() -> None:
+        start.wait()
+        try:
+            reopen_scan(services, actor="user:1", scan_id=scan_id)
+            undone.append(True)
+        except AlreadySent:
+            undone.append(False)
+
+    def send() -> None:
+        start.wait()
+        sent.append(claim_delivery(services, delivery.id, lease=timedelta(minutes=1)) is not None)
+
+    threads = [threading.Thread(target=undo), threading.Thread(target=send)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (undone, sent) in (([True], [False]), ([False], [True]))
+    [delivery] = desk.deliveries(scan_id)
+    expected = ("needs_review", "cancelled") if undone == [True] else ("delivering", "sending")
+    assert (desk.scan(scan_id).state, delivery.state) == expected
+
+
+def test_two_people_end_one_review_and_one_wins(desk: Desk, services: Services, scan_id: str) -> None:
+    start = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def end(act: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            act()
+            outcomes.append("done")
+        except ScanStateConflict:
+            outcomes.append("refused")
+
+    acts: list[Callable[[], object]] = [
+        partial(accept_review, services, actor="user:1", scan_id=scan_id, confirmed=["total"]),
+        partial(reject_scan, services, actor="user:1", scan_id=scan_id, reason="in another window"),
+    ]
+    threads = [threading.Thread(target=end, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "refused"]
+    accepted = desk.scan(scan_id).state == ScanState.ACCEPTED
+    assert len(desk.deliveries(scan_id)) == (1 if accepted else 0)

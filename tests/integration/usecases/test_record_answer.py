@@ -54,6 +54,9 @@ def test_a_rejected_form_is_reopened_and_sent_as_a_new_version(desk: Desk, servi
     claim_scan(services, actor="user:1", scan_id=scan_id, minutes=10)
     assert accept_review(services, actor="user:1", scan_id=scan_id) == 2
     assert [row.result_version for row in desk.deliveries(scan_id)] == [1, 2]
+    # What was sent before does not stand in the way of taking back what was not.
+    assert reopen_scan(services, actor="user:1", scan_id=scan_id) == ScanState.NEEDS_REVIEW
+    assert [row.state for row in desk.deliveries(scan_id)] == ["sending", "cancelled"]
 
 
 def test_an_approved_form_stays_closed(services: Services, scan_id: str) -> None:
