@@ -1,5 +1,6 @@
 """A person takes a form in hand: a claim for some minutes, so that two never work on the same one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,17 +29,17 @@ class ReviewClaim:
     until: datetime
 
 
-def claim_next(services: Services, *, actor: str, minutes: int) -> ReviewClaim:
+def claim_next(services: Services, *, actor: str, minutes: int, skipping: Collection[str] = ()) -> ReviewClaim:
     """Claims the form that should be looked at next: the one in hand already, else by lane, oldest first.
 
-    Raises NothingToReview.
+    `skipping` are identifiers of forms that this person left to others. Raises NothingToReview.
     """
     now = services.now()
     with services.database.begin() as session:
         mine_first = case((Scan.reviewer == actor, 0), else_=1)
         waiting = (
             select(Scan)
-            .where(Scan.state.in_(REVIEWABLE), free_for(actor, now))
+            .where(Scan.state.in_(REVIEWABLE), free_for(actor, now), Scan.id.not_in(skipping))
             .order_by(mine_first, _URGENT_FIRST, Scan.id)
             .limit(1)
             # Several people ask at once: each gets another one, and nobody waits for the others.

@@ -4,6 +4,8 @@ The folders look in the browser as they look here: ``/assets/<digest>/review/pag
 """
 
 import hashlib
+import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 _MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_IMPORT: Final = re.compile(rb'^import [^"]*"(\.[^"]+\.js)";$', re.MULTILINE)
 _ONE_YEAR: Final = "public, max-age=31536000, immutable"
 
 
@@ -33,7 +36,19 @@ class Assets:
     def styles_of(self, room: str) -> list[str]:
         """The style sheets of a room, those that its own builds on first."""
         own = sorted(name for name in self.files if name.startswith(f"{room}/") and name.endswith(".css"))
-        return ["static/picture.css", *own] if room in ("scan", "review") else own
+        return ["static/picture.css", *own] if "static/picture.js" in self.scripts_of(f"{room}/page.js") else own
+
+    def scripts_of(self, name: str) -> list[str]:
+        """The script and all that it imports, near or far: told at once, they need not be found one after another."""
+        found: list[str] = []
+        waiting = [name] if name in self.files else []
+        while waiting:
+            script = waiting.pop()
+            found.append(script)
+            imported = (match[1].decode() for match in _IMPORT.finditer(self.files[script]))
+            paths = (posixpath.normpath(posixpath.join(posixpath.dirname(script), path)) for path in imported)
+            waiting += [path for path in paths if path not in found and path not in waiting]
+        return sorted(found)
 
 
 def load_assets(folder: Path) -> Assets:

@@ -50,6 +50,7 @@ def render_page(
         csrf_token=caller.session.csrf_token if caller and caller.session else "",
         assets=ASSETS.prefix,
         styles=ASSETS.styles_of(room),
+        scripts=ASSETS.scripts_of(f"{room}/page.js"),
         texts={key: text for key, text in sentences.of(language).items() if key.startswith(wanted)},
         t=lambda key, **params: sentences.text(language, key, **params),
         **context,

@@ -25,7 +25,7 @@ class Doubt:
 
     text: str
     others: tuple[str, ...] = ()
-    reason: str = "confidence_low"
+    reason: Reason = Reason(code="not_sure_enough", params={"confidence": 0.62})
 
 
 @dataclass
@@ -48,7 +48,7 @@ class ScriptedReader:
         template = next(package.template for package in packages if package.template.name == FORM)
         page = _page(picture, template if self.known else None)
         if not self.known:
-            why = (Reason(code="form_unknown"),)
+            why = (Reason(code="page_unknown"),)
             return FormResult(template=None, template_version=None, decision="needs-template", reasons=why, pages=(page,))
         values = json.loads(SAMPLE.with_suffix(".expected.json").read_text(encoding="utf-8"))["values"]
         fields = tuple(self._fields(template, values, picture.width / template.pages[0].size_mm[0]))
@@ -56,6 +56,7 @@ class ScriptedReader:
             template=template.name,
             template_version=template.version,
             decision="review" if self.doubts else "accept",
+            reasons=(Reason(code="fields_to_review", params={"count": len(self.doubts)}),) if self.doubts else (),
             pages=(page,),
             fields=fields,
         )
@@ -85,7 +86,7 @@ class ScriptedReader:
                 width=round(box.width * scale), height=round(box.height * scale),
             ),
             decision="review" if doubt else "accept",
-            reasons=(Reason(code=doubt.reason, params={"confidence": 0.62}),) if doubt else (),
+            reasons=(doubt.reason,) if doubt else (),
             alternatives=tuple(Alternative(text=other, confidence=0.2) for other in doubt.others) if doubt else (),
         )  # fmt: skip
 

@@ -7,14 +7,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
+from ocr_service.forms.result import Reason
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import ROOT, Doubt
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("zh-CN", "en")
+SUM_IS_WRONG = Reason(code="rule_sum", params={"sum": "41735.10", "written": "41735.18"})
 DOUBTS = {
     "delivery_date": Doubt(text="2025-04-28"),
-    "total_amount": Doubt(text="41735.18", others=("41735.10", "41735.16"), reason="sum_differs"),
+    "total_amount": Doubt(text="41735.18", others=("41735.10", "41735.16"), reason=SUM_IS_WRONG),
     "driver": Doubt(text="孙建围", others=("孙建国", "孙建圆")),
 }
 
@@ -102,9 +104,29 @@ def test_review_desk(sign_in, service: RunningService, language: str, pictures: 
     page.goto(f"/review?scan={scan_id}")
     expect(page.locator("#value")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator("#saving")).to_have_text("")
+    page.wait_for_function("() => document.querySelector('.crop img').complete")
     _check(page, pictures / f"review.{language}.png")
     page.keyboard.press("F1")
     _check(page, pictures / f"review-keys.{language}.png")
+    page.keyboard.press("Escape")
+    page.keyboard.press("F9")
+    _check(page, pictures / f"review-rejecting.{language}.png")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#editor .last")).to_be_visible()
+    _check(page, pictures / f"review-last.{language}.png")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_choosing_a_form(sign_in, service: RunningService, language: str, pictures: Path) -> None:
+    scan_id = service.hand_in()
+    service.read(scan_id, known=False)
+    page: Page = sign_in(Role.OPERATOR, language=language)
+    page.goto(f"/review?scan={scan_id}")
+    expect(page.locator(".forms button")).not_to_have_count(0)
+    _check(page, pictures / f"review-choosing.{language}.png")
 
 
 def test_nothing_is_cut_off_at_twice_the_size(sign_in, service: RunningService, pictures: Path) -> None:

@@ -38,7 +38,7 @@ export class Editor {
       // A number that turned out to be typed leaves the cursor behind it; all else is ready to be typed over.
       if (document.activeElement === this.box && !fresh) this.box.setSelectionRange(field.text.length, field.text.length);
     }
-    fill(this.parts.choices, ...this.choices(field));
+    this.drawChoices(field);
     fill(
       this.parts.notes,
       field.refusal && h("p", { class: "wrong", role: "alert" }, field.refusal),
@@ -84,6 +84,14 @@ export class Editor {
       : h("input", { ...attributes, type: "text" });
     box.addEventListener("input", () => this.listener.typed(box.value));
     return box;
+  }
+
+  /** @param {DeskField} field */
+  drawChoices(field) {
+    const held = [...this.parts.choices.children].findIndex((button) => button === document.activeElement);
+    const buttons = this.choices(field);
+    fill(this.parts.choices, ...buttons);
+    buttons[held]?.focus();
   }
 
   /** @param {DeskField} field @returns {HTMLElement[]} */

@@ -4,7 +4,7 @@ import { call, keepLooking, Problem, withQuery } from "../static/api.js";
 import { showHelp, tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
-import { PagePictures } from "../static/picture.js";
+import { fetchCrops, PagePictures } from "../static/picture.js";
 import { reasonList, valueText } from "../static/scans.js";
 import { formTitle, loadForms, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
@@ -12,7 +12,7 @@ import { current, goTo, judge, left, openDesk, press, refused, taken, type } fro
 import { forgetDrafts, keepDrafts, readDrafts } from "./drafts.js";
 import { Editor } from "./editor.js";
 import { FieldList, markOf, toDesk } from "./fields.js";
-import { askReason, isAsking } from "./rejecting.js";
+import { askReason } from "./rejecting.js";
 import { claim, FormInHand } from "./server.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
@@ -20,6 +20,7 @@ import { claim, FormInHand } from "./server.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 
 const LAST_ACCEPTED = "review-last-accepted";
+const SKIPPED = 100; // as many as the server takes
 const person = byId("desk").dataset.person ?? "";
 const pictures = new PagePictures(byId("pictures"), (path) => pickPath(path));
 const list = new FieldList(byId("fields"), (index) => set(goTo(desk, index)));
@@ -35,6 +36,12 @@ let desk = openDesk([]);
 let drafts = {};
 /** @type {FormTitle[]} */
 let forms = [];
+/** @type {string[]} forms that this person left to others */
+let skipped = [];
+/** Asks at once how much waits. */
+let lookNow = () => {};
+/** Between one form and the next keys belong to neither. */
+let busy = false;
 
 /** @param {"idle" | "lost" | "desk"} what */
 function show(what) {
@@ -43,8 +50,16 @@ function show(what) {
 
 /** Claims a form and lays it on the desk. @param {string | null} id the form that is wanted; else the next one */
 async function open(id = null) {
-  const scan = await claim(id);
+  const scan = await claim(id, skipped);
+  if (!scan && skipped.length) {
+    // Nothing else is left: what was skipped comes round again.
+    skipped = [];
+    tell("look", t("review.only_skipped"));
+    await open();
+    return;
+  }
   if (!scan) {
+    form?.close();
     form = null;
     history.replaceState(null, "", "/review");
     byId("idle-undo").hidden = !sessionStorage.getItem(LAST_ACCEPTED);
@@ -84,7 +99,8 @@ function drawForm(scan) {
   const file = byIdAs("file-name", HTMLAnchorElement);
   file.textContent = scan.file_name;
   file.href = `/scans/${scan.id}`;
-  const reasons = reasonList(scan.reasons);
+  // How many fields want a look is said above them anyway.
+  const reasons = reasonList(scan.reasons.filter((reason) => reason.code !== "fields_to_review"));
   fill(byId("form-reasons"), reasons && h("div", { class: "notice look" }, reasons));
   const outlines = scan.fields.map((field, index) => {
     const mine = desk.fields[index];
@@ -92,11 +108,12 @@ function drawForm(scan) {
   });
   pictures.show(scan.id, scan.pages, outlines, (page) => t("scan.picture_of_page", { page }));
   list.show(scan.fields);
+  fetchCrops(scan.id, desk.fields.filter((field) => field.doubtful).map((field) => field.path));
 }
 
 /** The one way in which the desk changes. @param {Desk} next */
 function set(next) {
-  if (next === desk || !form) return;
+  if (next === desk || !form || form.closed) return;
   const before = desk;
   desk = next.task ? taken(next) : next;
   for (const [index, field] of desk.fields.entries()) {
@@ -105,7 +122,18 @@ function set(next) {
   }
   keepDrafts(person, form.scan.id, desk.fields);
   draw();
-  if (next.task) void carryOut(next.task).catch(failed);
+  if (next.task) during(() => carryOut(next.task));
+}
+
+/** @param {() => Promise<unknown>} act */
+function during(act) {
+  if (busy) return;
+  busy = true;
+  void act()
+    .catch(failed)
+    .finally(() => {
+      busy = false;
+    });
 }
 
 function draw() {
@@ -133,7 +161,7 @@ function shownValue(field) {
 /** No form was recognised: a person says which it is. */
 function drawChoice() {
   const buttons = forms.map((one, index) =>
-    h("button", { type: "button", onclick: () => void chooseForm(one.name).catch(failed) },
+    h("button", { type: "button", onclick: () => during(() => chooseForm(one.name)) },
       index < 9 && h("kbd", {}, String(index + 1)), titleOf(one)));
   fill(byId("editor"), h("h2", {}, t("review.choose_form")), h("p", { class: "soft" }, t("review.choose_form_more")),
     h("div", { class: "forms" }, ...buttons));
@@ -152,10 +180,7 @@ async function carryOut(task) {
   if (task === "undo_accept") await undoAccept();
   if (!form) return;
   if (task === "accept") await accept(form);
-  if (task === "skip") {
-    await form.end("release");
-    await open();
-  }
+  if (task === "skip") await skip(form);
   if (task === "reject") await reject(form);
 }
 
@@ -167,7 +192,14 @@ async function accept(done) {
   await done.end("accept");
   forgetDrafts(person, done.scan.id);
   sessionStorage.setItem(LAST_ACCEPTED, done.scan.id);
+  await open();
   tell("sure", t("review.accepted"));
+}
+
+/** @param {FormInHand} unwanted */
+async function skip(unwanted) {
+  await unwanted.end("release");
+  skipped = [...skipped, unwanted.scan.id].slice(-SKIPPED);
   await open();
 }
 
@@ -211,18 +243,17 @@ function zoom() {
 /** Looks for work while there is none, and how much waits while there is some. */
 async function lookForWork() {
   const waiting = await call("GET", "/review/waiting");
-  if (!form && waiting.count > 0) await open();
-  const others = Math.max(0, waiting.count);
-  byId("waiting").textContent = t("review.waiting", { n: others });
+  const others = waiting.count - (form && !form.closed ? 1 : 0);
+  byId("waiting").textContent = others > 0 ? t("review.waiting", { n: others }) : "";
+  if (!form && others > 0) during(() => open());
   return false;
 }
 
 document.addEventListener("keydown", (event) => {
-  if (isAsking() || document.querySelector("dialog[open]")) return;
   const key = readKey(event);
-  if (key.composing) return;
+  if (busy || key.composing || document.querySelector("dialog[open]")) return;
   if (!form) {
-    if (key.ctrl && key.key === "z") void undoAccept().catch(failed);
+    if (key.ctrl && key.key === "z") during(undoAccept);
     return;
   }
   if (key.key === "F4") {
@@ -232,7 +263,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (form.scan.state === "needs_template" && /^[1-9]$/.test(key.key)) {
     const chosen = forms[Number(key.key) - 1];
-    if (chosen) void chooseForm(chosen.name).catch(failed);
+    if (chosen) during(() => chooseForm(chosen.name));
     return;
   }
   // A button that has the focus keeps its Enter; arrows inside several lines move between them.
@@ -249,9 +280,16 @@ byId("do-undo").addEventListener("click", () => set(press(desk, { key: "z", ctrl
 byId("do-skip").addEventListener("click", () => set(press(desk, { key: "F8" })));
 byId("do-reject").addEventListener("click", () => set(press(desk, { key: "F9" })));
 byId("zoom").addEventListener("click", zoom);
-byId("idle-undo").addEventListener("click", () => void undoAccept().catch(failed));
-byId("claim-again").addEventListener("click", () => void open(form?.scan.id).catch(() => open()).catch(failed));
+byId("idle-undo").addEventListener("click", () => during(undoAccept));
+byId("claim-again").addEventListener("click", () => during(() => open(form?.scan.id).catch(() => open())));
 
-forms = await loadForms().catch(() => []);
-const lookNow = keepLooking(lookForWork, { soonest: 3000, latest: 15000 });
-await open(new URLSearchParams(location.search).get("scan")).catch(failed);
+const wanted = new URLSearchParams(location.search).get("scan");
+const known = loadForms().catch(() => []);
+during(async () => {
+  forms = await known;
+  await open(wanted).catch(async (error) => {
+    tellProblem(error);
+    if (wanted) await open();
+  });
+  lookNow = keepLooking(lookForWork, { soonest: 3000, latest: 15000 });
+});

@@ -18,10 +18,6 @@ export async function askReason() {
   return dialog.returnValue === "reject" ? words.value.trim() : "";
 }
 
-export function isAsking() {
-  return dialog.open;
-}
-
 for (const button of common) {
   button.addEventListener("click", () => {
     words.value = button.dataset.reason ?? "";
@@ -38,6 +34,6 @@ dialog.addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter" && event.target === words && !event.shiftKey) {
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(byIdAs("reject-now", HTMLButtonElement));
   }
 });

@@ -9,13 +9,14 @@ import { isChanged } from "./desk.js";
 const RETRY = 3000; // milliseconds between tries while the server cannot be reached
 
 /**
- * Claims the form that is named, else the next one; null where none waits.
+ * Claims the form that is named, else the next one that was not skipped; null where none waits.
  * @param {string | null} id
+ * @param {readonly string[]} skipped
  * @returns {Promise<Scan | null>}
  */
-export async function claim(id) {
+export async function claim(id, skipped) {
   try {
-    return await call("POST", "/review/claim", id ? { scan: id } : {});
+    return await call("POST", "/review/claim", id ? { scan: id } : { skip: skipped });
   } catch (error) {
     if (error instanceof Problem && error.code === "nothing_to_review") return null;
     throw error;

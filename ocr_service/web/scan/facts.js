@@ -54,13 +54,13 @@ function spell(side) {
 /** @param {import("../static/types.js").Delivery} delivery */
 export function deliveryRow(delivery) {
   const mark = { delivered: "sure", dead: "wrong", waiting: "moving", sending: "moving" }[delivery.state] ?? "soft";
-  const failure = delivery.last_error && delivery.state !== "delivered" ? `delivery.${delivery.last_error}` : "";
+  const failure = delivery.state === "delivered" ? null : delivery.last_error;
   return h("li", {},
     h("span", { class: `state ${mark}` }, t(`scan.delivery.${delivery.state}`)),
     h("span", {},
       t("scan.tries", { n: delivery.tries }),
       delivery.last_status ? ` · HTTP ${delivery.last_status}` : "",
-      failure && ` · ${hasText(`error.${delivery.last_error}`) ? t(`error.${delivery.last_error}`) : delivery.last_error}`,
+      failure && ` · ${t(`error.${failure}`)}`,
       delivery.next_try_at && delivery.state === "waiting"
         ? ` · ${t("scan.next_try", { at: fullTime(delivery.next_try_at) })}`
         : ""));

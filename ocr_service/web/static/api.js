@@ -44,6 +44,10 @@ export async function call(method, path, body) {
     throw new Problem(0, "offline", t("pages.offline"));
   }
   const answer = await parse(response);
+  // The session has ended: sign in again and come back. What was typed is kept by whoever let it be typed.
+  if (response.status === 401 && path !== "/session") {
+    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+  }
   if (!response.ok) throw problemOf(response.status, answer);
   return answer;
 }

@@ -17,15 +17,8 @@ export function tell(mark, sentence) {
   if (mark !== "wrong") setTimeout(() => notice.remove(), 5000);
 }
 
-/**
- * Says what went wrong, or goes to the sign-in page where the session has ended.
- * @param {unknown} error
- */
+/** Says what went wrong. @param {unknown} error */
 export function tellProblem(error) {
-  if (error instanceof Problem && error.status === 401) {
-    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
-    return;
-  }
   if (!(error instanceof Problem)) throw error;
   tell("wrong", error.message);
 }

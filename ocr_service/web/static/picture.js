@@ -19,6 +19,11 @@ export function cropUrl(scan, path) {
   return `${API}/scans/${encodeURIComponent(scan)}/fields/${encodeURIComponent(path)}/crop`;
 }
 
+/** Has the crops at hand before they are asked for. @param {string} scan @param {readonly string[]} paths */
+export function fetchCrops(scan, paths) {
+  for (const path of paths) new Image().src = cropUrl(scan, path);
+}
+
 /** The pages of one scan, one below the other, inside an element that scrolls. */
 export class PagePictures {
   /**
