@@ -1,7 +1,8 @@
 """What is written into one form: an entry for each zone, and the expected values that follow from them."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -63,6 +64,16 @@ class Filling:
             for number, row in enumerate(rows):
                 paths |= {f"{table}[{number}].{column}": entry for column, entry in row.items()}
         return paths
+
+
+def leave_blank(filling: Filling, patterns: tuple[str, ...]) -> Filling:
+    """The filling without the fields whose whole name matches one of the regular expressions."""
+    kept = {
+        name: entry
+        for name, entry in filling.fields.items()
+        if not any(re.fullmatch(pattern, name) for pattern in patterns)
+    }
+    return replace(filling, fields=kept)
 
 
 def expected_values(template: Template, filling: Filling) -> dict[str, Any]:

@@ -136,5 +136,5 @@ STATIONERY = (
     ("ST-6121", "Pallet stretch film", "RL", 6),
     ("ED-7008", "Edge protector 1m", "EA", 100),
 )
-ENGLISH_NAMES = ("J Hartley", "M Okafor", "S Whitmore", "D Pritchard", "A Novak", "R Singh")
+ENGLISH_NAMES = ("J HARTLEY", "M OKAFOR", "S WHITMORE", "D PRITCHARD", "A NOVAK", "R SINGH")
 DAMAGES = ("2 cartons wet, refused", "1 carton crushed", "Corner damage on pallet 1")

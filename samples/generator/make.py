@@ -13,7 +13,7 @@ import numpy as np
 from samples.generator import strangers
 from samples.generator.degradations import degrade
 from samples.generator.design import FormDesign
-from samples.generator.entries import Filling, expected_values
+from samples.generator.entries import Filling, expected_values, leave_blank
 from samples.generator.filling import fill_pages
 from samples.generator.fonts import Handwriting
 from samples.generator.forms.application import design_application
@@ -80,6 +80,7 @@ def make_scan(plan: ScanPlan, hands: Mapping[str, Handwriting], seed: int, out: 
     filling = maker.fill(rng)
     if plan.spoil:
         filling = SPOILERS[plan.spoil](filling, rng)
+    filling = leave_blank(filling, plan.left_blank)
     sheets = fill_pages(maker.design, filling, plan.look, hands, plan.dpi, rng)
     order = plan.page_order or range(1, len(sheets) + 1)
     pages = [
@@ -109,6 +110,7 @@ def _recipe(plan: ScanPlan, seed: int) -> dict[str, Any]:
         "dpi": plan.dpi,
         "look": asdict(plan.look),
         "spoil": plan.spoil,
+        "left_blank": list(plan.left_blank),
         "page_order": list(plan.page_order),
         "page_degradations": {str(page): list(steps) for page, steps in plan.page_steps.items()},
         "degradations": list(plan.steps),

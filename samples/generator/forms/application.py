@@ -194,7 +194,7 @@ def _draw_journey(draft: Draft, y: float) -> None:
 def _draw_reason(draft: Draft, y: float) -> None:
     draw_labelled_row(draft, LEFT, y, 44, ((28, "申请事由\n（请写明必要性）", 152),), size=3.3)
     draft.zone("reason", "申请事由", "Reason", box(LEFT + 28.6, y + 0.8, 150.8, 42.4),
-               {"type": "multiline-text", "max_length": 200}, required=True, handwritten=True)  # fmt: skip
+               {"type": "multiline-text", "max_length": 200}, required=True)  # fmt: skip
     y += 44
     draw_labelled_row(draft, LEFT, y, 11, (
         (28, Blank(name="advance", zh="预支金额", en="Advance", printed="预支金额\n（小写）", more=REQUIRED,

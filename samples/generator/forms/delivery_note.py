@@ -144,7 +144,7 @@ def _draw_receipt(draft: Draft, y: float) -> None:
     options = draw_options(draft, LEFT + 36, y + 11.8,
                            (("good", "", "Good"), ("damaged", "", "Damaged"), ("short", "", "Short")), 26)  # fmt: skip
     draft.zone("goods_condition", "货物状况", "Condition of goods", box(LEFT + 35, y + 10.8, 84, 6),
-               {"type": "choice", "pick": "exactly-one", "options": options})  # fmt: skip
+               {"type": "choice", "pick": "at-most-one", "options": options})  # fmt: skip
     draft.frame(LEFT + 126, y + 11.8, 3.6, 3.6, 0.22)
     draft.text(LEFT + 131, y + 14.9, "Counted and checked", 3.3)
     draft.zone("counted", "已清点", "Counted and checked", box(LEFT + 126, y + 11.8, 3.6, 3.6), TICK)
