@@ -63,7 +63,7 @@ PHONE: Final = (
     "|(?:\\+?86-?)?(?:\\(0[0-9]{2,3}\\)|0[0-9]{2,3}-?)[2-9][0-9]{2,3}-?[0-9]{4}(?:(?:-|转|ext\\.?)[0-9]{1,6})?"
     "|[2-9][0-9]{2,3}-?[0-9]{4}(?:(?:-|转)[0-9]{1,6})?"
     "|[48]00-?[0-9]{3,4}-?[0-9]{3,4}"
-    "|\\+[1-9][0-9]{0,2}(?:-?\\(?[0-9]{1,5}\\)?){1,5}"
+    "|\\+[1-9][0-9]{0,2}(?:-?[0-9]){6,14}"
 )
 _PLATE_LETTER: Final = "[A-HJ-NP-Z]"
 _PLATE_PLACE: Final = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
@@ -129,7 +129,7 @@ def expression_of(content: kinds.Content) -> str:
         return f"-?{_GROUPED}{_fraction(content.decimals)}{_unit(content.unit)}"
     if isinstance(content, kinds.Amount):
         unit = _unit(content.unit, "元", "圆", "元整", "元正")
-        return f"{_CURRENCY}-?{_CURRENCY}{_GROUPED}(?:\\.[0-9]{{1,2}})?{unit}"
+        return f"(?:-?{_CURRENCY}|{_CURRENCY}-){_GROUPED}(?:\\.[0-9]{{1,2}})?{unit}"
     if isinstance(content, kinds.CapitalAmount):
         return CAPITAL_AMOUNT
     if isinstance(content, kinds.Date):
