@@ -115,14 +115,15 @@ def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
 
 
 def take_back(session: Session, scan: Scan) -> bool:
-    """Cancels what waits to be sent of the scan's newest result; False where a try to send it has begun.
+    """Cancels what is to be sent of the scan's newest result; False where a try to send it has begun.
 
     Where it is False nothing may be taken back: the caller leaves its transaction without a trace, by raising.
     """
     newest = (Delivery.scan_id == scan.id, Delivery.result_version == scan.result_version)
     session.execute(
         update(Delivery)
-        .where(*newest, Delivery.state == "waiting")
+        # "dead" without a try: its receiver was gone before its turn came.
+        .where(*newest, Delivery.state.in_(("waiting", "dead")), Delivery.first_try_at.is_(None))
         .values(state="cancelled", next_try_at=None)
         .execution_options(synchronize_session=False)
     )

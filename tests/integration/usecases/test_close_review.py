@@ -6,7 +6,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
+from ocr_service.records.deliveries import Delivery
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.close_review import accept_review, choose_template, reject_scan, reopen_scan
 from ocr_service.usecases.correct_fields import correct_fields
@@ -108,6 +110,16 @@ def test_what_is_being_sent_cannot_be_undone(desk: Desk, services: Services, sca
         reopen_scan(services, actor="user:1", scan_id=scan_id)
     assert sorted(row.state for row in desk.deliveries(scan_id)) == ["sending", "waiting"]
     assert desk.scan(scan_id).state == ScanState.DELIVERING
+
+
+def test_what_was_given_up_without_a_try_does_not_stand_in_the_way(
+    desk: Desk, services: Services, scan_id: str
+) -> None:
+    accept_review(services, actor="user:1", scan_id=scan_id, confirmed=["total"])
+    with services.database.begin() as session:
+        session.execute(update(Delivery).values(state="dead"))
+    assert reopen_scan(services, actor="user:1", scan_id=scan_id) == ScanState.NEEDS_REVIEW
+    assert [row.state for row in desk.deliveries(scan_id)] == ["cancelled"]
 
 
 def test_a_delivery_taken_back_is_never_sent(desk: Desk, services: Services, scan_id: str) -> None:

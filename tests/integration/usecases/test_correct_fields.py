@@ -111,3 +111,9 @@ def test_a_claim_that_ran_out_still_counts_while_nobody_else_took_the_form(
     claim_scan(services, actor="user:2", scan_id=scan_id, minutes=10)
     with pytest.raises(ReviewedByOther):
         correct_fields(services, actor="user:1", scan_id=scan_id, corrections={"total": "31"})
+
+
+def test_a_rule_that_says_nothing_any_more_frees_no_field(services: Services, scan_id: str) -> None:
+    correct_fields(services, actor="user:1", scan_id=scan_id, corrections={"items[0].price": "15"})
+    blank_total = correct_fields(services, actor="user:1", scan_id=scan_id, corrections={"total": ""})
+    assert field(blank_total, "items[1].price").decision == "review"
