@@ -169,10 +169,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._serve()
 
     def _serve(self) -> None:
-        length = int(self.headers.get("content-length", "0"))
-        if not 0 <= length <= _MAX_BODY_BYTES:
-            return self._reply(413, b"")
-        body = self.rfile.read(length)
+        length = self.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
+            return self._reply(411 if not length.isdecimal() else 413, b"")
+        body = self.rfile.read(int(length))
         wrong = self.owner.next_misbehaviour()
         if wrong is not None and wrong.kind not in ("endless", "cut_after_taking"):
             return self._misbehave(wrong)

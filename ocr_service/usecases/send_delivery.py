@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ocr_service.delivery.attempt import Attempt, Message, Sender
 from ocr_service.delivery.erp_answer import parse_answer
-from ocr_service.delivery.retry_schedule import next_wait
+from ocr_service.delivery.retry_schedule import MAX_TRIES, next_wait
 from ocr_service.records import audit
 from ocr_service.records.base import new_id
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
@@ -87,6 +87,10 @@ def claim_delivery(services: Services, delivery_id: str, *, lease: timedelta) ->
         if found is None:
             return None
         delivery, endpoint = found
+        if delivery.tries >= MAX_TRIES:
+            # Its last try never came back: whatever it does to those who send it, it has done it often enough.
+            _give_up(session, delivery, {"last_error": "delivery_sender_failed", "lease_token": None}, now, is_due(now))
+            return None
         stands = _hand_on(session, delivery, now)
         claimed = {
             "state": "sending",
@@ -118,7 +122,9 @@ def record_attempt(services: Services, claim: Claim, attempt: Attempt, *, days: 
     """Writes down the try and moves the delivery, its scan and, after a "gone", its endpoint."""
     now = services.now()
     with services.database.begin() as session:
-        delivery = session.get_one(Delivery, claim.delivery_id)
+        delivery = session.get(Delivery, claim.delivery_id)
+        if delivery is None:
+            return  # its scan was forgotten meanwhile
         # Two receivers may say yes at the same time: whoever holds the scan's row decides who was the last.
         session.execute(update(Scan).where(Scan.id == delivery.scan_id).values(changed_at=Scan.changed_at))
         session.refresh(delivery)
@@ -187,17 +193,18 @@ def _note_no(session: Session, delivery: Delivery, attempt: Attempt, now: dateti
         _disable_gone(session, delivery.endpoint_id, now)
     wait = next_wait(delivery.tries, days=days, retry_after=attempt.retry_after)
     if attempt.error == "delivery_gone" or wait is None:
-        _update(session, {**result, "state": "dead", "next_try_at": None}, Delivery.id == delivery.id)
-        audit.write(
-            session,
-            at=now,
-            actor="system",
-            action="delivery.dead",
-            subject=delivery.id,
-            new={"scan": delivery.scan_id, "tries": delivery.tries, "error": attempt.error},
-        )
+        _give_up(session, delivery, result, now)
     else:
         _update(session, {**result, "state": "waiting", "next_try_at": now + wait}, Delivery.id == delivery.id)
+
+
+def _give_up(
+    session: Session, delivery: Delivery, result: dict[str, Any], now: datetime, *only_if: ColumnElement[bool]
+) -> None:
+    dead = {**result, "state": "dead", "next_try_at": None}
+    if _update(session, dead, Delivery.id == delivery.id, *only_if):
+        why = {"scan": delivery.scan_id, "tries": delivery.tries, "error": result["last_error"]}
+        audit.write(session, at=now, actor="system", action="delivery.dead", subject=delivery.id, new=why)
 
 
 def _disable_gone(session: Session, endpoint_id: str, now: datetime) -> None:

@@ -110,3 +110,35 @@ def test_a_late_yes_counts_although_the_claim_was_lost(
     assert (deliveries()[0].state, state_of(scan_id)) == ("delivered", "delivered")
     record_attempt(services, second, Attempt(status=None, error="delivery_timeout", seconds=10), days=3)
     assert deliveries()[0].state == "delivered"
+
+
+def test_a_scan_that_was_forgotten_meanwhile_is_no_error(
+    services: Services,
+    endpoint: EndpointWithSecret,
+    accept: Callable[[], str],
+    deliveries: Callable[[], list[Delivery]],
+) -> None:
+    accept()
+    claim = claim_delivery(services, deliveries()[0].id, lease=LEASE)
+    assert claim is not None
+    with services.database.begin() as session:
+        session.delete(session.get_one(Delivery, claim.delivery_id))
+    record_attempt(services, claim, Attempt(status=200, error=None, seconds=1), days=3)
+    assert deliveries() == []
+
+
+def test_a_message_that_kills_its_sender_each_time_is_given_up(
+    services: Services,
+    endpoint: EndpointWithSecret,
+    accept: Callable[[], str],
+    deliver: Callable[[], int],
+    deliveries: Callable[[], list[Delivery]],
+    clock: Callable[[], None],
+) -> None:
+    accept()
+    for _ in range(10):
+        assert claim_delivery(services, deliveries()[0].id, lease=LEASE) is not None
+        clock.advance(seconds=51)  # type: ignore[attr-defined]
+    assert deliver() == 0
+    [dead] = deliveries()
+    assert (dead.state, dead.tries, dead.last_error) == ("dead", 10, "delivery_sender_failed")

@@ -1,11 +1,14 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from ocr_service.delivery.attempt import Attempt, Message
+from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
 from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.manage_endpoints import create_endpoint
+from ocr_service.usecases.manage_endpoints import EndpointWithSecret, create_endpoint
 from ocr_service.usecases.ports import Services
 
 
@@ -56,6 +59,20 @@ def test_others_old_and_new_deliveries_go_out_while_one_receiver_hangs(
     assert len(world.hanging) == 2
     of_dead = [delivery.state for delivery in deliveries() if delivery.endpoint_id == made.endpoint.id]
     assert of_dead == ["waiting"] * 7
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_receiver_that_asks_for_less_gets_less(
+    receiver: VerifyingReceiver,
+    endpoint: EndpointWithSecret,
+    accept: Callable[[], str],
+    deliver: Callable[[], int],
+    status: int,
+) -> None:
+    for _ in range(6):
+        accept()
+    receiver.misbehave("status", times=6, status=status)
+    assert 1 <= deliver() <= 2  # one for each lane, unless the first came back before the second began
 
 
 def test_a_round_ends_at_its_limit(services: Services, sender: WebhookSender, accept: Callable[[], str]) -> None:
