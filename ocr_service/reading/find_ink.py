@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.pages import Crop, Pixels
+from ocr_service.reading.runs import runs
 
 Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]
 
-# Paper grain and JPEG noise stay below this many grey levels from the paper's own brightness.
+# Paper grain and JPEG noise stay below this darkness (of 255).
 FAINTEST_INK: Final = 24
+# Below this brightness the noise of the picture counts for more than the paper's own light.
+DARKEST_PAPER: Final = 60.0
+# Rulings that the zone was drawn against lie within this distance of its edge, and are not thicker than this.
+RULING_EDGE_MM: Final = 1.6
+THICKEST_RULING_MM: Final = 0.6
 # Dots of a matrix printer lie up to this far apart and belong to one stroke.
 DOT_PITCH_MM: Final = 0.3
 # A stroke that counts as ink: smaller than a hyphen, larger than dust (both after dots are joined).
@@ -79,7 +85,10 @@ def _grey(pixels: Pixels) -> Grey:
 
 
 def darkness_of(grey: Grey, scale: float) -> Grey:
-    """How much darker each pixel is than the paper around it, 0 to 255; `scale` is pixels per millimetre."""
+    """What share of the light that the paper around it throws back is missing at each pixel, 0 to 255.
+
+    A share and not a difference, for ink in a shadow is as dark by it as ink in the light. `scale` is pixels per mm.
+    """
     # Paper is the brightest thing within 3 mm; the blur keeps single bright specks from lifting it.
     size = max(3, round(6 * scale)) | 1
     smooth = cv2.GaussianBlur(grey, (0, 0), max(0.6, 0.08 * scale))
@@ -89,7 +98,8 @@ def darkness_of(grey: Grey, scale: float) -> Grey:
     reach = max(3, size // factor) | 1
     paper = cv2.blur(cv2.dilate(shrunk, np.ones((reach, reach), np.uint8)), (reach, reach))
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.subtract(paper, grey), dtype=np.uint8)
+    lit = np.maximum(paper.astype(np.float32), DARKEST_PAPER)
+    return np.asarray(np.clip(255.0 * (1.0 - grey / lit), 0, 255), dtype=np.uint8)
 
 
 def ink_threshold(darkness: Grey) -> float:
@@ -98,23 +108,27 @@ def ink_threshold(darkness: Grey) -> float:
 
 
 def find_rulings(dark: Mask, scale: float) -> Mask:
-    """Straight lines that run through the whole zone from edge to edge: rulings, not strokes."""
+    """Straight lines along the zone's edges, from one end to the other: rulings that the zone was drawn against.
+
+    Lines further inside are rulings only where the reference shows them: a stroke or a seal may run as straight.
+    """
+    return _lines_along_edges(dark, scale) | _lines_along_edges(dark.T, scale).T
+
+
+def _lines_along_edges(dark: Mask, scale: float) -> Mask:
+    """Horizontal lines near the upper and lower edge."""
     height, width = dark.shape
-    found = np.zeros(dark.shape, np.uint8)
-    source = dark.astype(np.uint8)
-    thickest = max(2, round(0.8 * scale))
-    for length, kernel, axis in ((width, (max(3, width * 9 // 10), 1), 1), (height, (1, max(3, height * 9 // 10)), 0)):
-        if length < 3 * scale:
-            continue
-        # A slight skew lets a ruling climb by a pixel or two along the zone.
-        joined = cv2.dilate(source, np.ones((3, 1) if axis == 1 else (1, 3), np.uint8))
-        lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones(kernel[::-1], np.uint8))
-        profile = np.flatnonzero(lines.any(axis=axis))
-        for run in np.split(profile, np.flatnonzero(np.diff(profile) > 1) + 1):
-            if 0 < run.size <= thickest + 2:
-                where = (slice(run[0], run[-1] + 1), slice(None))
-                found[where if axis == 1 else where[::-1]] = 1
-    return (found > 0) & dark
+    found = np.zeros(dark.shape, np.bool_)
+    edge, thickest = round(RULING_EDGE_MM * scale), round(THICKEST_RULING_MM * scale) + 1
+    if width < 3 * scale or height <= 2 * edge:
+        return found
+    # A slight skew lets a ruling climb by a pixel or two along the zone.
+    joined = cv2.dilate(np.ascontiguousarray(dark).astype(np.uint8), np.ones((3, 1), np.uint8))
+    lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, max(3, width * 95 // 100)), np.uint8)) > 0
+    for first, end in runs(np.asarray(lines.any(axis=1))):
+        if end - first <= thickest + 2 and (end <= edge or first >= height - edge):
+            found[first:end] = dark[first:end]
+    return found
 
 
 def find_print(dark: Mask, reference: Pixels, scale: float) -> Mask:

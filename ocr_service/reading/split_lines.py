@@ -6,11 +6,11 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.find_ink import Ink, Mask, paper_colour
 from ocr_service.reading.pages import Pixels
+from ocr_service.reading.runs import runs
 
 # Thinner bands of ink are parts of a line (the strokes of 二, a dot over i), not lines.
 THINNEST_LINE_MM: Final = 1.3
@@ -55,12 +55,6 @@ def find_bands(mask: Mask, scale: float) -> list[tuple[int, int]]:
     # Ascenders and descenders of neighbouring lines may meet in a few pixels.
     filled = profile > max(0.0, 0.03 * float(profile.max()))
     return _join_thin(_drop_neighbours(runs(filled), mask.shape[0]), scale)
-
-
-def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Where `flags` is true without a break: (first, one past last), in order."""
-    edges = np.flatnonzero(np.diff(np.pad(flags.astype(np.int8), 1)))
-    return [(int(first), int(end)) for first, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _join_thin(bands: list[tuple[int, int]], scale: float) -> list[tuple[int, int]]:

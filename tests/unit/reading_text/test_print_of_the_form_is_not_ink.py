@@ -99,3 +99,19 @@ def test_with_print_kept_only_the_rulings_go() -> None:
     ink = find_ink(crop(labelled(), reference=labelled()), keep_print=True)
     assert not ink.blank
     assert not ink.mask[:, round(20 * 200 / 25.4) :].any()
+
+
+def test_a_long_straight_stroke_inside_the_zone_is_ink() -> None:
+    pixels = paper()
+    pixels[:, 200:204] = 40
+    assert not find_ink(crop(pixels)).blank
+
+
+def test_ink_in_a_shadow_is_as_much_ink_as_in_the_light() -> None:
+    pixels = paper(120)
+    write(pixels, "1250", at_mm=(10, 5.5))
+    write(pixels, "1250", at_mm=(90, 5.5))
+    shadowed = (pixels * np.linspace(0.35, 1.0, pixels.shape[1])[None, :, None]).astype(np.uint8)
+    mask = find_ink(crop(shadowed)).mask
+    middle = mask.shape[1] // 2
+    assert mask[:, :middle].sum() > 0.8 * mask[:, middle:].sum()
