@@ -42,7 +42,7 @@ def main() -> int:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     with wiring.open_reader(settings) as reader:
         try:
-            reader.wait_until_ready(partial(_put_down_if, stop))
+            reader.wait_until_ready(partial(_leave_if_told, stop))
         except jobs.PagePutDown:
             return os.EX_OK
         except EngineError as error:
@@ -87,6 +87,12 @@ def _equip(settings: Settings, services: Services, reader: ReadingHost, worker: 
             max_attempts=settings.max_attempts,
         ),
     )
+
+
+def _leave_if_told(stop: StopSignals) -> None:
+    """While the model is loaded there is no page to finish first."""
+    if stop.requested:
+        raise jobs.PagePutDown
 
 
 def _put_down_if(stop: StopSignals) -> None:

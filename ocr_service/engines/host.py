@@ -74,8 +74,9 @@ class ReadingHost:
 
     @property
     def engine_name(self) -> str:
-        """Engine and model, as the child names them. Waits for the child; raises EngineError."""
-        self.wait_until_ready(_nothing)
+        """Engine and model, as the first child named them. Waits for it where need be; raises EngineError."""
+        if self._engine_name is None:
+            self.wait_until_ready(_nothing)
         assert self._engine_name is not None
         return self._engine_name
 
@@ -95,7 +96,8 @@ class ReadingHost:
         except (ChildDied, ChildTookTooLong, ChildAteMemory, OSError) as error:
             raise ReaderCannotStart(detail=f"{type(error).__name__} {error}".strip()) from error
         if answer.kind == "ready":
-            self._engine_name, self._ready = str(answer.content), True
+            # The next child opens the same: who asks after a page must not wait until that one is warm.
+            self._engine_name, self._ready = self._engine_name or str(answer.content), True
             return
         self._child.kill()
         if answer.kind == "engine_error":

@@ -33,3 +33,11 @@ def test_when_it_died_while_nothing_was_read() -> None:
         os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
         read_and_tell_child(host, b"good")
         assert host.pid != child
+
+
+def test_nobody_waits_for_the_fresh_one_to_learn_the_engines_name() -> None:
+    limits = HostLimits(reading_seconds=60, memory_mb=1000, recycle_pages=1, recycle_mb=900)
+    with ReadingHost(open_misbehaving, limits, threads=1) as host:
+        child = read_and_tell_child(host, b"good")
+        assert host.pid != child
+        assert host.engine_name == f"double/{child}"
