@@ -139,7 +139,7 @@ def test_an_unknown_form_is_named_by_a_person(sign_in, service: RunningService) 
     page: Page = sign_in(Role.OPERATOR)
     page.goto(f"/review?scan={scan_id}")
     expect(page.get_by_role("button", name="送货单")).to_be_visible()
-    _press(page, "1")
+    _press(page, "ArrowDown", "1")
     expect(page).not_to_have_url(f"{service.url}/review?scan={scan_id}")
     assert service.scan(scan_id).summary.wanted_template == "delivery-slip-huajin"
 

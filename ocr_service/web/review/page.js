@@ -147,10 +147,17 @@ function draw() {
   list.update(desk);
   for (const one of desk.fields) pictures.mark(one.path, markOf(one));
   pictures.point(field?.path);
-  const open = left(desk);
-  byId("left-count").textContent = open ? t("review.left", { n: open }) : t("review.none_left");
+  const choosing = form.scan.state === "needs_template";
+  byId("desk").classList.toggle("choosing", choosing);
+  const open = choosing ? 1 : left(desk);
+  byId("left-count").textContent = choosing ? t("pages.state.needs_template") : countText(open);
   byId("left-count").className = `state ${open ? "look" : "sure"}`;
   byId("enter-means").textContent = t(field ? "review.enter_confirm" : "review.enter_accept");
+}
+
+/** @param {number} open */
+function countText(open) {
+  return open ? t("review.left", { n: open }) : t("review.none_left");
 }
 
 /** @param {import("./desk.js").DeskField} field what the server has, for people */
@@ -261,8 +268,8 @@ document.addEventListener("keydown", (event) => {
     zoom();
     return;
   }
-  if (form.scan.state === "needs_template" && /^[1-9]$/.test(key.key)) {
-    const chosen = forms[Number(key.key) - 1];
+  if (form.scan.state === "needs_template" && !/^F\d+$/.test(key.key)) {
+    const chosen = key.ctrl || key.alt ? undefined : forms[Number(key.key) - 1];
     if (chosen) during(() => chooseForm(chosen.name));
     return;
   }

@@ -1,0 +1,60 @@
+"""Scans are found again, looked at, cancelled and read again."""
+
+from playwright.sync_api import Page, expect
+
+from ocr_service.access.roles import Role
+from tests.e2e.running_service import RunningService
+from tests.e2e.scripted_reader import Doubt
+
+
+def test_the_list_is_filtered_and_the_filter_stands_in_the_address(sign_in, service: RunningService) -> None:
+    for name in ("海虞 0917.png", "海虞 0918.png"):
+        service.hand_in(file_name=name)
+    page: Page = sign_in(Role.INTEGRATOR)
+    page.locator("[name=q]").fill("海虞 0917")
+    expect(page.locator("#rows tr")).to_have_count(1)
+    page.reload()
+    expect(page.locator("[name=q]")).to_have_value("海虞 0917")
+    expect(page.locator("#rows tr")).to_have_count(1)
+    page.locator("[name=state]").select_option("failed")
+    expect(page.locator("#none")).to_be_visible()
+
+
+def test_more_rows_come_on_demand(sign_in, service: RunningService) -> None:
+    for _ in range(51):
+        service.hand_in(file_name="stack.png")
+    page: Page = sign_in(Role.INTEGRATOR)
+    page.goto("/scans?q=stack.png")
+    expect(page.locator("#rows tr")).to_have_count(50)
+    page.locator("#more").click()
+    expect(page.locator("#rows tr")).to_have_count(51)
+    expect(page.locator("#more")).to_be_hidden()
+
+
+def test_a_field_is_found_on_the_picture_and_back(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"plate": Doubt(text="沪FF26282")})
+    page: Page = sign_in(Role.CLERK)
+    page.goto(f"/scans/{scan_id}")
+    page.get_by_role("button", name="车牌号码").click()
+    expect(page.locator("rect[data-here] title")).to_contain_text("车牌号码")
+    page.locator("rect.sure").first.click()
+    expect(page.locator("#field-rows tr[aria-current]")).to_contain_text("送货单号")
+    expect(page.get_by_role("link", name="去核对")).to_have_count(0)
+
+
+def test_a_scan_is_cancelled_after_a_question_and_read_again(sign_in, service: RunningService) -> None:
+    scan_id = service.hand_in()
+    page: Page = sign_in(Role.CLERK)
+    page.goto(f"/scans/{scan_id}")
+    page.get_by_role("button", name="取消", exact=True).click()
+    page.get_by_role("button", name="否").click()
+    assert service.scan(scan_id).summary.state == "queued"
+    page.get_by_role("button", name="取消", exact=True).click()
+    page.get_by_role("button", name="是", exact=True).click()
+    expect(page.locator("#state")).to_have_text("已取消")
+    page.get_by_role("button", name="重新识别").click()
+    page.get_by_role("button", name="是", exact=True).click()
+    expect(page.locator("#state")).to_have_text("排队中")
+    service.read(scan_id)
+    expect(page.locator("#state")).to_have_text("已通过")
+    expect(page.locator("#history-rows li").last).to_contain_text("识别完成")
