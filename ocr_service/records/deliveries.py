@@ -26,7 +26,7 @@ class WebhookEndpoint(Base):
 
 
 class Delivery(Base):
-    """The outbox: this must be sent. Written in the transaction that accepts the scan, kept until the receiver says yes.
+    """The outbox: this must be sent. Written in the transaction that accepts the scan, kept until the receiver has it.
 
     `id` is the ``webhook-id`` from the first try to the last, so that a receiver can drop doubles.
     """
