@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url, text
 
+from ocr_service.delivery.allow_list import AllowListInvalid
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.engines.host import HostLimits, ReadingHost
 from ocr_service.engines.line_recogniser import LineRecogniser
@@ -19,7 +20,7 @@ from ocr_service.queue.rq_queue import RqQueue
 from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
-from ocr_service.settings import Settings
+from ocr_service.settings import Settings, SettingsError, variable
 from ocr_service.usecases.ports import Services
 
 _MB = 1_000_000
@@ -43,8 +44,15 @@ def open_queue(settings: Settings) -> RqQueue:
 
 
 def open_sender(settings: Settings) -> WebhookSender:
-    """Sends to the allowed receivers. Raises AllowListInvalid."""
-    return WebhookSender(allow=settings.delivery_allow, seconds=settings.delivery_seconds)
+    """Sends to the allowed receivers. Raises SettingsError where the allow-list or the authority's file is wrong."""
+    try:
+        return WebhookSender(
+            allow=settings.delivery_allow, seconds=settings.delivery_seconds, ca_file=settings.delivery_ca_file
+        )
+    except AllowListInvalid as error:
+        raise SettingsError(f"{variable('delivery_allow')}: {error}") from None
+    except OSError as error:  # ssl.SSLError is one too
+        raise SettingsError(f"{variable('delivery_ca_file')}: {error}") from None
 
 
 def open_engine(settings: Settings) -> LineRecogniser:

@@ -51,7 +51,7 @@ def main() -> int:
     if _would_eat_itself(settings):
         log.error("intake_folder_unusable", folder=str(settings.intake_folder))
         return os.EX_CONFIG
-    run_timers(make_timers(settings, wiring.open_services(settings)), stop)
+    run_timers(make_timers(settings, wiring.open_services(settings), stop), stop)
     return stop.exit_status
 
 
@@ -64,7 +64,7 @@ def _would_eat_itself(settings: Settings) -> bool:
     return any(folder is not None and watched.is_relative_to(folder.resolve()) for folder in own)
 
 
-def make_timers(settings: Settings, services: Services) -> list[Timer]:
+def make_timers(settings: Settings, services: Services, stop: StopSignals) -> list[Timer]:
     """Everything that this process does, and how often."""
     send = partial(
         deliver_due,
@@ -72,6 +72,7 @@ def make_timers(settings: Settings, services: Services) -> list[Timer]:
         wiring.open_sender(settings),
         days=settings.delivery_days,
         attempt_seconds=settings.delivery_seconds,
+        stopping=lambda: stop.requested,
     )
     timers = [
         Timer(name="deliver_due", act=send, seconds=1),

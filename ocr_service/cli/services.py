@@ -65,6 +65,7 @@ def run_stack(options: argparse.Namespace) -> int:
 
 def prepare(settings: Settings) -> bool:
     """Brings the tables up to date, publishes the forms, makes the first administrator; False where a form is wrong."""
+    wiring.open_sender(settings)  # a wrong allow-list is told now, not when the first result is to be sent
     services = wiring.open_services(settings)
     good = True
     for problem in _publish_folder(services, settings):

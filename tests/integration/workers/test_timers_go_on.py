@@ -94,8 +94,8 @@ def test_a_scan_whose_worker_was_lost_is_queued_again(tmp_path: Path) -> None:
 def test_a_watched_folder_is_looked_at_where_one_is_set(tmp_path: Path) -> None:
     stack = SmallStack(tmp_path)
     settings = stack.settings.model_copy(update={"intake_folder": tmp_path})
-    assert "intake" not in [timer.name for timer in timers.make_timers(stack.settings, stack.services)]
-    assert "intake" in [timer.name for timer in timers.make_timers(settings, stack.services)]
+    assert "intake" not in [timer.name for timer in timers.make_timers(stack.settings, stack.services, StopSignals())]
+    assert "intake" in [timer.name for timer in timers.make_timers(settings, stack.services, StopSignals())]
 
 
 @pytest.mark.parametrize("inside", [".", "files"])
