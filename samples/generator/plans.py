@@ -111,6 +111,7 @@ HUAJIN = _plans(
     ("09-fold-messenger.jpg", DOT_MATRIX, (RECYCLED_STOCK, FOLDED_UPRIGHT, skewed(1.1), FLATBED, MESSENGER), {}),
     ("10-wrong-total.jpg", LASER, (FEEDER, GREYS), {"spoil": "wrong-total", **REVIEW}),
     ("11-moved-photo.jpg", LASER, (photographed("steel", 0.05, -4, 0.3, 1600), UNREADABLE), {**REFUSED, "quality": 50}),
+    ("12-wrong-product.jpg", DOT_MATRIX, (skewed(0.9), FLATBED, GREYS), {"spoil": "wrong-product", **REVIEW}),
 )  # fmt: skip
 
 JINHUA = _plans(
@@ -130,6 +131,7 @@ JINHUA = _plans(
     ("10-not-filled.png", LASER, (FEEDER, FEW_GREYS), {"spoil": "not-filled", **REVIEW}),
     ("11-received-too-early.jpg", LASER_SONG, (skewed(-1.3), FLATBED), {"spoil": "received-too-early", **REVIEW}),
     ("12-no-signature.jpg", DOT_MATRIX, (FEEDER, GREYS), {"spoil": "no-signature", **REVIEW}),
+    ("13-unknown-customer.jpg", LASER, (FLATBED,), {"spoil": "unknown-customer", **REVIEW}),
 )  # fmt: skip
 
 DENSE = _plans(

@@ -15,6 +15,7 @@ from samples.generator.make import all_forms, make_scan
 from samples.generator.plans import PLANS
 from samples.generator.publish import lookup_csv, template_yaml
 from samples.generator.scan_files import save_scan
+from samples.generator.spoiling import SPOILERS
 from tests.samples.committed import FORMS, ROOT, Sample
 
 COMMITTED_SEED = 2026
@@ -32,6 +33,10 @@ def test_every_plan_was_made_and_nothing_else(committed_samples: list[Sample]) -
     assert sorted(sample.name for sample in committed_samples) == sorted(f"{p.form}/{p.name}" for p in PLANS)
     conditions = {f"{plan.form}/{plan.name}": tuple(plan.conditions) for plan in PLANS}
     assert all(sample.expected.conditions == conditions[sample.name] for sample in committed_samples)
+
+
+def test_every_way_of_spoiling_is_used() -> None:
+    assert {plan.spoil for plan in PLANS if plan.spoil} == set(SPOILERS)
 
 
 def test_fillings_are_the_same_for_the_same_seed() -> None:
