@@ -18,9 +18,9 @@ from ocr_service.reading.pages import Crop
 
 # How far around a zone its entry may reach.
 REACH_MM: Final = 3.0
-# Strokes this near to each other (across, down) belong to one word.
-_WORD_GAP_MM: Final = (0.9, 0.5)
-_EDGE_MM: Final = 0.35
+# Strokes this near to each other (across, down) belong to one word: a ruling taken out of it leaves such a gap.
+_WORD_GAP_MM: Final = (0.9, 0.9)
+_EDGE_MM: Final = 0.9
 # Paper and pencil differ by more grey levels than this; noise by fewer.
 _DARKER: Final = 40
 # A neighbour's word reaches in no deeper than this; what does may be this zone's entry grown together with a seal.
@@ -39,7 +39,7 @@ def crosses_edge(crop: Crop) -> bool:
     dark = grey < float(np.median(grey[::step, ::step])) - _DARKER
     if crop.reference is not None:
         printed = to_grey(crop.reference) < 200
-        reach = 2 * max(1, round(0.5 * scale)) + 1
+        reach = 2 * max(1, round(0.25 * scale)) + 1
         dark &= cv2.dilate(printed.astype(np.uint8), np.ones((reach, reach), np.uint8)) == 0
     edge = int(np.count_nonzero(dark[:band]) + np.count_nonzero(dark[-band:]))
     edge += int(np.count_nonzero(dark[:, :band]) + np.count_nonzero(dark[:, -band:]))

@@ -27,7 +27,7 @@ SPECK_PX: Final = 3
 BLANK_INK_PX: Final = 100
 SOFT_RIM_LEVEL: Final = 225
 # Steepest edges as a share of the page's contrast, for each pixel of the reduced picture (see `sharpness`).
-LEAST_SHARPNESS: Final = 0.2
+LEAST_SHARPNESS: Final = 0.22
 # The shorter side of an A6 slip at 75 dpi.
 LEAST_SIDE_PX: Final = 310
 # Below this, 10-point characters are under 10 pixels high.
@@ -98,13 +98,15 @@ def sharpness(grey: Pixels) -> float:
     ink = np.flatnonzero(adaptive_ink(grey))
     if not len(ink):
         return 0.0
-    # A twentieth of a million pixels tells a percentile as well as all of them, in a tenth of the time.
-    ink = ink[:: 1 + len(ink) // 50_000]
+    # Twenty thousand pixels tell a percentile as well as all of them, in a fraction of the time.
+    ink = ink[:: 1 + len(ink) // 20_000]
     contrast = float(np.percentile(grey[::5, ::5], 90)) - float(np.percentile(grey.ravel()[ink], 10))
     across = cv2.Scharr(grey, cv2.CV_16S, 1, 0).ravel()[ink]
     down = cv2.Scharr(grey, cv2.CV_16S, 0, 1).ravel()[ink]
+    # A camera that moved smears edges in one direction only: the bluntest direction counts.
+    directions = [np.abs(np.cos(angle) * across + np.sin(angle) * down) for angle in np.arange(0, np.pi, np.pi / 8)]
     # A Scharr kernel answers 16 times the difference of the two neighbours.
-    steepest = float(np.percentile(np.maximum(np.abs(across), np.abs(down)), 90)) / 16
+    steepest = min(float(np.percentile(slope, 95)) for slope in directions) / 16
     return steepest / max(contrast, 1.0)
 
 

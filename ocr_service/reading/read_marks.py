@@ -11,7 +11,7 @@ from ocr_service.forms.content import Choice
 from ocr_service.forms.geometry import MM_PER_INCH, PixelBox
 from ocr_service.forms.result import Reason
 from ocr_service.reading.clean_page import Mask, to_grey
-from ocr_service.reading.find_ink import find_ink
+from ocr_service.reading.find_ink import darkness_of
 from ocr_service.reading.pages import Crop, Pixels
 
 MarkState = Literal["empty", "ticked", "crossed", "filled", "unclear"]
@@ -20,12 +20,17 @@ MarkState = Literal["empty", "ticked", "crossed", "filled", "unclear"]
 MARK_MARGIN_MM: Final = 1.5
 # Ink as a share of the box's inside (of 30 mm2 where the box is larger: a tick is no larger in a large box).
 _EMPTY_BELOW: Final = 0.02
-_MARKED_FROM: Final = 0.06
+_MARKED_FROM: Final = 0.08
 _FILLED_FROM: Final = 0.6
 _LARGEST_INSIDE_MM2: Final = 30.0
 # Ink around an empty box, in mm2, that may be a mark that missed it.
 _BESIDE_MM2: Final = 1.5
 _SURE: Final = 0.995
+# Pencil is darker than paper by more than this, a scanner's noise by less (grey levels).
+_PENCIL: Final = 32
+# Alignment leaves boxes off by less than this; what is found with less correlation is not the box.
+_SHIFT_MM: Final = 0.8
+_FOUND: Final = 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +64,10 @@ class ChoiceReading:
 
 def read_mark(crop: Crop) -> Mark:
     """The state of one tick box. The crop's `box` is the tick box grown by `MARK_MARGIN_MM`, or a zone around it."""
-    ink = find_ink(crop).mask
     scale = crop.dpi / MM_PER_INCH
-    inside = _find_inside(crop, scale)
+    reference = None if crop.reference is None else _laid_under(crop.pixels, crop.reference, scale)
+    ink = _find_ink(crop.pixels, reference, scale)
+    inside = _find_inside(crop.pixels.shape[:2], reference, scale)
     within = ink[inside.y : inside.y + inside.height, inside.x : inside.x + inside.width]
     area = min(within.size / scale**2, _LARGEST_INSIDE_MM2)
     share = min(1.0, float(np.count_nonzero(within)) / scale**2 / max(area, 1e-6))
@@ -80,14 +86,38 @@ def _read_empty(ink: Mask, within: Mask, scale: float, share: float) -> Mark:
     return Mark(state="empty", quality=1.0 - 0.8 * share / _EMPTY_BELOW, ink=share)
 
 
-def _find_inside(crop: Crop, scale: float) -> PixelBox:
+def _laid_under(pixels: Pixels, reference: Pixels, scale: float) -> Pixels:
+    """The reference, shifted by what its print on the crop is off: up to _SHIFT_MM in each direction."""
+    reach = max(1, round(_SHIFT_MM * scale))
+    core = to_grey(reference)[reach:-reach, reach:-reach]
+    if min(core.shape) < 4 or float(core.std()) < 4:
+        return reference
+    likeness = cv2.matchTemplate(to_grey(pixels), core, cv2.TM_CCOEFF_NORMED)
+    _, best, _, (column, row) = cv2.minMaxLoc(likeness)
+    if best < _FOUND:
+        return reference
+    shift = np.array([[1, 0, column - reach], [0, 1, row - reach]], np.float64)
+    size = (reference.shape[1], reference.shape[0])
+    return cv2.warpAffine(reference, shift, size, borderMode=cv2.BORDER_REPLICATE).astype(np.uint8, copy=False)
+
+
+def _find_ink(pixels: Pixels, reference: Pixels | None, scale: float) -> Mask:
+    """Where something darker than the paper lies that the blank form has not; faint pencil counts."""
+    ink = darkness_of(to_grey(pixels), scale) > _PENCIL
+    if reference is not None:
+        printed = (darkness_of(to_grey(reference), scale) > _PENCIL).astype(np.uint8)
+        side = 2 * max(1, round(0.2 * scale)) + 1
+        ink &= cv2.dilate(printed, np.ones((side, side), np.uint8)) == 0
+    # Single pixels are noise of the scanner.
+    return np.asarray(cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)) > 0)
+
+
+def _find_inside(shape: tuple[int, ...], reference: Pixels | None, scale: float) -> PixelBox:
     """The inside of the printed box on the blank form; where none is printed, the crop without its margin."""
-    height, width = crop.pixels.shape[:2]
+    height, width = shape
     edge = round(MARK_MARGIN_MM * scale)
     default = PixelBox(edge, edge, max(1, width - 2 * edge), max(1, height - 2 * edge))
-    if crop.reference is None:
-        return default
-    printed = _printed_box(crop.reference, scale)
+    printed = None if reference is None else _printed_box(reference, scale)
     if printed is None:
         return default
     # The box's own edge, wherever alignment left it, must not count as ink.
@@ -139,6 +169,6 @@ def read_choice(choice: Choice, marks: Sequence[Mark]) -> ChoiceReading:
     if len(values) > 1 and choice.pick != "any":
         reasons.append(Reason(code="marks_many", params={"values": ", ".join(values)}))
         values, confidence = [], 0.0
-    if not values and choice.pick == "exactly-one":
+    elif not values and choice.pick == "exactly-one":
         reasons.append(Reason(code="marks_none"))
     return ChoiceReading(values=tuple(values), confidence=confidence, reasons=tuple(reasons))

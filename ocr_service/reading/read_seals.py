@@ -1,6 +1,6 @@
 """Says whether a zone holds a seal or a signature."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -8,7 +8,7 @@ import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
-from ocr_service.reading.clean_page import Mask, seal_mask
+from ocr_service.reading.clean_page import Mask, SealColour, seal_mask
 from ocr_service.reading.find_ink import find_ink
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.remove_seal import remove_seal
@@ -17,13 +17,17 @@ from ocr_service.reading.remove_seal import remove_seal
 _LEAST_SEAL_SIDE_MM: Final = 6.0
 _SEAL_INK_MM2: Final = 12.0
 _NO_SEAL_INK_MM2: Final = 2.0
-# Blue is also the colour of ballpoints; a seal's outline and characters are far more ink than a signature's strokes.
-_BLUE_SEAL_INK_MM2: Final = 60.0
+# Blue is also the colour of ballpoints: what tells a seal from writing is the ring or frame around it.
+_FRAMED_SHARE: Final = 0.6
+_FRAME_MM: Final = 0.4
 _COLOURLESS_SEAL_INK_MM2: Final = 40.0
 _SIGNATURE_INK_MM2: Final = 2.5
 _NO_SIGNATURE_INK_MM2: Final = 0.4
 _SIGNATURE_WIDTH_MM: Final = 3.0
 _SURE: Final = 0.99
+_COLOURS: Final[tuple[SealColour, ...]] = ("red", "blue")
+# The brightest channel of black ink, at most.
+_BLACK: Final = 110
 _MOSTLY: Final = 0.6
 
 
@@ -39,16 +43,14 @@ class Presence:
 def read_seal(crop: Crop) -> Presence:
     """Is there a red or blue seal? Reasons: seal_unclear (a trace of colour), seal_without_colour (a grey scan)."""
     scale = crop.dpi / MM_PER_INCH
-    red = _solid(seal_mask(crop.pixels, "red"), scale)
-    blue = _solid(seal_mask(crop.pixels, "blue"), scale)
-    for mask, enough in ((red, _SEAL_INK_MM2), (blue, _BLUE_SEAL_INK_MM2)):
-        if _area(mask, scale) >= enough and min(_extent(mask, scale)) >= _LEAST_SEAL_SIDE_MM:
-            return Presence(present=True, confidence=_SURE)
+    red, blue = (_solid(crop, seal_mask(crop.pixels, colour), scale) for colour in _COLOURS)
+    if _is_large(red, _SEAL_INK_MM2, scale) or (_is_large(blue, _SEAL_INK_MM2, scale) and _is_framed(blue, scale)):
+        return Presence(present=True, confidence=_SURE)
     if _area(red, scale) > _NO_SEAL_INK_MM2:
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="seal_unclear"),))
     if not _has_colour(crop):
         ink = find_ink(crop).mask
-        if _area(ink, scale) >= _COLOURLESS_SEAL_INK_MM2 and min(_extent(ink, scale)) >= _LEAST_SEAL_SIDE_MM:
+        if _is_large(ink, _COLOURLESS_SEAL_INK_MM2, scale):
             return Presence(present=True, confidence=0.7, reasons=(Reason(code="seal_without_colour"),))
     return Presence(present=False, confidence=_SURE)
 
@@ -58,9 +60,9 @@ def read_signature(crop: Crop) -> Presence:
 
     Reasons: signature_unclear (a stroke or two only).
     """
-    without = remove_seal(crop)
-    ink = find_ink(crop if without is None else replace(crop, pixels=without.pixels))
     scale = crop.dpi / MM_PER_INCH
+    without = remove_seal(crop) if _bears_seal(crop, scale) else None
+    ink = find_ink(crop if without is None else without)
     area, width = _area(ink.mask, scale), max(_extent(ink.mask, scale))
     if area >= _SIGNATURE_INK_MM2 and _lies_aside(ink.mask) and _share_from_outside(ink.mask, scale) > _MOSTLY:
         # Without colour nothing tells a seal that reaches in from a signature that runs out.
@@ -95,10 +97,36 @@ def _share_from_outside(mask: Mask, scale: float) -> float:
     return float(np.count_nonzero(mask & (covered > 0))) / ink
 
 
-def _solid(mask: Mask, scale: float) -> Mask:
-    """Without single pixels: colour fringes along black strokes are one or two pixels wide."""
+def _bears_seal(crop: Crop, scale: float) -> bool:
+    red, blue = (_solid(crop, seal_mask(crop.pixels, colour), scale) for colour in _COLOURS)
+    return _area(red, scale) > _NO_SEAL_INK_MM2 or (_area(blue, scale) > _SEAL_INK_MM2 and _is_framed(blue, scale))
+
+
+def _is_large(mask: Mask, ink_mm2: float, scale: float) -> bool:
+    return _area(mask, scale) >= ink_mm2 and min(_extent(mask, scale)) >= _LEAST_SEAL_SIDE_MM
+
+
+def _is_framed(mask: Mask, scale: float) -> bool:
+    """Whether ink runs along most of its own convex outline, as in a seal's ring; the crop's edge does not count."""
+    points = np.column_stack(np.nonzero(mask)[::-1]).astype(np.int32)
+    if len(points) < 3:
+        return False
+    outline = np.zeros(mask.shape, np.uint8)
+    cv2.polylines(outline, [cv2.convexHull(points)], True, 1, 1)
+    edge = max(1, round(_FRAME_MM * scale))
+    outline[:edge], outline[-edge:], outline[:, :edge], outline[:, -edge:] = 0, 0, 0, 0
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((2 * edge + 1,) * 2, np.uint8))
+    length = int(np.count_nonzero(outline))
+    return length > 0 and int(np.count_nonzero(outline & near)) >= _FRAMED_SHARE * length
+
+
+def _solid(crop: Crop, mask: Mask, scale: float) -> Mask:
+    """Without specks and without the coloured fringes that scanners put beside black strokes."""
+    black = (crop.pixels.max(axis=2) < _BLACK).astype(np.uint8)
+    reach = 2 * max(2, round(0.3 * scale)) + 1
+    apart = mask & (cv2.dilate(black, np.ones((reach, reach), np.uint8)) == 0)
     side = max(2, round(0.15 * scale))
-    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)) > 0)
+    return np.asarray(cv2.morphologyEx(apart.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)) > 0)
 
 
 def _area(mask: Mask, scale: float) -> float:

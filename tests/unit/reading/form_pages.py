@@ -1,4 +1,4 @@
-"""Small forms drawn for the tests of reading: a blank slip, copies filled by hand-made values, and ways to spoil them."""
+"""Small forms drawn for the tests of reading: a blank slip, copies of it with values, and ways to spoil them."""
 
 import io
 
@@ -67,10 +67,12 @@ def slip_template(name="red-lantern", supplier="Red Lantern Packaging Works", la
         for index, value in enumerate(("urgent", "fragile", "pallets"))
     ]
     marks = {"type": "choice", "pick": "any", "options": options}
-    fields.append({"name": "handling", "label": {"en": "Handling"}, "box": [13, 127, 110, 6], "read": marks})
-    fields.append({"name": "signed", "label": {"en": "Signed"}, "box": [34, 134, 60, 10], "read": {"type": "signature"}})
-    fields.append({"name": "seal", "label": {"en": "Seal"}, "box": [150, 105, 40, 40], "read": {"type": "seal"},
-                   "may_overlap": True})
+    signature, seal = {"type": "signature"}, {"type": "seal"}
+    fields += [
+        {"name": "handling", "label": {"en": "Handling"}, "box": [13, 127, 110, 6], "read": marks},
+        {"name": "signed", "label": {"en": "Signed"}, "box": [34, 134, 60, 10], "read": signature},
+        {"name": "seal", "label": {"en": "Seal"}, "box": [150, 105, 40, 40], "read": seal, "may_overlap": True},
+    ]
     columns = [
         {"name": title.split()[0].lower(), "label": {"en": title}, "left": left, "right": right,
          "read": {"type": "text"}}
@@ -127,7 +129,7 @@ def turned(pixels, degrees, background=255):
 
 
 def photographed(pixels, seed=0):
-    """The page on a textured desk, seen at a slant; returns the photo and the homography page pixels -> photo pixels."""
+    """The page on a textured desk, seen at a slant: the photo, and the homography page pixels -> photo pixels."""
     random = np.random.default_rng(seed)
     height, width = pixels.shape[:2]
     size = (int(width * 1.4), int(height * 1.6))

@@ -87,7 +87,8 @@ def test_on_paper_that_is_curled(catalogue, filled):
     rows = np.arange(height, dtype=np.float32)
     bend = px(2.5) * np.sin(np.pi * rows / height).astype(np.float32)
     across = np.arange(width, dtype=np.float32)[None, :] - bend[:, None]
-    curled = cv2.remap(filled, across, np.repeat(rows[:, None], width, axis=1), cv2.INTER_LINEAR, borderValue=(255,) * 3)
+    down = np.repeat(rows[:, None], width, axis=1)
+    curled = cv2.remap(filled, across, down, cv2.INTER_LINEAR, borderValue=(255,) * 3)
     identity = identify_form(PageView(ScanPage(number=1, pixels=curled)), catalogue)
     places = np.array([[x, y] for x in range(15, 200, 10) for y in range(25, 130, 10)], float)
     found = map_points(

@@ -18,7 +18,8 @@ def letter():
     page = Image.new("L", (1654, 2339), 255)
     draw = ImageDraw.Draw(page)
     for line in range(30):
-        draw.text((160, 200 + 60 * line), f"Dear reader, line {line} speaks of {line * 7919 % 101} things.", font=font(4))
+        text = f"Dear reader, line {line} speaks of {line * 7919 % 101} things."
+        draw.text((160, 200 + 60 * line), text, font=font(4))
     return page
 
 
