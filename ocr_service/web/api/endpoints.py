@@ -11,14 +11,13 @@ from ocr_service.access.roles import Permission
 from ocr_service.usecases import manage_endpoints as endpoints
 from ocr_service.usecases.follow_deliveries import replay_dead
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.texts import Identifier, Line, TemplateName
+from ocr_service.web.api.texts import Identifier, Line, TemplateName, Url
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, UseServices
 
 router = APIRouter(prefix="/webhook-endpoints", tags=["webhook endpoints"], responses=PROBLEMS)
 Manager = Annotated[Caller, needs(Permission.WEBHOOKS_MANAGE)]
 Replayer = Annotated[Caller, needs(Permission.DELIVERIES_REPLAY)]
-Url = Annotated[Line, Field(max_length=2000, examples=["https://erp.factory.lan/hooks/forms"])]
 Templates = Annotated[list[TemplateName], Field(max_length=200, description="names of forms; empty means every form")]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
@@ -16,14 +16,14 @@ from ocr_service.usecases.review_scan import claim_next, claim_scan, release_sca
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import ScanWithFields
 from ocr_service.web.api.scans import Show
-from ocr_service.web.api.texts import FieldPath, Identifier, Lines, TemplateName
+from ocr_service.web.api.texts import FieldPath, FilledLines, Identifier, Line, Lines, TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, UseServices
 
 router = APIRouter(tags=["review"], responses={**PROBLEMS, **NOT_FOUND, **CONFLICT})
 Reviewer = Annotated[Caller, needs(Permission.REVIEW_WRITE)]
 Paths = Annotated[list[FieldPath], Field(max_length=10_000)]
-Entered = bool | Lines | Annotated[list[Annotated[Lines, Field(max_length=200)]], Field(max_length=100)] | None
+Entered = bool | Lines | Annotated[list[Line], Field(max_length=100)] | None
 
 
 class Claim(BaseModel):
@@ -72,7 +72,7 @@ class Rejection(BaseModel):
     """Why the paper is not usable, in the person's own words."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Annotated[Lines, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+    reason: FilledLines
 
 
 class ChosenTemplate(BaseModel):

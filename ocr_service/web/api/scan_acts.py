@@ -43,7 +43,7 @@ class Answer(BaseModel):
 
     status: str = Field(pattern="^(approved|rejected)$")
     reference: FilledLine | None = None
-    reason: Annotated[Lines, Field(max_length=2000)] = ""
+    reason: Lines = Field(default="", max_length=2000)
     result_version: int | None = Field(default=None, ge=1, le=1_000_000)
 
 

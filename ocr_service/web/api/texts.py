@@ -20,9 +20,15 @@ def _without_nul(given: str) -> str:
     return given
 
 
-Line = Annotated[str, AfterValidator(_without_control_characters), StringConstraints(max_length=200)]
-FilledLine = Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
-Lines = Annotated[str, AfterValidator(_without_nul), StringConstraints(max_length=10_000)]
+_OneLine = AfterValidator(_without_control_characters)
+
+Line = Annotated[str, StringConstraints(max_length=200), _OneLine]
+FilledLine = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), _OneLine]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2000), _OneLine]
+Lines = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_without_nul)]
+FilledLines = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), AfterValidator(_without_nul)
+]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,8}_[0-9a-z]{1,32}$")]
 TemplateName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(\[[0-9]{1,3}\]\.[a-z][a-z0-9_]{0,62})?$")]

@@ -1,5 +1,6 @@
 """A web service on a database in a temporary folder, and people and machines that use it."""
 
+import io
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from PIL import Image
 from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission, Role
@@ -18,6 +20,13 @@ from ocr_service.usecases.manage_keys import create_key
 from ocr_service.usecases.ports import Services
 
 PASSWORD = "correct horse 9"
+
+
+def picture(shade: int = 255) -> bytes:
+    """A small PNG; another shade makes other bytes."""
+    written = io.BytesIO()
+    Image.new("L", (40, 30), shade).save(written, "PNG")
+    return written.getvalue()
 
 
 class Clock:
