@@ -19,7 +19,10 @@ def configure_logs(log_format: Literal["text", "json"], level: str) -> None:
         last = structlog.processors.JSONRenderer(ensure_ascii=False)
         shared.append(structlog.processors.format_exc_info)
     else:
-        last = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # Plain: the other tracebacks show variables, and with them secrets.
+        last = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -36,5 +39,5 @@ def configure_logs(log_format: Literal["text", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("httpx2", "httpcore2", "uvicorn.access", "PIL"):
+    for chatty in ("httpx2", "httpcore2", "uvicorn.access", "PIL", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

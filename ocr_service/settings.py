@@ -88,6 +88,16 @@ class Settings(BaseModel):
             object.__setattr__(self, "redis_url", f"unix://{folder / 'queue' / 'valkey.sock'}")
         return self
 
+    @model_validator(mode="after")
+    def _watch_elsewhere(self) -> Self:
+        """What lies in the watched folder is moved away: the service's own files must not lie there."""
+        if self.intake_folder is not None:
+            watched = self.intake_folder.resolve()
+            for own in (self.data_folder, self.models_folder, self.templates_folder):
+                if own is not None and (watched.is_relative_to(own.resolve()) or own.resolve().is_relative_to(watched)):
+                    raise ValueError(f"{variable('intake_folder')} and {own} must not lie in each other")
+        return self
+
     @property
     def queue_is_embedded(self) -> bool:
         return self.redis_url == f"unix://{self.data_folder.resolve() / 'queue' / 'valkey.sock'}"
@@ -118,7 +128,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(f"{variable(str(first['loc'][0]))}: {first['msg']}") from None
+        # A check over several options names them itself.
+        name = f"{variable(str(first['loc'][0]))}: " if first["loc"] else ""
+        raise SettingsError(f"{name}{first['msg']}") from None
 
 
 def _read_secret(name: str, path: str) -> str:

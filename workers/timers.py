@@ -3,7 +3,6 @@
 Any number of hosts may run it at once: each act claims its rows by a conditional update.
 """
 
-import logging
 import os
 import sys
 import threading
@@ -47,21 +46,8 @@ def main() -> int:
     end_in_order_with(os.getppid())
     settings = settings_from_input()
     configure_logs(settings.log_format, settings.log_level)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    if _would_eat_itself(settings):
-        log.error("intake_folder_unusable", folder=str(settings.intake_folder))
-        return os.EX_CONFIG
     run_timers(make_timers(settings, wiring.open_services(settings), stop), stop)
     return stop.exit_status
-
-
-def _would_eat_itself(settings: Settings) -> bool:
-    """Whether the watched folder lies where the service keeps its own files: the database is no scan, and would go."""
-    if settings.intake_folder is None:
-        return False
-    watched = settings.intake_folder.resolve()
-    own = (settings.data_folder, settings.models_folder, settings.templates_folder)
-    return any(folder is not None and watched.is_relative_to(folder.resolve()) for folder in own)
 
 
 def make_timers(settings: Settings, services: Services, stop: StopSignals) -> list[Timer]:

@@ -1,6 +1,5 @@
 """One worker's process: ``python -m workers.worker_process``, with its settings on standard input."""
 
-import logging
 import os
 import socket
 import sys

@@ -106,7 +106,8 @@ def _keep_running(programs: Sequence[Program]) -> int:
         with Processes(programs) as running:
             running.until_told_to_stop()
     except ProgramCannotRun as error:
-        print(say("cli.start_failed", problem=error.name), file=sys.stderr)
+        problem = text(language(), "error.program_cannot_run", name=error.name)
+        print(say("cli.start_failed", problem=problem), file=sys.stderr)
         return 1
     return 0
 

@@ -28,6 +28,8 @@ def test_the_allow_list_is_split_at_commas_and_spaces() -> None:
         ({"OCR_PORT": "eighty"}, "OCR_PORT"),
         ({"OCR_PORT": "70000"}, "OCR_PORT"),
         ({"OCR_ENGINE": "magic"}, "OCR_ENGINE"),
+        ({"OCR_INTAKE_FOLDER": "data/in"}, "OCR_INTAKE_FOLDER"),
+        ({"OCR_INTAKE_FOLDER": ".", "OCR_DATA_FOLDER": "./data"}, "OCR_INTAKE_FOLDER"),
         ({"OCR_ADMINISTRATOR_PASSWORD_FILE": "/does/not/exist"}, "OCR_ADMINISTRATOR_PASSWORD_FILE"),
     ],
 )
