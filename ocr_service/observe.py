@@ -39,5 +39,6 @@ def configure_logs(log_format: Literal["text", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("httpx2", "httpcore2", "uvicorn.access", "PIL", "alembic"):
+    # RQ tells four lines a job; what happened to the scan is told by `workers.jobs`.
+    for chatty in ("httpx2", "httpcore2", "uvicorn.access", "PIL", "alembic", "rq.worker"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

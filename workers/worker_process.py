@@ -36,9 +36,6 @@ def main() -> int:
     end_in_order_with(os.getppid())
     settings = settings_from_input()
     configure_logs(settings.log_format, settings.log_level)
-    # RQ tells four lines a job; what happened to the scan is told by `jobs`.
-    for chatty in ("rq.worker", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     with wiring.open_reader(settings) as reader:
         try:
             reader.wait_until_ready(partial(_leave_if_told, stop))

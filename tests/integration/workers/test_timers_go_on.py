@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr_service.stack.processes import Processes, ProgramCannotRun, python_program
+from ocr_service.stack.processes import Processes, python_program
 from ocr_service.usecases.reading_lease import claim_for_reading
 from tests.doubles.small_stack import SmallStack
 from workers import timers
@@ -96,15 +96,3 @@ def test_a_watched_folder_is_looked_at_where_one_is_set(tmp_path: Path) -> None:
     settings = stack.settings.model_copy(update={"intake_folder": tmp_path})
     assert "intake" not in [timer.name for timer in timers.make_timers(stack.settings, stack.services, StopSignals())]
     assert "intake" in [timer.name for timer in timers.make_timers(settings, stack.services, StopSignals())]
-
-
-@pytest.mark.parametrize("inside", [".", "files"])
-def test_the_services_own_folder_is_never_watched(tmp_path: Path, inside: str) -> None:
-    stack = SmallStack(tmp_path)
-    settings = stack.settings.model_copy(update={"intake_folder": stack.settings.data_folder / inside})
-    with (
-        pytest.raises(ProgramCannotRun),
-        Processes([python_program("timers", "workers.timers", settings)]) as running,
-    ):
-        stack.wait_for(lambda: False, running)
-    assert (stack.settings.data_folder / "records.sqlite").exists()
