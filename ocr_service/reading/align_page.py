@@ -86,7 +86,7 @@ def align_page(view: PageView, reference: ReferencePage, printed: Print, start: 
             return None
         corners = page_corners(reference.size_mm)
         moved = np.linalg.norm(map_points(np.linalg.inv(fitted) @ to_pixels, corners) - corners, axis=1).max()
-        found[:, 2:] = map_points(np.linalg.inv(fitted) @ to_pixels, found[:, :2] + found[:, 2:]) - found[:, :2]
+        found[:, 2:4] = map_points(np.linalg.inv(fitted) @ to_pixels, found[:, :2] + found[:, 2:4]) - found[:, :2]
         to_pixels = fitted
         if moved < 3 * _FRAME_MM:
             break
@@ -98,7 +98,7 @@ def align_page(view: PageView, reference: ReferencePage, printed: Print, start: 
         template_page=reference.number,
         to_pixels=to_pixels,
         dpi=resolution(to_pixels, reference.size_mm),
-        residual_mm=float(np.percentile(np.linalg.norm(shifts[:, 2:], axis=1), 95)),
+        residual_mm=float(np.percentile(np.linalg.norm(shifts[:, 2:4], axis=1), 95)),
         shifts=shifts,
     )
 
@@ -162,11 +162,11 @@ def _reduced_source(view: PageView, to_pixels: Matrix, frame_size: tuple[int, in
 
 
 def _find_anchors(frame: Pixels, printed: Print, reach: int) -> NDArray[np.float64]:
-    """Each anchor that is found on the warped frame: rows (x, y, dx, dy) in mm, shape (n, 4)."""
+    """Each anchor that is found on the warped frame: rows as in `AlignedPage.shifts`, shape (n, 5)."""
     half = ANCHOR_PX // 2
     height, width = frame.shape
     rows = []
-    for x, y in printed.anchors.tolist():
+    for (x, y), weight in zip(printed.anchors.tolist(), printed.weights.tolist(), strict=True):
         patch = printed.frame[y - half : y + half + 1, x - half : x + half + 1]
         top, left = max(y - half - reach, 0), max(x - half - reach, 0)
         around = frame[top : min(y + half + reach + 1, height), left : min(x + half + reach + 1, width)]
@@ -176,8 +176,8 @@ def _find_anchors(frame: Pixels, printed: Print, reach: int) -> NDArray[np.float
             continue
         dx = column + _peak_offset(likeness[row], column) - (x - half - left)
         dy = row + _peak_offset(likeness[:, column], row) - (y - half - top)
-        rows.append(((x + 0.5) * _FRAME_MM, (y + 0.5) * _FRAME_MM, dx * _FRAME_MM, dy * _FRAME_MM))
-    return np.array(rows, np.float64).reshape(-1, 4)
+        rows.append(((x + 0.5) * _FRAME_MM, (y + 0.5) * _FRAME_MM, dx * _FRAME_MM, dy * _FRAME_MM, weight))
+    return np.array(rows, np.float64).reshape(-1, 5)
 
 
 def _peak_offset(values: NDArray[Any], peak: int) -> float:
@@ -191,7 +191,7 @@ def _peak_offset(values: NDArray[Any], peak: int) -> float:
 
 def _fit_again(to_pixels: Matrix, found: NDArray[np.float64]) -> Matrix | None:
     """The homography that puts most anchors where they were found."""
-    places = map_points(to_pixels, found[:, :2] + found[:, 2:])
+    places = map_points(to_pixels, found[:, :2] + found[:, 2:4])
     extent_mm = float(np.linalg.norm(np.ptp(found[:, :2], axis=0)))
     pixels_per_mm = float(np.linalg.norm(np.ptp(places, axis=0))) / max(extent_mm, 1.0)
     fit = fit_plane(found[:, :2], places, _TOLERANCE_MM * pixels_per_mm)

@@ -27,6 +27,9 @@ _ANCHORS: Final = 90
 _ANCHOR_DISTANCE_PX: Final = 32
 # A patch that looks like this (correlation) a few pixels further on cannot tell where it belongs.
 _SELF_LIKENESS: Final = 0.8
+# A straight line this long (10 mm) is a ruling, not a stroke.
+_RULING_PX: Final = 40
+_TEXT_WEIGHT: Final = 0.2
 # Reference pages kept decoded; the rest is decoded again when a scan of it comes (about 30 ms).
 _PAGES_IN_MEMORY: Final = 12
 
@@ -68,7 +71,8 @@ class Print:
     """What is printed on a reference page.
 
     `grey`: the picture at its own resolution, `dpi` of it across and down. `frame`: the same at FRAME_DPI; `ink`: where
-    something is printed on the frame; `anchors`: places (x, y) on the frame that can be found again, shape (n, 2).
+    something is printed on the frame; `anchors`: places (x, y) on the frame that can be found again, shape (n, 2);
+    `weights`: how much each says about where the zones lie, 0 to 1, shape (n,).
     """
 
     grey: Pixels
@@ -76,6 +80,7 @@ class Print:
     frame: Pixels
     ink: Mask
     anchors: NDArray[np.int64]
+    weights: NDArray[np.float64]
 
     def cut(self, box: Box, width: int, height: int) -> Pixels:
         """The zone `box` (mm) of the blank page as BGR of `width` x `height` pixels; white beyond the page."""
@@ -156,7 +161,18 @@ def _prepare_print(page: ReferencePage) -> Print:
     dpi = (grey.shape[1] / width_mm * MM_PER_INCH, grey.shape[0] / height_mm * MM_PER_INCH)
     size = (round(width_mm / MM_PER_INCH * FRAME_DPI), round(height_mm / MM_PER_INCH * FRAME_DPI))
     frame = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    return Print(grey=grey, dpi=dpi, frame=frame, ink=adaptive_ink(frame), anchors=_find_anchors(frame, page))
+    ink, anchors = adaptive_ink(frame), _find_anchors(frame, page)
+    return Print(grey=grey, dpi=dpi, frame=frame, ink=ink, anchors=anchors, weights=_weigh_anchors(ink, anchors))
+
+
+def _weigh_anchors(ink: Mask, anchors: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Rulings bound the zones; text is set a little wider or narrower by each program that prints a form."""
+    stroke = ink.astype(np.uint8)
+    crossings = np.ones(ink.shape, np.bool_)
+    for kernel in (np.ones((1, _RULING_PX), np.uint8), np.ones((_RULING_PX, 1), np.uint8)):
+        ruling = cv2.morphologyEx(stroke, cv2.MORPH_OPEN, kernel)
+        crossings &= cv2.dilate(ruling, np.ones((ANCHOR_PX, ANCHOR_PX), np.uint8)) > 0
+    return np.where(crossings[anchors[:, 1], anchors[:, 0]], 1.0, _TEXT_WEIGHT)
 
 
 def _find_anchors(frame: Pixels, page: ReferencePage) -> NDArray[np.int64]:

@@ -23,13 +23,13 @@ def shifts_at(shifts: NDArray[np.float64], points: NDArray[np.float64]) -> NDArr
     if not len(shifts):
         return np.zeros((len(points), 3))
     distance = np.linalg.norm(points[:, None, :] - shifts[None, :, :2], axis=2)
-    weights = np.exp(-0.5 * (distance / _REACH_MM) ** 2)
+    weights = np.exp(-0.5 * (distance / _REACH_MM) ** 2) * shifts[None, :, 4]
     total = weights.sum(axis=1, keepdims=True)
-    mean = weights @ shifts[:, 2:] / (total + _PRIOR_WEIGHT)
-    apart = np.linalg.norm(shifts[None, :, 2:] - mean[:, None, :], axis=2)
+    mean = weights @ shifts[:, 2:4] / (total + _PRIOR_WEIGHT)
+    apart = np.linalg.norm(shifts[None, :, 2:4] - mean[:, None, :], axis=2)
     spread = np.sqrt((weights * apart**2).sum(axis=1) / np.maximum(total[:, 0], 1e-9))
     # Far from every anchor nothing is known: the spread must not look small there.
-    overall = float(np.sqrt((shifts[:, 2:] ** 2).sum(axis=1).mean()))
+    overall = float(np.sqrt((shifts[:, 2:4] ** 2).sum(axis=1).mean()))
     spread = np.where(total[:, 0] < 0.05, max(overall, 0.3), spread)
     return np.column_stack([mean, spread])
 
@@ -40,6 +40,6 @@ def drop_outliers(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
         return shifts
     distance = np.linalg.norm(shifts[:, None, :2] - shifts[None, :, :2], axis=2)
     nearest = np.argsort(distance, axis=1)[:, 1 : _NEIGHBOURS + 1]
-    usual = np.median(shifts[nearest, 2:], axis=1)
-    keep = np.linalg.norm(shifts[:, 2:] - usual, axis=1) <= _OUTLIER_MM
+    usual = np.median(shifts[nearest, 2:4], axis=1)
+    keep = np.linalg.norm(shifts[:, 2:4] - usual, axis=1) <= _OUTLIER_MM
     return np.asarray(shifts[keep])

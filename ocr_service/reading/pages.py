@@ -29,8 +29,8 @@ class AlignedPage:
 
     `to_pixels` is a 3x3 homography: (x mm, y mm, 1) on the template page -> homogeneous pixels on `page.pixels`.
     `dpi` is the resolution that the form has on the scan. `residual_mm` is the 95th percentile distance between
-    matched points and where the homography puts them. `shifts` holds these points: rows of (x, y, dx, dy) in mm; what
-    the template has at (x, y) lies on this page where the homography puts (x + dx, y + dy). Shape (n, 4).
+    matched points and where the homography puts them. `shifts` holds these points: rows of (x, y, dx, dy) in mm
+    and a weight; what the template has at (x, y) lies where the homography puts (x + dx, y + dy). Shape (n, 5).
     """
 
     page: ScanPage
@@ -38,7 +38,7 @@ class AlignedPage:
     to_pixels: NDArray[np.float64]
     dpi: float
     residual_mm: float
-    shifts: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)))
+    shifts: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 5)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,7 @@ def test_a_zone_beyond_the_picture_says_so(catalogue):
 
 def test_where_the_paper_around_lies_differently_from_place_to_place_the_zone_is_uncertain(catalogue):
     aligned, printed = align(pixels_of(draw_slip()), catalogue)
-    torn = np.array([[40, 20, 3.0, 0], [60, 20, -3.0, 0], [40, 35, 0, 3.0], [60, 35, 0, -3.0]])
+    torn = np.array([[40, 20, 3.0, 0, 1], [60, 20, -3.0, 0, 1], [40, 35, 0, 3.0, 1], [60, 35, 0, -3.0, 1]])
     doubtful = AlignedPage(
         page=aligned.page, template_page=1, to_pixels=aligned.to_pixels, dpi=aligned.dpi, residual_mm=3.0, shifts=torn
     )
