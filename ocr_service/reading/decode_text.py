@@ -8,6 +8,7 @@ speaks against the type, and the field gives a reason to doubt.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,8 @@ WIDE_GAP: Final = 3.0
 BLANK_UNDER_SEAL: Final = 0.93
 # Another look at the zone that is at least this sure of a different text is a contradiction.
 PLAUSIBLE: Final = 0.3
+# The ink's share of a line's height; the rest is the margin it was cut with.
+_INK_SHARE: Final = 0.75
 # A free text this sure needs no list of alternatives.
 _SURE: Final = 0.98
 
@@ -154,8 +157,17 @@ class _WholeLine:
         self._middles: NDArray[np.float64] = np.concatenate(middles)
 
     def with_spaces(self, found: Found) -> str:
-        columns = [float(self._middles[position]) for position in found.positions]
-        return insert_spaces(found.text, columns, self._ink, self._height * 0.75)
+        """The text with the paper's spaces, whatever spaces the recogniser put in."""
+        places = [p for p, character in zip(found.positions, found.text, strict=True) if not character.isspace()]
+        spaces = [index for index, text in enumerate(self.reading.alphabet) if index and text.isspace()]
+        likely = self.reading.steps[:, spaces].sum(axis=1)
+        return insert_spaces(
+            "".join(found.text.split()),
+            [float(self._middles[place]) for place in places],
+            [float(likely[one : other + 1].max()) for one, other in pairwise(places)],
+            self._ink,
+            self._height * _INK_SHARE,
+        )
 
 
 def _grouped(lines: Sequence[LineReading]) -> list[list[LineReading]]:

@@ -17,32 +17,33 @@ from ocr_service.reading.runs import runs
 NARROWEST_SPACE: Final = 0.30
 # Next to a wide (Chinese) character the gap inside its own square may be as wide as a Latin space.
 NARROWEST_WIDE_SPACE: Final = 0.75
+# From this probability on the recogniser's word for a space counts in full: it seldom sees one where there is none.
+LIKELY_SPACE: Final = 0.15
+# Even then there must be a gap.
+NARROWEST_SEEN_SPACE: Final = 0.12
 # A space is wider than the line's ordinary gap by this share of the ink's height.
 BEYOND_ORDINARY: Final = 0.20
 
 
-def insert_spaces(text: str, columns: Sequence[float], ink: NDArray[np.bool_], ink_height: float) -> str:
-    """`text` with spaces where the ink has them.
+def insert_spaces(
+    text: str, columns: Sequence[float], seen: Sequence[float], ink: NDArray[np.bool_], ink_height: float
+) -> str:
+    """`text` (without spaces) with spaces where the ink has them.
 
-    `columns` holds the column of each character's middle, `ink` is true where a column has ink, `ink_height` is the
-    height of the line's ink in pixels. Spaces that the recogniser saw are kept where the ink has a gap at all.
+    `columns` holds the column of each character's middle, `seen` how probable the recogniser holds a space between
+    each character and the next (one fewer), `ink` is true where a column has ink, `ink_height` is the height of the
+    line's ink in pixels. Where the recogniser sees a space a narrower gap will do, but none without any gap.
     """
-    seen = [index for index, character in enumerate(text) if not character.isspace()]
-    if len(seen) < 2:
-        return text.strip()
-    gaps = [_widest_gap(ink, columns[a], columns[b]) / ink_height for a, b in pairwise(seen)]
-    ordinary = float(np.median(gaps))
-    result = [text[seen[0]]]
-    for (a, b), gap in zip(pairwise(seen), gaps, strict=True):
-        wide = _is_wide(text[a]) or _is_wide(text[b])
-        if _has_own_space(text[a]) or _has_own_space(text[b]):
-            result.append(text[b])
-            continue
+    gaps = [_widest_gap(ink, left, right) / ink_height for left, right in pairwise(columns)]
+    ordinary = float(np.median(gaps)) if gaps else 0.0
+    result = list(text[:1])
+    for (one, other), gap, likely in zip(pairwise(text), gaps, seen, strict=True):
+        wide = _is_wide(one) or _is_wide(other)
         least = max(NARROWEST_WIDE_SPACE if wide else NARROWEST_SPACE, ordinary + BEYOND_ORDINARY)
-        recognised = b - a > 1
-        if gap >= (least / 2 if recognised else least):
+        least = max(NARROWEST_SEEN_SPACE, least * (1.0 - 0.7 * min(1.0, likely / LIKELY_SPACE)))
+        if gap >= least and not (_has_own_space(one) or _has_own_space(other)):
             result.append(" ")
-        result.append(text[b])
+        result.append(other)
     return "".join(result)
 
 
