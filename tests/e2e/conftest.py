@@ -50,12 +50,13 @@ def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[
     strangers: list[str] = []
     errors: list[str] = []
 
+    def ours(url: str) -> bool:
+        return url.startswith((f"{service.url}/", "data:", "blob:"))
+
     def make() -> BrowserContext:
         context = browser.new_context(base_url=service.url, viewport=SIZE, locale="zh-CN")
         context.set_default_timeout(10_000)
-        context.on(
-            "request", lambda request: request.url.startswith((service.url, "data:", "blob:")) or strangers.append(request.url)
-        )
+        context.on("request", lambda request: ours(request.url) or strangers.append(request.url))
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context

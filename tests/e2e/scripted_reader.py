@@ -19,13 +19,16 @@ SAMPLE: Final = ROOT / "samples" / "delivery-slip-huajin" / "01-laser-flatbed.pn
 FORM: Final = "delivery-slip-huajin"
 
 
+NOT_SURE: Final = Reason(code="not_sure_enough", params={"confidence": 0.62})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
     """What the reader took a value for, what else it may be, and why it is not sure."""
 
     text: str
     others: tuple[str, ...] = ()
-    reason: Reason = Reason(code="not_sure_enough", params={"confidence": 0.62})
+    reason: Reason = NOT_SURE
 
 
 @dataclass
@@ -48,8 +51,8 @@ class ScriptedReader:
         template = next(package.template for package in packages if package.template.name == FORM)
         page = _page(picture, template if self.known else None)
         if not self.known:
-            why = (Reason(code="page_unknown"),)
-            return FormResult(template=None, template_version=None, decision="needs-template", reasons=why, pages=(page,))
+            unknown = {"template": None, "template_version": None, "reasons": (Reason(code="page_unknown"),)}
+            return FormResult(**unknown, decision="needs-template", pages=(page,))
         values = json.loads(SAMPLE.with_suffix(".expected.json").read_text(encoding="utf-8"))["values"]
         fields = tuple(self._fields(template, values, picture.width / template.pages[0].size_mm[0]))
         return FormResult(

@@ -5,6 +5,13 @@ from playwright.sync_api import Page, expect
 from ocr_service.access.roles import Role
 from tests.e2e.running_service import RunningService
 
+WATCH_PROGRESS = """() => {
+  window.seen = [];
+  const note = (changes) => changes.forEach(({ target }) => window.seen.push(target.value));
+  const progress = { subtree: true, attributeFilter: ["value"] };
+  new MutationObserver(note).observe(document.getElementById("sending"), progress);
+}"""
+
 
 def _file(service: RunningService, name: str) -> dict[str, object]:
     return {"name": name, "mimeType": "image/png", "buffer": service.fresh_file()}
@@ -12,15 +19,11 @@ def _file(service: RunningService, name: str) -> dict[str, object]:
 
 def test_a_file_is_sent_with_progress_and_followed_until_it_is_read(sign_in, service: RunningService) -> None:
     page: Page = sign_in(Role.CLERK)
-    page.evaluate(
-        """() => { window.seen = new Set(); new MutationObserver((changes) => changes.forEach((change) =>
-             change.target.nodeName === "PROGRESS" && window.seen.add(change.target.value)
-           )).observe(document.getElementById("sending"), { subtree: true, attributes: true, attributeFilter: ["value"] }); }"""
-    )
+    page.evaluate(WATCH_PROGRESS)
     page.locator("#files").set_input_files([_file(service, "送货单 1.png")])
     row = page.locator("#recent tr", has_text="送货单 1.png")
     expect(row).to_be_visible()
-    assert 1 in page.evaluate("() => [...window.seen]")
+    assert 1 in page.evaluate("() => window.seen")
     expect(page.locator("#sending tr")).to_have_count(0)
     service.read(service.newest().summary.id)
     expect(row.locator(".state")).to_have_text("已通过")

@@ -7,7 +7,11 @@ from ocr_service.usecases.find_scans import FieldView
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import Doubt
 
-ORDER, PLATE, CLERK = Doubt(text="PO2025-28688"), Doubt(text="沪FF26202"), Doubt(text="罗俊杰", others=("罗俊木", "岁俊杰"))
+ORDER, PLATE, CLERK = (
+    Doubt(text="PO2025-28688"),
+    Doubt(text="沪FF26202"),
+    Doubt(text="罗俊杰", others=("罗俊木", "岁俊杰")),
+)
 
 
 def _open(page: Page, scan_id: str, field: str) -> None:

@@ -104,8 +104,8 @@ export class FormInHand {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 0 || error.status >= 500) return false;
-      if (error.code === "lease_lost" || error.code === "reviewed_by_other") this.listener.lost();
-      else this.listener.refused(field.path, error.message);
+      if (error.status === 422 || error.code === "field_not_found") this.listener.refused(field.path, error.message);
+      else this.listener.lost();
       return true;
     }
   }

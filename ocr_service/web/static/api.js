@@ -20,6 +20,21 @@ export class Problem extends Error {
   }
 }
 
+/** On the way out: that the session has ended is no news then. */
+let leaving = false;
+
+/** Ends the session and goes to the sign-in page. */
+export async function signOut() {
+  leaving = true;
+  try {
+    await call("DELETE", "/session");
+    location.assign("/login");
+  } catch (error) {
+    leaving = false;
+    throw error;
+  }
+}
+
 /** The token that proves that a change was asked for by one of our own pages. */
 export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
@@ -45,7 +60,7 @@ export async function call(method, path, body) {
   }
   const answer = await parse(response);
   // The session has ended: sign in again and come back. What was typed is kept by whoever let it be typed.
-  if (response.status === 401 && path !== "/session") {
+  if (response.status === 401 && path !== "/session" && !leaving) {
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
   if (!response.ok) throw problemOf(response.status, answer);

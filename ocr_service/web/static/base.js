@@ -1,6 +1,6 @@
 // What works on every page: language, sign out, keyboard help, going to another page by key.
 
-import { call, Problem } from "./api.js";
+import { call, Problem, signOut } from "./api.js";
 import { byId, byIdAs, h } from "./dom.js";
 import { isComposing, isTyping } from "./keys.js";
 import { t } from "./texts.js";
@@ -34,11 +34,6 @@ async function switchLanguage(language) {
   document.cookie = `language=${language}; path=/; max-age=31536000; samesite=lax`;
   if (document.getElementById("sign-out")) await call("PUT", "/me/language", { language });
   location.reload();
-}
-
-async function signOut() {
-  await call("DELETE", "/session");
-  location.assign("/login");
 }
 
 /** @param {string} id @param {() => unknown} act */

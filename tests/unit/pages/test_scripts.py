@@ -1,4 +1,4 @@
-"""The pages' scripts: their types hold, and the review desk's reducer does what it should (tests/unit/pages/scripts)."""
+"""The pages' scripts: their types hold, and the review desk's reducer does what it should."""
 
 import shutil
 import subprocess
@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[3]
 NODE = shutil.which("node")
 COMPILER = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 
+SCRIPTS = sorted((ROOT / "tests/unit/pages/scripts").glob("*.test.mjs"))
+
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed: the scripts' own tests were left out")
 
 
@@ -19,7 +21,7 @@ def _run(*command: str) -> str:
 
 
 @needs_node
-@pytest.mark.parametrize("script", sorted((ROOT / "tests/unit/pages/scripts").glob("*.test.mjs")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_script_behaves(script: Path) -> None:
     assert _run("--test", str(script)) == ""
 

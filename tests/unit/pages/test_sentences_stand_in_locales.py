@@ -13,6 +13,7 @@ from ocr_service.web.i18n import all_texts
 WEB = Path(ocr_service.web.__file__).parent
 ROOMS = ("static", "login", "upload", "scans", "scan", "review")
 SOURCES = sorted(path for room in ROOMS for path in (WEB / room).iterdir() if path.suffix in (".js", ".html"))
+PAGES = [path for path in SOURCES if path.suffix == ".html"]
 NAMED = re.compile(r"""(?<![\w.])["']((?:pages|login|upload|scans|scan|review)\.[a-z_.-]+[a-z])["']""")
 BEGUN = re.compile(r"""["'`]((?:pages|login|upload|scans|scan|review)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
@@ -31,7 +32,8 @@ def test_every_named_sentence_exists(source: Path) -> None:
 
 def test_every_sentence_is_said_somewhere() -> None:
     everything = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
-    named, begun = set(NAMED.findall(everything)), tuple(BEGUN.findall(everything)) + ("audit.", "scan.cancel", "scan.reprocess")
+    named = set(NAMED.findall(everything))
+    begun = (*BEGUN.findall(everything), "audit.", "scan.cancel", "scan.reprocess")
     assert {key for key in _pages_texts("en") if key not in named and not key.startswith(begun)} == set()
 
 
@@ -45,7 +47,7 @@ def test_no_chinese_stands_in_code(source: Path) -> None:
     assert CHINESE.findall(source.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("source", [path for path in SOURCES if path.suffix == ".html"], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("source", PAGES, ids=lambda path: path.parent.name)
 def test_nothing_is_inline(source: Path) -> None:
     page = source.read_text(encoding="utf-8")
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)

@@ -1,0 +1,122 @@
+// Everything that is seen of the desk: the pictures, the field in hand, the list of all fields, the counts.
+
+import { byId, byIdAs, fill, h } from "../static/dom.js";
+import { fetchCrops, PagePictures } from "../static/picture.js";
+import { reasonList, valueText } from "../static/scans.js";
+import { formTitle, titleOf } from "../static/templates.js";
+import { t } from "../static/texts.js";
+import { current, left } from "./desk.js";
+import { Editor } from "./editor.js";
+import { FieldList, markOf } from "./fields.js";
+
+/** @typedef {import("../static/types.js").Scan} Scan */
+/** @typedef {import("../static/types.js").FormTitle} FormTitle */
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("./desk.js").DeskField} DeskField */
+/** @typedef {import("./drafts.js").Drafts} Drafts */
+
+/**
+ * @typedef {object} Hands what the person does on the desk with a mouse, or by typing
+ * @property {(text: string) => void} typed
+ * @property {(number: number) => void} picked an alternative or an option, from 1
+ * @property {(index: number) => void} field another field was clicked
+ * @property {(name: string) => void} form the form was named
+ */
+
+/** @param {Scan} scan nobody knows yet which form it is */
+export function wantsForm(scan) {
+  return scan.state === "needs_template";
+}
+
+export class DeskView {
+  /** @param {Hands} hands */
+  constructor(hands) {
+    this.hands = hands;
+    /** @type {string[]} */
+    this.paths = [];
+    this.pictures = new PagePictures(byId("pictures"), (path) => hands.field(this.paths.indexOf(path)));
+    this.list = new FieldList(byId("fields"), hands.field);
+    this.editor = new Editor(byId("editor"), hands);
+  }
+
+  /** @param {"idle" | "lost" | "desk"} what */
+  show(what) {
+    for (const id of ["idle", "lost", "desk"]) byId(id).hidden = id !== what;
+  }
+
+  /** A form is laid on the desk. @param {Scan} scan @param {Desk} desk */
+  lay(scan, desk) {
+    this.show("desk");
+    this.paths = desk.fields.map((field) => field.path);
+    byId("desk").classList.toggle("choosing", wantsForm(scan));
+    byId("form-title").textContent = formTitle(scan) || t("pages.state.needs_template");
+    const file = byIdAs("file-name", HTMLAnchorElement);
+    file.textContent = scan.file_name;
+    file.href = `/scans/${scan.id}`;
+    // How many fields want a look is said above them anyway.
+    const reasons = reasonList(scan.reasons.filter((reason) => reason.code !== "fields_to_review"));
+    fill(byId("form-reasons"), reasons && h("div", { class: "notice look" }, reasons));
+    const outlines = scan.fields.map(({ path, page, box, label }) => ({ path, page, box, mark: "sure", title: label }));
+    this.pictures.show(scan.id, scan.pages, outlines, (page) => t("scan.picture_of_page", { page }));
+    this.list.show(scan.fields);
+    fetchCrops(scan.id, desk.fields.filter((field) => field.doubtful).map((field) => field.path));
+  }
+
+  /** @param {Scan} scan @param {Desk} desk @param {Drafts} drafts @param {readonly FormTitle[]} forms */
+  draw(scan, desk, drafts, forms) {
+    const field = current(desk);
+    const read = scan.fields[desk.at];
+    if (wantsForm(scan)) this.drawForms(forms);
+    else if (field && read) this.editor.show(scan.id, field, read, restoredOver(field, drafts));
+    else this.editor.showLast(t("review.last"));
+    this.list.update(desk);
+    for (const one of desk.fields) this.pictures.mark(one.path, markOf(one));
+    this.pictures.point(field?.path);
+    this.count(scan, desk);
+    byId("enter-means").textContent = t(field ? "review.enter_confirm" : "review.enter_accept");
+  }
+
+  /** @param {Scan} scan @param {Desk} desk */
+  count(scan, desk) {
+    const open = left(desk);
+    const sentence = open ? t("review.left", { n: open }) : t("review.none_left");
+    byId("left-count").textContent = wantsForm(scan) ? t("pages.state.needs_template") : sentence;
+    byId("left-count").className = `state ${open || wantsForm(scan) ? "look" : "sure"}`;
+  }
+
+  /** No form was recognised: a person says which it is. @param {readonly FormTitle[]} forms */
+  drawForms(forms) {
+    const buttons = forms.map((form, index) =>
+      h("button", { type: "button", onclick: () => this.hands.form(form.name) },
+        index < 9 && h("kbd", {}, String(index + 1)), titleOf(form)));
+    fill(byId("editor"), h("h2", {}, t("review.choose_form")), h("p", { class: "soft" }, t("review.choose_form_more")),
+      h("div", { class: "forms" }, ...buttons));
+    buttons[0]?.focus();
+  }
+
+  /** @param {number} unsaved values on their way @param {boolean} offline */
+  saving(unsaved, offline) {
+    byId("saving").textContent = unsaved ? t(offline ? "review.unsaved" : "review.saving") : "";
+    byId("saving").className = offline ? "look" : "soft";
+  }
+
+  /** @param {number} others forms that wait besides this one */
+  waiting(others) {
+    byId("waiting").textContent = others > 0 ? t("review.waiting", { n: others }) : "";
+  }
+
+  /** @param {Desk} desk */
+  zoom(desk) {
+    const close = byId("pictures").classList.toggle("close");
+    byId("zoom").setAttribute("aria-pressed", String(close));
+    this.pictures.point(current(desk)?.path);
+    this.editor.focus();
+  }
+}
+
+/** What the server has, for people, while an older draft stands in the box. @param {DeskField} field @param {Drafts} drafts */
+function restoredOver(field, drafts) {
+  const draft = drafts[field.path];
+  if (!draft || field.text !== draft.text || field.text === field.saved) return "";
+  return valueText(field.saved, field.saved, field.options) || t("pages.blank");
+}
