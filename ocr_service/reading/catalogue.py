@@ -71,7 +71,7 @@ class Print:
     """What is printed on a reference page.
 
     `grey`: the picture at its own resolution, `dpi` of it across and down. `frame`: the same at FRAME_DPI; `ink`: where
-    something is printed on the frame; `anchors`: places (x, y) on the frame that can be found again, shape (n, 2);
+    every copy shows print (on the frame); `anchors`: places (x, y) on the frame that can be found again, shape (n, 2);
     `weights`: how much each says about where the zones lie, 0 to 1, shape (n,).
     """
 
@@ -161,17 +161,41 @@ def _prepare_print(page: ReferencePage) -> Print:
     dpi = (grey.shape[1] / width_mm * MM_PER_INCH, grey.shape[0] / height_mm * MM_PER_INCH)
     size = (round(width_mm / MM_PER_INCH * FRAME_DPI), round(height_mm / MM_PER_INCH * FRAME_DPI))
     frame = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    ink, anchors = adaptive_ink(frame), _find_anchors(frame, page)
-    return Print(grey=grey, dpi=dpi, frame=frame, ink=ink, anchors=anchors, weights=_weigh_anchors(ink, anchors))
+    ink, anchors = _find_print(frame, page), _find_anchors(frame, page)
+    weights = _weigh_anchors(adaptive_ink(frame), anchors)
+    return Print(grey=grey, dpi=dpi, frame=frame, ink=ink, anchors=anchors, weights=weights)
+
+
+def _find_print(frame: Pixels, page: ReferencePage) -> Mask:
+    """What every copy shows: the ink outside of fields, and the rulings of tables.
+
+    The reference may be a filled copy: what stands inside its zones is an entry, not print.
+    """
+    ink = adaptive_ink(frame)
+    rulings = np.logical_or(*_find_rulings(ink))
+    for field in page.fields:
+        x, y, width, height = field.box.to_pixels(FRAME_DPI)
+        ink[max(y, 0) : y + height, max(x, 0) : x + width] = False
+    for table in page.tables:
+        x, y, width, height = table.box.to_pixels(FRAME_DPI)
+        body = (slice(max(y, 0), y + height), slice(max(x, 0), x + width))
+        ink[body] &= rulings[body]
+    return ink
+
+
+def _find_rulings(ink: Mask) -> tuple[Mask, Mask]:
+    """The horizontal and the vertical straight lines of at least _RULING_PX."""
+    stroke = ink.astype(np.uint8)
+    across = cv2.morphologyEx(stroke, cv2.MORPH_OPEN, np.ones((1, _RULING_PX), np.uint8)) > 0
+    down = cv2.morphologyEx(stroke, cv2.MORPH_OPEN, np.ones((_RULING_PX, 1), np.uint8)) > 0
+    return np.asarray(across), np.asarray(down)
 
 
 def _weigh_anchors(ink: Mask, anchors: NDArray[np.int64]) -> NDArray[np.float64]:
     """Rulings bound the zones; text is set a little wider or narrower by each program that prints a form."""
-    stroke = ink.astype(np.uint8)
-    crossings = np.ones(ink.shape, np.bool_)
-    for kernel in (np.ones((1, _RULING_PX), np.uint8), np.ones((_RULING_PX, 1), np.uint8)):
-        ruling = cv2.morphologyEx(stroke, cv2.MORPH_OPEN, kernel)
-        crossings &= cv2.dilate(ruling, np.ones((ANCHOR_PX, ANCHOR_PX), np.uint8)) > 0
+    near = np.ones((ANCHOR_PX, ANCHOR_PX), np.uint8)
+    across, down = (cv2.dilate(ruling.astype(np.uint8), near) > 0 for ruling in _find_rulings(ink))
+    crossings = across & down
     return np.where(crossings[anchors[:, 1], anchors[:, 0]], 1.0, _TEXT_WEIGHT)
 
 

@@ -22,7 +22,7 @@ GLARE_LEVEL: Final = 250
 PAPER_IN_GLARE_LEVEL: Final = 225
 # Shares of the page's area.
 GLARE_SHARE: Final = 0.02
-# On the reduced picture: dust is smaller than a speck, and a page with less ink than one word's is blank.
+# On the reduced picture: dust is narrower than a speck, and a page with less ink than one word's is blank.
 SPECK_PX: Final = 3
 BLANK_INK_PX: Final = 100
 SOFT_RIM_LEVEL: Final = 225
@@ -81,11 +81,12 @@ def judge_alignment(aligned: AlignedPage, size_mm: tuple[float, float]) -> tuple
 def is_blank(grey: Pixels) -> bool:
     """Whether there is nothing on the paper but specks (white pages, backs of sheets)."""
     ink = adaptive_ink(_without_margin(grey), contrast=20).astype(np.uint8)
-    if np.count_nonzero(ink) > 10 * BLANK_INK_PX:
+    if np.count_nonzero(ink) > 20 * BLANK_INK_PX:
         return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    return bool(areas[areas >= SPECK_PX].sum() < BLANK_INK_PX)
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].min(axis=1)
+    # Dust is small, and a dirty spot under the glass draws a streak one or two pixels wide.
+    return bool(stats[1:, cv2.CC_STAT_AREA][sides >= SPECK_PX].sum() < BLANK_INK_PX)
 
 
 def sharpness(grey: Pixels) -> float:

@@ -5,6 +5,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
@@ -88,11 +89,11 @@ def _share_from_outside(mask: Mask, scale: float) -> float:
     whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     _, parts = cv2.connectedComponents(whole, connectivity=8)
     edges = np.concatenate([parts[:2].ravel(), parts[-2:].ravel(), parts[:, :2].ravel(), parts[:, -2:].ravel()])
-    covered = np.zeros(mask.shape, np.uint8)
+    covered: NDArray[np.uint8] = np.zeros(mask.shape, np.uint8)
     for part in np.unique(edges[edges > 0]).tolist():
         rows, columns = np.nonzero(parts == part)
         outline = cv2.convexHull(np.column_stack([columns, rows]).astype(np.int32))
-        cv2.fillConvexPoly(covered, outline, 1)
+        cv2.fillConvexPoly(covered, outline, (1,))
     ink = max(int(np.count_nonzero(mask)), 1)
     return float(np.count_nonzero(mask & (covered > 0))) / ink
 
@@ -111,13 +112,13 @@ def _is_framed(mask: Mask, scale: float) -> bool:
     points = np.column_stack(np.nonzero(mask)[::-1]).astype(np.int32)
     if len(points) < 3:
         return False
-    outline = np.zeros(mask.shape, np.uint8)
-    cv2.polylines(outline, [cv2.convexHull(points)], True, 1, 1)
+    outline: NDArray[np.uint8] = np.zeros(mask.shape, np.uint8)
+    cv2.polylines(outline, [cv2.convexHull(points)], True, (1,), 1)
     edge = max(1, round(_FRAME_MM * scale))
     outline[:edge], outline[-edge:], outline[:, :edge], outline[:, -edge:] = 0, 0, 0, 0
     near = cv2.dilate(mask.astype(np.uint8), np.ones((2 * edge + 1,) * 2, np.uint8))
     length = int(np.count_nonzero(outline))
-    return length > 0 and int(np.count_nonzero(outline & near)) >= _FRAMED_SHARE * length
+    return length > 0 and int(np.count_nonzero(np.logical_and(outline, near))) >= _FRAMED_SHARE * length
 
 
 def _solid(crop: Crop, mask: Mask, scale: float) -> Mask:

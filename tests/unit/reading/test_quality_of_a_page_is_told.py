@@ -32,6 +32,12 @@ def test_white_paper_with_dust():
     assert codes(paper) == ["page_blank"]
 
 
+def test_white_paper_with_a_streak_from_the_glass():
+    paper = np.full((1169, 1654, 3), 250)
+    paper[:, 900:902] = 200
+    assert codes(paper) == ["page_blank"]
+
+
 def test_a_page_with_one_word_is_not_blank():
     page = np.full((1169, 1654, 3), 255, np.uint8)
     cv2.putText(page, "REMARK", (400, 500), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2)
