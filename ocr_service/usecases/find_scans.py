@@ -111,13 +111,16 @@ class ScanFilter:
     """Which scans a list holds; what is None does not matter.
 
     `text` is looked for in file names; `reference` is the sender's or the ERP's own name for the paper, or the scan's
-    identifier, exactly; `since` is the time of arrival.
+    identifier, exactly; `since` and `until` are times of arrival, the first included, the second not. `duplicate` asks
+    for scans of bytes that had come before (true), or for the first ones (false).
     """
 
     states: tuple[ScanState, ...] | None = None
     template: str | None = None
     actor: str | None = None
     since: datetime | None = None
+    until: datetime | None = None
+    duplicate: bool | None = None
     text: str | None = None
     reference: str | None = None
 
@@ -162,6 +165,10 @@ def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
         conditions.append(Scan.actor == only.actor)
     if only.since is not None:
         conditions.append(Scan.created_at >= only.since)
+    if only.until is not None:
+        conditions.append(Scan.created_at < only.until)
+    if only.duplicate is not None:
+        conditions.append(Scan.duplicate_of.is_not(None) if only.duplicate else Scan.duplicate_of.is_(None))
     if only.text is not None:
         conditions.append(Scan.file_name.icontains(only.text, autoescape=True))
     if only.reference is not None:

@@ -31,6 +31,10 @@ def get_scans(
     state: Annotated[list[ScanState] | None, Query(description="one or several")] = None,
     template: TemplateName | None = None,
     since: Annotated[AwareDatetime | None, Query(description="came in at this time or later")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="came in before this time")] = None,
+    duplicate: Annotated[
+        bool | None, Query(description="true: only scans of bytes that had come before; false: only the first ones")
+    ] = None,
     q: Annotated[Line | None, Query(description="a part of the file's name")] = None,
     reference: Annotated[
         Line | None, Query(description="the sender's or the ERP's own name for the paper, or the scan's id, exactly")
@@ -45,6 +49,8 @@ def get_scans(
         template=template,
         actor=caller.actor if mine else None,
         since=since,
+        until=until,
+        duplicate=duplicate,
         text=q or None,
         reference=reference or None,
     )

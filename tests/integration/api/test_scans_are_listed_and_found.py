@@ -49,10 +49,19 @@ def test_filters_must_all_be_met(stage: Stage, erp: TestClient) -> None:
     assert ids(erp, reference="PO-2") == [second]
     assert ids(erp, reference=first) == [first]
     assert ids(erp, since=since) == [second]
+    assert ids(erp, until=since) == [first]
     assert ids(erp, since=since, q="货") == []
     assert ids(erp, state=["queued", "failed"]) == sorted([first, second], reverse=True)
     assert ids(erp, state="failed") == []
     assert ids(erp, q="%") == []
+
+
+def test_duplicates_are_told_from_first_ones(erp: TestClient) -> None:
+    first = hand_in(erp, 1)
+    second = hand_in(erp, 1, allow_duplicate="true")
+
+    assert ids(erp, duplicate="false") == [first]
+    assert ids(erp, duplicate="true") == [second]
 
 
 def test_mine_are_only_those_that_i_handed_in(stage: Stage, erp: TestClient) -> None:
