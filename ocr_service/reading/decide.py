@@ -4,7 +4,7 @@ The probability starts from the reading's own confidence and moves in log-odds, 
 
     logit(p) = SHRINK * logit(reading) + sum of the weights below
 
-A recogniser is surer than it is right, so its log-odds are shrunk and capped. Each doubt (displaced zone, handwriting,
+A text recogniser is surer than it is right, so its log-odds are shrunk; nothing read is surer than `SUREST_READING`. Each doubt (displaced zone, handwriting,
 seal) takes log-odds away, a rule that comes out adds some: a misreading passes a sum, a product or a repetition once
 in about a hundred times by chance. Some reasons send a field to a person whatever its probability is.
 """
@@ -40,6 +40,8 @@ _DOUBTS: Final = {
     "zone_cut_off": -1.5,
     "reading_gap": -1.5,
 }
+# Marks, codes and seals are measured, not recognised: their confidence is no recogniser's.
+_NOT_TEXT: Final = frozenset({"choice", "tick", "barcode", "seal", "signature"})
 # A person looks at the field, however sure it is.
 _ALWAYS_REVIEWED: Final = frozenset(
     {
@@ -107,10 +109,11 @@ def _probability(reading: ZoneReading, reasons: Sequence[Reason], *, contradicte
     codes = {reason.code for reason in reasons}
     if any(code.startswith("not_a_") for code in codes) or "ink_without_text" in codes:
         return 0.0
-    log_odds = SHRINK * _logit(min(reading.confidence, SUREST_READING))
+    is_text = reading.type not in _NOT_TEXT
+    log_odds = (SHRINK if is_text else 1.0) * _logit(min(reading.confidence, SUREST_READING))
     log_odds += sum(weight for code, weight in _DOUBTS.items() if code in codes)
     log_odds += PER_RESIDUAL_MM * max(0.0, reading.residual_mm - HARMLESS_RESIDUAL_MM)
-    if reading.handwritten and reading.value is not None:
+    if is_text and reading.handwritten and reading.value is not None:
         log_odds += HANDWRITTEN
     if "confirmed_by_rule" in codes:
         log_odds += CONFIRMED

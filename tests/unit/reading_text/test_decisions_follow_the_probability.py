@@ -37,6 +37,12 @@ def test_a_reading_below_the_threshold_goes_to_a_person_with_a_reason() -> None:
     assert (result.decision, codes(result)) == ("review", ["not_sure_enough"])
 
 
+def test_marks_are_not_held_to_the_recognisers_overconfidence() -> None:
+    tick = replace(READING, type="tick", value=True, confidence=0.96, handwritten=True)
+    assert decide_field(tick, []).decision == "accept"
+    assert decide_field(replace(READING, confidence=0.96), []).decision == "review"
+
+
 def test_the_templates_threshold_counts() -> None:
     assert decide_field(replace(READING, confidence=0.93, accept_confidence=0.8), []).decision == "accept"
 
