@@ -4,9 +4,10 @@ The probability starts from the reading's own confidence and moves in log-odds, 
 
     logit(p) = SHRINK * logit(reading) + sum of the weights below
 
-A text recogniser is surer than it is right, so its log-odds are shrunk; nothing read is surer than `SUREST_READING`. Each doubt (displaced zone, handwriting,
-seal) takes log-odds away, a rule that comes out adds some: a misreading passes a sum, a product or a repetition once
-in about a hundred times by chance. Some reasons send a field to a person whatever its probability is.
+A text recogniser is surer than it is right, so its log-odds are shrunk; no reading alone is surer than
+`SUREST_READING`. Each doubt (displaced zone, handwriting, seal) takes log-odds away, a rule that comes out adds some:
+a misreading passes a sum, a product or a repetition once in about a hundred times by chance. Some reasons send a field
+to a person whatever its probability is.
 """
 
 import math
