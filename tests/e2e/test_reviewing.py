@@ -158,3 +158,13 @@ def test_values_are_saved_when_the_network_comes_back(sign_in, service: RunningS
     page.context.set_offline(False)
     expect(page.locator("#saving")).to_have_text("")
     assert _field(service, scan_id, "driver").value == "Li Na"
+
+
+def test_a_seal_is_judged_by_number_key(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"seal": Doubt(text="")})
+    page: Page = sign_in(Role.OPERATOR)
+    page.goto(f"/review?scan={scan_id}")
+    expect(page.locator("#editor")).to_contain_text("收货单位盖章")
+    _press(page, "2", "Enter", "Enter")
+    _wait_for_accepted(page)
+    assert _field(service, scan_id, "seal").value is False

@@ -8,6 +8,7 @@
  * @property {string} type
  * @property {{value: string, label: string}[]} options tick boxes of a choice; empty where text is typed
  * @property {boolean} several whether more than one option may be ticked; `text` then holds them with "," between
+ * @property {boolean} optional whether a single option may be unticked again
  * @property {string[]} alternatives other possible readings, the likeliest first
  * @property {string} saved
  * @property {string} text
@@ -202,7 +203,8 @@ function mayPick(field) {
 function pick(desk, field, digit, alt) {
   const choice = choicesOf(field)[digit - 1];
   if (choice === undefined) return desk;
-  const text = field.several ? toggle(field, choice) : choice;
+  const unticked = field.optional && field.text === choice;
+  const text = field.several ? toggle(field, choice) : unticked ? "" : choice;
   const next = withField(desk, { text, confirmed: false, refusal: "" });
   return { ...next, digit: field.options.length || alt ? "" : String(digit) };
 }

@@ -21,7 +21,8 @@ export function toDesk(fields, drafts) {
     const saved = options.length ? ticked(field) : field.text;
     const text = drafts[field.path]?.text ?? saved;
     return {
-      path: field.path, type: field.type, options, several: Array.isArray(field.value) || field.pick === "any",
+      path: field.path, type: field.type, options, several: field.pick === "any",
+      optional: field.pick === "at-most-one",
       alternatives: options.length ? [] : otherReadings(field), saved, text,
       doubtful: field.decision === "review" || text !== saved, confirmed: false, refusal: "",
     };

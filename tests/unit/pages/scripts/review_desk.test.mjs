@@ -7,7 +7,7 @@ import {
 } from "../../../../ocr_service/web/review/desk.js";
 
 const field = (path, change = {}) => ({
-  path, type: "text", options: [], several: false, alternatives: [], saved: path.toUpperCase(), text: path.toUpperCase(),
+  path, type: "text", options: [], several: false, optional: false, alternatives: [], saved: path.toUpperCase(), text: path.toUpperCase(),
   doubtful: true, confirmed: false, refusal: "", ...change,
 });
 const digit = (n, more = {}) => ({ key: String(n), code: `Digit${n}`, ...more });
@@ -90,6 +90,13 @@ test("options are ticked by number, several of them in the form's order", () => 
   const many = { ...one, several: true };
   assert.equal(current(keys(openDesk([many]), digit(3), digit(2))).text, "new,change,stop");
   assert.equal(current(keys(openDesk([many]), digit(1))).text, "");
+});
+
+test("an option is unticked by its number only where none may be ticked", () => {
+  const options = [{ value: "yes", label: "yes" }];
+  const ticked = (change) => field("a", { type: "choice", options, saved: "yes", text: "yes", ...change });
+  assert.equal(current(press(openDesk([ticked({ optional: true })]), digit(1))).text, "");
+  assert.equal(current(press(openDesk([ticked({})]), digit(1))).text, "yes");
 });
 
 test("escape puts the stored value back", () => {
