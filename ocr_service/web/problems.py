@@ -124,7 +124,7 @@ def as_problem(error: Exception) -> Problem:
         case RequestValidationError():
             return Problem("request_invalid", 422, errors=[_where(one) for one in error.errors()[:50]])
         case BodyTooLarge():
-            return Problem("request_too_large", 413, params={"limit_mb": error.limit_bytes / 1_000_000})
+            return Problem("request_too_large", 413, params={"limit_mb": error.limit_bytes // 1_000_000})
         case HTTPException():
             code = _CODE_OF_STATUS.get(error.status_code, "request_broken")
             return Problem(code, error.status_code, headers=error.headers)
