@@ -7,6 +7,7 @@ import os
 import platform
 from pathlib import Path
 
+from ocr_service.observe import configure_logs
 from ocr_service.settings import load_settings
 from tests.bench import accuracy, queue_cost, reading_speed, throughput
 from tests.bench.samples import load_samples
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def main() -> None:
     settings = load_settings()
+    configure_logs("text", "warning")
     samples = load_samples(ROOT / "samples", ROOT / "templates_forms")
     pages = len(samples.scans)
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {pages} scans\n")

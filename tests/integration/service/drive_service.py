@@ -5,6 +5,7 @@ writes FOLDER/outcome.json. It runs in a process of its own so that the whole se
 into a network that has nothing but a loopback interface.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -76,11 +77,9 @@ def _bring_loopback_up() -> None:
     import struct
 
     up_and_running, set_flags = 0x1 | 0x40, 0x8914
-    with socket.socket() as any_socket:
-        try:
-            fcntl.ioctl(any_socket, set_flags, struct.pack("16sH14s", b"lo", up_and_running, b""))
-        except PermissionError:
-            pass  # not our own network, so it is up already
+    # Where the network is not our own, it is not for us to change and loopback is up already.
+    with socket.socket() as any_socket, contextlib.suppress(PermissionError):
+        fcntl.ioctl(any_socket, set_flags, struct.pack("16sH14s", b"lo", up_and_running, b""))
 
 
 if __name__ == "__main__":
