@@ -4,7 +4,6 @@ from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.forms.template_file import TemplateFileError
 from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.scan_limits import ScanLimits
@@ -29,16 +28,22 @@ class WarmFormReader:
 
     def learn(self, packages: tuple[TemplatePackage, ...]) -> list[str]:
         """Prepares the known forms; returns the names of those whose pictures cannot be used."""
-        usable, refused = [], []
-        for package in packages:
-            try:
-                Catalogue((package,))
-                usable.append(package)
-            except TemplateFileError:
-                refused.append(package.template.name)
-        self._catalogue = Catalogue(usable)
-        return refused
+        refused = set()
+        try:
+            self._catalogue = Catalogue(packages)
+        except ValueError:
+            refused = {package.template.name for package in packages if not _is_usable(package)}
+            self._catalogue = Catalogue([package for package in packages if package.template.name not in refused])
+        return sorted(refused)
 
     def read(self, data: bytes, only_template: str | None) -> FormResult:
         """Raises ScanError for a bad file."""
         return read_form(data, self._catalogue, self._engine, limits=self._limits, only_template=only_template)
+
+
+def _is_usable(package: TemplatePackage) -> bool:
+    try:
+        Catalogue([package])
+    except ValueError:
+        return False
+    return True
