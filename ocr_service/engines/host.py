@@ -41,7 +41,7 @@ class ReaderCannotStart(EngineError):
 class HostLimits:
     """What one page may cost, and when a reader is replaced by a fresh one between pages.
 
-    `reading_seconds`: longest time for one scan. `memory_mb`: resident memory at which the child is stopped.
+    `reading_seconds`: longest time for one page. `memory_mb`: resident memory at which the child is stopped.
     `recycle_pages`, `recycle_mb`: scans read, and memory held after one, from which on the child is replaced.
     """
 

@@ -11,10 +11,11 @@ import signal
 import socket
 import sys
 import traceback
+from functools import partial
 from typing import Any
 
 from ocr_service.engines.errors import EngineError
-from ocr_service.engines.host_wire import Answer, ReaderOpener, WarmReader, receive_request, send_answer
+from ocr_service.engines.host_wire import PAGE_DONE, Answer, ReaderOpener, WarmReader, receive_request, send_answer
 from ocr_service.forms.result import FormResult
 from ocr_service.lifeline import end_with_parent
 from ocr_service.reading.errors import ScanError
@@ -72,13 +73,14 @@ def _open(connection: socket.socket, opener: ReaderOpener, threads: int) -> Warm
 
 
 def _serve(connection: socket.socket, reader: WarmReader) -> None:
+    page_done = Answer(kind=PAGE_DONE)
     while (request := receive_request(connection)) is not None:
         kind, arguments = request
         try:
             if kind == "learn":
                 answer = Answer(kind="learnt", content=reader.learn(*arguments))
             else:
-                answer = _describe(reader.read(*arguments))
+                answer = _describe(reader.read(*arguments, after_page=partial(send_answer, connection, page_done)))
         except ScanError as error:
             answer = Answer(kind="scan_error", content=[error.code, _plain(error.params)])
         except MemoryError:

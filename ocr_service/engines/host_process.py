@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from ocr_service.engines.host_wire import Answer, AnswerMalformed, AnswerParts, ReaderOpener, pack_request
+from ocr_service.engines.host_wire import PAGE_DONE, Answer, AnswerMalformed, AnswerParts, ReaderOpener, pack_request
 from ocr_service.engines.process_memory import resident_bytes
 
 _LOOK_SECONDS: Final = 0.1
 _CALL_SECONDS: Final = 1.0
 _PART_BYTES: Final = 1 << 20
+# Twice as many as a scan can have: a child that tells of more would keep its scan for ever.
+_MOST_PAGES: Final = 2000
 # The child handles hostile files: it gets no secrets, no proxies, only what libraries need to run.
 _ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 _ENVIRONMENT_PREFIXES: Final = ("LC_", "CUDA_", "NVIDIA_")
@@ -70,8 +72,9 @@ class HostChild:
     def ask(self, request: bytes, *, seconds: float, memory_bytes: int, while_waiting: Callable[[], None]) -> Answer:
         """Sends the request (see `pack_request`; empty where one was sent before) and waits for its answer.
 
-        `while_waiting` is called about once a second. Raises ChildDied, ChildTookTooLong, ChildAteMemory; the child is
-        gone then, and also where `while_waiting` raised.
+        `seconds` begin anew with each page that the child has done. `while_waiting` is called about once a second.
+        Raises ChildDied, ChildTookTooLong, ChildAteMemory; the child is gone then, and also where `while_waiting`
+        raised.
         """
         try:
             return self._exchange(memoryview(request), seconds, memory_bytes, while_waiting)
@@ -87,7 +90,7 @@ class HostChild:
     def _exchange(
         self, unsent: memoryview, seconds: float, memory_bytes: int, while_waiting: Callable[[], None]
     ) -> Answer:
-        answer = AnswerParts()
+        parts, pages = AnswerParts(), 0
         deadline = time.monotonic() + seconds
         next_look = time.monotonic() + _LOOK_SECONDS
         next_call = time.monotonic() + _CALL_SECONDS
@@ -98,8 +101,13 @@ class HostChild:
                     if events & selectors.EVENT_WRITE:
                         unsent = unsent[self._socket.send(unsent[:_PART_BYTES]) :]
                         selector.modify(self._socket, _events(unsent))
-                    if events & selectors.EVENT_READ and (complete := answer.add(self._receive())):
-                        return complete
+                    for answer in parts.add(self._receive()) if events & selectors.EVENT_READ else ():
+                        if answer.kind != PAGE_DONE:
+                            return answer
+                        pages += 1
+                        deadline = time.monotonic() + seconds
+                if pages > _MOST_PAGES:
+                    raise AnswerMalformed("pages")
                 now = time.monotonic()
                 if now >= next_look:
                     next_look = now + _LOOK_SECONDS

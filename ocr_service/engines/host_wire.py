@@ -8,7 +8,7 @@ import json
 import pickle
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -17,6 +17,8 @@ from ocr_service.forms.template import TemplatePackage
 
 # A hundred pages' pictures are about 200 MB; a child that claims more is out of its mind.
 LONGEST_ANSWER: Final = 1_000_000_000
+# Comes before an answer, once for each page that was looked at and once for each that was read.
+PAGE_DONE: Final = "page_done"
 _LENGTH: Final = struct.Struct("!Q")
 _LENGTHS: Final = struct.Struct("!QI")
 
@@ -31,8 +33,8 @@ class WarmReader(Protocol):
         """From now on these are the known forms; returns the names of those that cannot be used."""
         ...
 
-    def read(self, data: bytes, only_template: str | None) -> FormResult:
-        """Raises ScanError for a bad file."""
+    def read(self, data: bytes, only_template: str | None, *, after_page: Callable[[], None]) -> FormResult:
+        """Raises ScanError for a bad file; see `reading.read_form.read_form` for `after_page`."""
         ...
 
 
@@ -88,23 +90,29 @@ def send_answer(connection: socket.socket, answer: Answer) -> None:
 
 
 class AnswerParts:
-    """Puts one answer together from the pieces in which it arrives."""
+    """Puts answers together from the pieces in which they arrive."""
 
     def __init__(self) -> None:
         self._received = bytearray()
 
-    def add(self, part: bytes) -> Answer | None:
-        """The answer once it is complete, else None; raises AnswerMalformed."""
+    def add(self, part: bytes) -> Iterator[Answer]:
+        """The answers that are complete now, in their order; raises AnswerMalformed, also for more after the last one.
+
+        Any number of ``page_done`` may come before the answer proper, which is the last.
+        """
         self._received += part
-        if len(self._received) < _LENGTHS.size:
-            return None
-        total, head = _LENGTHS.unpack_from(self._received)
-        if head > total or total > LONGEST_ANSWER:
-            raise AnswerMalformed("lengths")
-        missing = total - (len(self._received) - _LENGTHS.size)
-        if missing < 0:
-            raise AnswerMalformed("more than one answer")
-        return _unpack_answer(bytes(self._received[_LENGTHS.size :]), head) if missing == 0 else None
+        while len(self._received) >= _LENGTHS.size:
+            total, head = _LENGTHS.unpack_from(self._received)
+            if head > total or total > LONGEST_ANSWER:
+                raise AnswerMalformed("lengths")
+            end = _LENGTHS.size + total
+            if len(self._received) < end:
+                return
+            answer = _unpack_answer(bytes(self._received[_LENGTHS.size : end]), head)
+            del self._received[:end]
+            if answer.kind != PAGE_DONE and self._received:
+                raise AnswerMalformed("more than one answer")
+            yield answer
 
 
 def _unpack_answer(body: bytes, head: int) -> Answer:

@@ -1,5 +1,7 @@
 """What the reading host's child runs: a text engine and the known forms, ready for the next scan."""
 
+from collections.abc import Callable
+
 from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.forms.result import FormResult
@@ -36,9 +38,16 @@ class WarmFormReader:
             self._catalogue = Catalogue([package for package in packages if package.template.name not in refused])
         return sorted(refused)
 
-    def read(self, data: bytes, only_template: str | None) -> FormResult:
+    def read(self, data: bytes, only_template: str | None, *, after_page: Callable[[], None]) -> FormResult:
         """Raises ScanError for a bad file."""
-        return read_form(data, self._catalogue, self._engine, limits=self._limits, only_template=only_template)
+        return read_form(
+            data,
+            self._catalogue,
+            self._engine,
+            limits=self._limits,
+            only_template=only_template,
+            after_page=after_page,
+        )
 
 
 def _is_usable(package: TemplatePackage) -> bool:

@@ -1,5 +1,7 @@
 """The story: a scan goes in, checked fields come out. Each step stands in a file of its own name; begin here."""
 
+from collections.abc import Callable
+
 from ocr_service.forms.result import FormResult, PageResult
 from ocr_service.reading.align_page import PageView
 from ocr_service.reading.assign_pages import AssignedPages, SeenPage, assign_pages
@@ -28,11 +30,14 @@ def read_form(
     lookups: LookupSource | None = None,
     limits: ScanLimits | None = None,
     only_template: str | None = None,
+    after_page: Callable[[], None] = lambda: None,
 ) -> FormResult:
     """Reads one scan (a file's bytes) against the templates of the catalogue.
 
     `lookups` are the master data behind the templates' own lists. `only_template` names the template that the scan is
-    known to be of. A page that cannot be read is a decision with reasons; raises `ScanError` for a bad file only.
+    known to be of. `after_page` is called once for each page that was looked at and once for each whose text was
+    recognised, so that somebody who watches can tell a long scan from one that hangs. A page that cannot be read is a
+    decision with reasons; raises `ScanError` for a bad file only.
     """
     times = StepTimes()
     with times.step("open_scan"):
@@ -44,11 +49,15 @@ def read_form(
         if page is None:
             break
         seen.append(_see_page(page, catalogue, only_template, times))
+        after_page()
     form = assign_pages(seen)
     if form.package is None:
         return _unknown_form(form, times)
-    with times.step("recognise_text"):
-        read_pages = recognise_zones(engine, [page.cut for page in form.read if page.cut is not None])
+    read_pages = []
+    for cut in [page.cut for page in form.read if page.cut is not None]:
+        with times.step("recognise_text"):
+            read_pages.append(recognise_zones(engine, cut))
+        after_page()
     with times.step("read_zones"):
         known = TemplateLookups(form.package.lookups, lookups)
         reader = ZoneReader(form.package.template, known)

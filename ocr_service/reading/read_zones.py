@@ -35,24 +35,19 @@ class ReadPage:
     cells: tuple[tuple[CropReading | None, ...], ...]
 
 
-def recognise_zones(engine: TextEngine, pages: Sequence[CutPage]) -> list[ReadPage]:
-    """What the engine sees in all text zones of the pages."""
-    text_fields = [field for page in pages for field in page.fields if _is_text(field.field.read)]
-    zones = [(field.field.read, field.crops[0]) for field in text_fields]
-    cells = [cell for page in pages for table in page.tables for cell in table.cells if not is_tick(cell.column)]
+def recognise_zones(engine: TextEngine, page: CutPage) -> ReadPage:
+    """What the engine sees in all text zones of the page."""
+    zones = [(field.field.read, field.crops[0]) for field in page.fields if _is_text(field.field.read)]
+    cells = [cell for table in page.tables for cell in table.cells if not is_tick(cell.column)]
     zones += [(cell.column.read, cell.crop) for cell in cells]
     readings = iter(recognise_crops(engine, [crop for _, crop in zones], [content for content, _ in zones]))
-    fields = [tuple(next(readings) if _is_text(field.field.read) else None for field in page.fields) for page in pages]
-    return [
-        ReadPage(
-            cut=page,
-            fields=fields[index],
-            cells=tuple(
-                tuple(None if is_tick(cell.column) else next(readings) for cell in table.cells) for table in page.tables
-            ),
-        )
-        for index, page in enumerate(pages)
-    ]
+    return ReadPage(
+        cut=page,
+        fields=tuple(next(readings) if _is_text(field.field.read) else None for field in page.fields),
+        cells=tuple(
+            tuple(None if is_tick(cell.column) else next(readings) for cell in table.cells) for table in page.tables
+        ),
+    )
 
 
 def _is_text(content: Content) -> bool:

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from ocr_service.engines.errors import ModelMissing
@@ -50,9 +51,12 @@ class MisbehavingReader:
         self.known = [name for name in names if name != "broken"]
         return [name for name in names if name == "broken"]
 
-    def read(self, data: bytes, only_template: str | None) -> FormResult:
+    def read(self, data: bytes, only_template: str | None, *, after_page: Callable[[], None]) -> FormResult:
+        self.after_page = after_page
         what, _, argument = data.removeprefix(JPEG_SIGNATURE).decode().partition(":")
-        return {"good": self.good, "slow": self.slow}.get(what, self.misbehave)(what, argument, data)
+        return {"good": self.good, "slow": self.slow, "pages": self.pages}.get(what, self.misbehave)(
+            what, argument, data
+        )
 
     def good(self, what: str, argument: str, data: bytes) -> FormResult:
         return good_result(data, template=f"{self.lessons}:{','.join(self.known)}")
@@ -62,6 +66,14 @@ class MisbehavingReader:
         Path(f"{argument}.begun").write_text(str(os.getpid()))
         while not Path(argument).exists():
             time.sleep(0.01)
+        return good_result(data)
+
+    def pages(self, what: str, argument: str, data: bytes) -> FormResult:
+        """``pages:20,0.1`` does twenty pages, each in a tenth of a second."""
+        count, _, seconds = argument.partition(",")
+        for _ in range(int(count)):
+            time.sleep(float(seconds))
+            self.after_page()
         return good_result(data)
 
     def misbehave(self, what: str, argument: str, data: bytes) -> FormResult:

@@ -34,6 +34,7 @@ def strict_host() -> Iterator[ReadingHost]:
         (b"junk", "page_crashed_reader", {"signal": "malformed"}),
         (b"huge", "page_crashed_reader", {"signal": "malformed"}),
         (b"network", "page_crashed_reader", {"signal": "PermissionError"}),
+        (b"pages:2001,0", "page_crashed_reader", {"signal": "malformed"}),
     ],
 )
 def test_it_is_told_with_its_reason_and_the_next_page_is_read(
@@ -43,6 +44,10 @@ def test_it_is_told_with_its_reason_and_the_next_page_is_read(
         read(strict_host, data)
     assert (failed.value.code, failed.value.params) == (code, params)
     assert read(strict_host, b"good").pages[1].picture == b"doog"  # type: ignore[attr-defined]
+
+
+def test_many_pages_may_take_longer_together_than_one_alone(strict_host: ReadingHost) -> None:
+    assert read(strict_host, b"pages:4,0.5").pages[1].picture  # type: ignore[attr-defined]
 
 
 def test_heartbeats_go_on_while_a_page_hangs(strict_host: ReadingHost) -> None:
