@@ -17,7 +17,7 @@ demo: $(VENV)/.service models/.checked ## set up, read every sample through the 
 run: $(VENV)/.service models/.checked ## keep the service up at http://127.0.0.1:8000 (Ctrl-C stops it)
 	@$(SERVICE) run --templates templates_forms
 
-test: $(VENV)/.tests models/.checked check ## check the code and run all tests
+test: $(VENV)/.tests models/.checked node_modules/.installed check ## check the code and run all tests
 	@$(PYTHON) -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.tests
@@ -51,6 +51,13 @@ $(VENV)/.service: $(VENV)/bin/python requirements.lock pyproject.toml
 $(VENV)/.tests: $(VENV)/.service requirements-dev.lock
 	@bash tools/install $(VENV) requirements-dev.lock
 	@touch $@
+
+# Only tests use these (types and accessibility of the pages); without npm they are left out, and say so.
+node_modules/.installed: package-lock.json
+	@mkdir -p node_modules
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	else echo "没有 npm：跳过网页脚本的类型和无障碍检查 / no npm: the pages' type and accessibility checks are left out"; fi
+	@mkdir -p node_modules && touch $@
 
 # The weights are checked by SHA-256 each time the service's version or their list changes.
 models/.checked: $(VENV)/.service

@@ -44,7 +44,9 @@ class Settings(BaseModel):
 
     # Workers
     workers: int = Field(1, ge=1, le=64, description="OCR workers that `run` and `worker` start")
-    reading_seconds: int = Field(120, ge=5, le=3600, description="longest time for one page before its scan is quarantined")
+    reading_seconds: int = Field(
+        120, ge=5, le=3600, description="longest time for one page before its scan is quarantined"
+    )
     reader_memory_mb: int = Field(3000, ge=300, description="memory at which a reader is stopped")
     recycle_pages: int = Field(1000, ge=1, description="pages after which a reader is replaced by a fresh one")
     recycle_mb: int = Field(1200, ge=200, description="memory above which a reader is replaced between pages")

@@ -130,9 +130,7 @@ def needs_local_shifts(aligned: AlignedPage) -> bool:
     return aligned.residual_mm > _NOTICEABLE_SHIFT_MM
 
 
-def shifted_grid(
-    aligned: AlignedPage, size: tuple[int, int], dpi: float, to_source: Matrix
-) -> NDArray[np.float32]:
+def shifted_grid(aligned: AlignedPage, size: tuple[int, int], dpi: float, to_source: Matrix) -> NDArray[np.float32]:
     """Where each pixel of an upright page picture of `size` at `dpi` lies on the source; for `cv2.remap`.
 
     Shape (height, width, 2). Shifts vary over centimetres: they are computed on a coarse grid and interpolated.

@@ -229,5 +229,3 @@ def _stands_out(frame: Pixels, place: NDArray[np.int64]) -> bool:
     row, column = y - half - top, x - half - left
     likeness[max(row - 3, 0) : row + 4, max(column - 3, 0) : column + 4] = -1
     return bool(likeness.max() < _SELF_LIKENESS)
-
-

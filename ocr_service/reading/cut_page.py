@@ -47,9 +47,7 @@ def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> 
         CutField(field=field, crops=tuple(_cutter(field)(aligned, printed, box) for box in _zones_of(field)))
         for field in reference.fields
     )
-    tables = tuple(
-        CutTable(table=table, cells=tuple(cut_cells(aligned, printed, table))) for table in reference.tables
-    )
+    tables = tuple(CutTable(table=table, cells=tuple(cut_cells(aligned, printed, table))) for table in reference.tables)
     return CutPage(number=aligned.page.number, fields=fields, tables=tables)
 
 

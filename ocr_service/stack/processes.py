@@ -35,7 +35,7 @@ class Program:
 
 
 def python_program(name: str, module: str, settings: Settings) -> Program:
-    """``python -m module``, which gets the settings as JSON through standard input: not to be seen in a process list."""
+    """``python -m module``, which gets the settings as JSON through standard input: no process list shows them."""
     return Program(name=name, command=(sys.executable, "-m", module), input=settings.model_dump_json().encode())
 
 

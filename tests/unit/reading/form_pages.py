@@ -74,8 +74,13 @@ def slip_template(name="red-lantern", supplier="Red Lantern Packaging Works", la
         {"name": "seal", "label": {"en": "Seal"}, "box": [150, 105, 40, 40], "read": seal, "may_overlap": True},
     ]
     columns = [
-        {"name": title.split()[0].lower(), "label": {"en": title}, "left": left, "right": right,
-         "read": {"type": "text"}}
+        {
+            "name": title.split()[0].lower(),
+            "label": {"en": title},
+            "left": left,
+            "right": right,
+            "read": {"type": "text"},
+        }
         for (left, right), title in zip(COLUMNS, COLUMN_TITLES, strict=True)
     ]
     table = {"name": "items", "label": {"en": "Items"}, "box": [12, 67, 186, 54], "rows": ROWS, "columns": columns}
@@ -83,8 +88,16 @@ def slip_template(name="red-lantern", supplier="Red Lantern Packaging Works", la
     if labels:
         page["labels"] = [{"text": supplier, "box": [58, 5, 90, 7]}]
     return Template.model_validate(
-        {"format": 1, "name": name, "version": 1, "title": {"en": name}, "pages": [page], "fields": fields,
-         "tables": [table]} | changes
+        {
+            "format": 1,
+            "name": name,
+            "version": 1,
+            "title": {"en": name},
+            "pages": [page],
+            "fields": fields,
+            "tables": [table],
+        }
+        | changes
     )
 
 

@@ -91,9 +91,7 @@ def test_on_paper_that_is_curled(catalogue, filled):
     curled = cv2.remap(filled, across, down, cv2.INTER_LINEAR, borderValue=(255,) * 3)
     identity = identify_form(PageView(ScanPage(number=1, pixels=curled)), catalogue)
     places = np.array([[x, y] for x in range(15, 200, 10) for y in range(25, 130, 10)], float)
-    found = map_points(
-        identity.aligned.to_pixels, places + shifts_at(identity.aligned.shifts, places)[:, :2]
-    )
+    found = map_points(identity.aligned.to_pixels, places + shifts_at(identity.aligned.shifts, places)[:, :2])
     expected = map_points(scale_to_pixels(px(SIZE_MM[0]) / SIZE_MM[0], px(SIZE_MM[1]) / SIZE_MM[1]), places)
     expected[:, 0] += px(2.5) * np.sin(np.pi * expected[:, 1] / height)
     error = np.linalg.norm(found - expected, axis=1) / 200 * 25.4

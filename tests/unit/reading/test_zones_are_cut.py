@@ -98,5 +98,3 @@ def test_a_neighbours_entry_that_reaches_in_is_left_out(catalogue):
     aligned, printed = align(filled_at(2.9, 0), catalogue)
     assert not find_ink(cut_zone(aligned, printed, box_of(2))).blank
     assert find_ink(cut_entry(aligned, printed, box_of(2))).blank
-
-
