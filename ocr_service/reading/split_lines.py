@@ -20,6 +20,8 @@ WIDEST_STROKE_GAP_MM: Final = 2.2
 MARGIN: Final = 0.16
 # A lone dash blown up to the recogniser's line height would look like anything; it is shown in a line this high.
 LOWEST_LINE_MM: Final = 2.6
+# So much of a stroke's ink within the lines lies in the one that it belongs to.
+MOSTLY: Final = 0.9
 # Longer lines (width to height) are cut at a gap: the recogniser was trained on shorter ones.
 LONGEST_LINE: Final = 28.0
 
@@ -42,10 +44,9 @@ def split_lines(ink: Ink, dpi: float) -> list[Line]:
         return []
     scale = dpi / MM_PER_INCH
     lines: list[Line] = []
-    for top, bottom in find_bands(ink.mask, scale):
-        line = _cut(ink, top, bottom, scale)
-        if line is not None:
-            lines += _cut_long(line)
+    for own in _share_out(ink.mask, find_bands(ink.mask, scale)):
+        if own.any():
+            lines += _cut_long(_cut(ink, own, scale))
     return lines
 
 
@@ -84,10 +85,29 @@ def _drop_neighbours(bands: list[tuple[int, int]], height: int) -> list[tuple[in
     return kept
 
 
-def _cut(ink: Ink, top: int, bottom: int, scale: float) -> Line | None:
-    columns = np.flatnonzero(ink.mask[top:bottom].any(axis=0))
-    if columns.size == 0:
-        return None
+def _share_out(mask: Mask, bands: list[tuple[int, int]]) -> list[Mask]:
+    """The ink of each band: the strokes that lie mostly in it whole, with the tails that reach out of it.
+
+    Without its tail the comma of a long line is a point, and its only y a v. Strokes that run through two bands are
+    cut between them.
+    """
+    count, strokes = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    within = np.array([np.bincount(strokes[top:bottom].ravel(), minlength=count) for top, bottom in bands])
+    mostly = within >= MOSTLY * np.maximum(1, within.sum(axis=0))
+    mostly[:, 0] = False
+    shared = ~mostly.any(axis=0)
+    shared[0] = False
+    parts = []
+    for (top, bottom), own in zip(bands, mostly, strict=True):
+        part = own[strokes]
+        part[top:bottom] |= shared[strokes[top:bottom]]
+        parts.append(part)
+    return parts
+
+
+def _cut(ink: Ink, own: Mask, scale: float) -> Line:
+    rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
     margin = max(2, round(MARGIN * (bottom - top)))
     missing = max(0, round(LOWEST_LINE_MM * scale) - (bottom - top) - 2 * margin)
     box = (
@@ -96,22 +116,20 @@ def _cut(ink: Ink, top: int, bottom: int, scale: float) -> Line | None:
         int(columns[0]) - margin,
         int(columns[-1]) + 1 + margin,
     )
-    mask = np.zeros_like(ink.mask)
-    mask[top:bottom] = ink.mask[top:bottom]
-    return Line(pixels=_window(ink, box, top, bottom), mask=_mask_window(mask, box))
+    return Line(pixels=_window(ink, box, own), mask=_mask_window(own, box))
 
 
-def _window(ink: Ink, box: tuple[int, int, int, int], top: int, bottom: int) -> Pixels:
+def _window(ink: Ink, box: tuple[int, int, int, int], own: Mask) -> Pixels:
     """The box's pixels; what lies outside the zone, and ink of other lines, has the colour of the paper."""
     y0, y1, x0, x1 = box
     height, width = ink.mask.shape
     paper = paper_colour(ink.pixels)
     window = np.empty((y1 - y0, x1 - x0, 3), np.uint8)
     window[:] = paper
-    inside = ink.pixels[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)].copy()
-    other = ink.mask[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)].copy()
-    other[max(top - max(y0, 0), 0) : bottom - max(y0, 0)] = False
-    inside[cv2.dilate(other.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = paper
+    seen = (slice(max(y0, 0), min(y1, height)), slice(max(x0, 0), min(x1, width)))
+    inside = ink.pixels[seen].copy()
+    other = (ink.mask[seen] & ~own[seen]).astype(np.uint8)
+    inside[cv2.dilate(other, np.ones((3, 3), np.uint8)) > 0] = paper
     window[max(-y0, 0) : max(-y0, 0) + inside.shape[0], max(-x0, 0) : max(-x0, 0) + inside.shape[1]] = inside
     return window
 

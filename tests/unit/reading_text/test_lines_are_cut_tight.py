@@ -61,3 +61,25 @@ def test_a_very_long_line_is_cut_in_a_gap_and_says_that_it_goes_on() -> None:
 
 def test_a_blank_zone_has_no_lines() -> None:
     assert split_lines(find_ink(crop(paper())), 200) == []
+
+
+def test_the_only_tail_of_a_long_line_is_not_cut_off() -> None:
+    pixels = paper(180, 10)
+    write(pixels, "1234567890 1234567890 1234567890", at_mm=(5, 6))
+    # A comma: its head on the line, its tail a millimetre below it.
+    x, y = round(150 * SCALE), round(6 * SCALE)
+    pixels[y - 3 : y + round(1.0 * SCALE), x : x + 3] = 0
+    (line,) = split_lines(find_ink(crop(pixels)), 200)
+    below = line.mask[:, : line.mask.shape[1] // 2].any(axis=1).nonzero()[0].max()
+    assert line.mask[below + 5 :].any()
+
+
+def test_strokes_that_touch_another_line_are_shared_out_between_the_lines() -> None:
+    pixels = paper(60, 16)
+    write(pixels, "AAAA", at_mm=(5, 6))
+    write(pixels, "BBBB", at_mm=(5, 12))
+    x = round(8 * SCALE)
+    pixels[round(4 * SCALE) : round(11 * SCALE), x : x + 2] = 0
+    lines = split_lines(find_ink(crop(pixels)), 200)
+    assert len(lines) == 2
+    assert max(line.mask.shape[0] for line in lines) < 6 * SCALE
