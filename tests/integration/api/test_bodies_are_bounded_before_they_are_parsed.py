@@ -4,6 +4,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -46,7 +47,9 @@ class Conversation:
             "http_version": "1.1",
             "root_path": "",
         }
-        asyncio.run(self.stage.app(scope, self.receive, self.send))  # type: ignore[arg-type]
+        # In a thread of its own: a browser test of the same session keeps an event loop in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, self.stage.app(scope, self.receive, self.send)).result()  # type: ignore[arg-type]
         return self
 
     @property
