@@ -3,19 +3,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from ocr_service.engines.errors import ModelChecksumWrong, ModelMissing
 from ocr_service.engines.models import ModelChoice, check_models
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_engine import TextEngine
-
-CHINESE_FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-)
-
+from samples.generator.fonts import MissingFontError, printed_font
 
 @pytest.fixture(scope="session")
 def models_folder() -> Path:
@@ -35,10 +30,10 @@ def engine(models_folder: Path) -> TextEngine:
 @pytest.fixture(scope="session")
 def draw() -> Callable[[str], Pixels]:
     """Draws a line of text in a Chinese font, tight, as it is cut from a zone."""
-    found = [font for font in CHINESE_FONTS if Path(font).exists()]
-    if not found:
-        pytest.skip("no Chinese font is installed (fonts-noto-cjk or fonts-wqy-zenhei)")
-    font = ImageFont.truetype(found[0], 32)
+    try:
+        font = printed_font("Noto Sans CJK SC", "regular", 32)
+    except MissingFontError as error:
+        pytest.skip(f"no Chinese font is installed (Debian package fonts-noto-cjk): {error}")
 
     def draw_line(text: str) -> Pixels:
         left, top, right, bottom = (int(edge) for edge in font.getbbox(text))
