@@ -15,14 +15,17 @@ from ocr_service.reading.runs import runs
 
 # As shares of the ink's height: letters of a word stand closer than this, words further apart.
 NARROWEST_SPACE: Final = 0.30
-# Next to a wide (Chinese) character the gap inside its own square may be as wide as a Latin space.
-NARROWEST_WIDE_SPACE: Final = 0.75
+# Chinese is set without spaces; only a gap of about a whole character parts two words.
+NARROWEST_WIDE_SPACE: Final = 0.90
 # From this probability on the recogniser's word for a space counts in full: it seldom sees one where there is none.
 LIKELY_SPACE: Final = 0.15
 # Even then there must be a gap.
 NARROWEST_SEEN_SPACE: Final = 0.12
 # A space is wider than the line's ordinary gap by this share of the ink's height.
 BEYOND_ORDINARY: Final = 0.20
+
+# Marks that stand close to what is before them.
+_CLOSING: Final = frozenset(",.;:!?")
 
 
 def insert_spaces(
@@ -32,19 +35,39 @@ def insert_spaces(
 
     `columns` holds the column of each character's middle, `seen` how probable the recogniser holds a space between
     each character and the next (one fewer), `ink` is true where a column has ink, `ink_height` is the height of the
-    line's ink in pixels. Where the recogniser sees a space a narrower gap will do, but none without any gap.
+    line's ink in pixels. Between Latin words a narrower gap will do where the recogniser sees a space, but none
+    without any gap. Between Chinese and a figure or a Latin letter type-setters leave a gap that is no space.
     """
     gaps = [_widest_gap(ink, left, right) / ink_height for left, right in pairwise(columns)]
     ordinary = float(np.median(gaps)) if gaps else 0.0
+    chinese = _chinese_parts(text)
     result = list(text[:1])
-    for (one, other), gap, likely in zip(pairwise(text), gaps, seen, strict=True):
-        wide = _is_wide(one) or _is_wide(other)
-        least = max(NARROWEST_WIDE_SPACE if wide else NARROWEST_SPACE, ordinary + BEYOND_ORDINARY)
-        least = max(NARROWEST_SEEN_SPACE, least * (1.0 - 0.7 * min(1.0, likely / LIKELY_SPACE)))
-        if gap >= least and not (_has_own_space(one) or _has_own_space(other)):
+    for place, (gap, likely) in enumerate(zip(gaps, seen, strict=True)):
+        if chinese[place]:
+            least = max(NARROWEST_WIDE_SPACE, ordinary + BEYOND_ORDINARY)
+        else:
+            least = max(NARROWEST_SPACE, ordinary + BEYOND_ORDINARY)
+            least = max(NARROWEST_SEEN_SPACE, least * (1.0 - 0.7 * min(1.0, likely / LIKELY_SPACE)))
+        one, other = text[place], text[place + 1]
+        if gap >= least and chinese[place] == chinese[place + 1] and not _stands_close(one, other, chinese[place]):
             result.append(" ")
         result.append(other)
     return "".join(result)
+
+
+def _chinese_parts(text: str) -> list[bool]:
+    """Which characters are set as Chinese: the wide ones, and the punctuation marks after them."""
+    parts: list[bool] = []
+    for character in text:
+        parts.append(_is_wide(character) or (bool(parts) and parts[-1] and _is_punctuation(character)))
+    return parts
+
+
+def _stands_close(one: str, other: str, chinese: bool) -> bool:
+    """Whether no space parts the two: beside a Chinese mark, whose square is mostly empty, and in front of a comma."""
+    if chinese:
+        return _is_punctuation(one) or _is_punctuation(other)
+    return other in _CLOSING or unicodedata.category(other) == "Pe" or unicodedata.category(one) == "Ps"
 
 
 def _widest_gap(ink: NDArray[np.bool_], left: float, right: float) -> int:
@@ -52,9 +75,8 @@ def _widest_gap(ink: NDArray[np.bool_], left: float, right: float) -> int:
     return max((end - first for first, end in runs(~between)), default=0)
 
 
-def _has_own_space(character: str) -> bool:
-    """Whether it is a full-width punctuation mark, whose square is mostly empty and needs no space beside it."""
-    return _is_wide(character) and unicodedata.category(character).startswith("P")
+def _is_punctuation(character: str) -> bool:
+    return unicodedata.category(character).startswith("P")
 
 
 def _is_wide(character: str) -> bool:

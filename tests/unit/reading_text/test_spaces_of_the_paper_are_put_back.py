@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from ocr_service.reading.find_spaces import insert_spaces
 
@@ -30,17 +31,34 @@ def test_letters_set_wide_apart_all_along_are_one_word() -> None:
     assert spaced(line("ABCDEF", gap=9)) == "ABCDEF"
 
 
-def test_chinese_characters_need_a_wider_gap() -> None:
-    assert spaced(line("张三", "李四", space=8)) == "张三李四"
+def test_chinese_words_are_parted_by_a_whole_character_only() -> None:
+    assert spaced(line("张三", "李四", space=14)) == "张三李四"
+    assert spaced(line("张三", "李四", space=14), seen=0.9) == "张三李四"
     assert spaced(line("张三", "李四", space=22)) == "张三 李四"
 
 
+@pytest.mark.parametrize("words", [("月结", "30", "天"), ("第", "2", "行少", "1", "箱"), ("型号", "AB", "专用")])
+@pytest.mark.parametrize("seen", [0.0, 0.9])
+def test_between_chinese_and_figures_or_letters_a_gap_is_no_space(words: tuple[str, ...], seen: float) -> None:
+    assert spaced(line(*words, space=16), seen=seen) == "".join(words)
+
+
 def test_full_width_punctuation_brings_its_own_space() -> None:
-    assert spaced(line("下次", "，", "补送", space=16)) == "下次，补送"
+    assert spaced(line("下次", "，", "补送", space=24), seen=0.9) == "下次，补送"
+    assert spaced(line("少1箱", "，", "12", "天", space=24), seen=0.9) == "少1箱，12天"
+
+
+@pytest.mark.parametrize("mark", [",", ".", ":", ";"])
+def test_a_half_width_mark_after_chinese_is_set_like_a_full_width_one(mark: str) -> None:
+    assert spaced(line("下次", mark, "补送", space=24), seen=0.9) == f"下次{mark}补送"
+    assert spaced(line("电话", mark, "138", space=24), seen=0.9) == f"电话{mark}138"
+
+
+def test_no_space_stands_in_front_of_a_comma_or_inside_brackets() -> None:
+    assert spaced(line("Leeds", ",", "York", "(", "UK", ")")) == "Leeds, York (UK)"
 
 
 def test_a_space_that_the_recogniser_saw_needs_only_a_narrower_gap() -> None:
-    assert spaced(line("张三", "李四", space=8), seen=0.5) == "张三 李四"
     assert spaced(line("AB", "CD", space=3), seen=0.5) == "AB CD"
 
 
