@@ -9,10 +9,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 PREFIX = "OCR_"
 UNPREFIXED = ("database_url", "redis_url")
+
+# A name alone: with a scheme or a port in it no request would ever match, and everybody were locked out.
+HostName = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$", to_lower=True)]
 
 
 class SettingsError(Exception):
@@ -57,6 +68,10 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on")
     public_url: str = Field("", description="how receivers and people reach this service, e.g. https://ocr.factory.lan")
+    trusted_hosts: Annotated[
+        tuple[HostName, ...],
+        Field(description="host names that requests may ask for, *.name for all below; empty: all"),
+    ] = ()
     session_hours: int = Field(12, ge=1, le=720, description="a sign-in ends after so long without use")
     lockout_failures: int = Field(5, ge=1, le=100, description="wrong passwords in a row before a name is locked")
     lockout_minutes: int = Field(15, ge=1, le=1440, description="how long it stays locked")
@@ -76,7 +91,7 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = Field("text", description="how log lines are written")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
-    @field_validator("delivery_allow", mode="before")
+    @field_validator("delivery_allow", "trusted_hosts", mode="before")
     @classmethod
     def _split(cls, given: Any) -> Any:
         return tuple(part for part in given.replace(",", " ").split()) if isinstance(given, str) else given

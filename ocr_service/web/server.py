@@ -1,6 +1,7 @@
 """Serves the web application: ``python -m ocr_service.web.server``, with its settings on standard input."""
 
 import uvicorn
+from fastapi import FastAPI
 
 from ocr_service import wiring
 from ocr_service.observe import configure_logs
@@ -11,12 +12,24 @@ from ocr_service.web.app import create_app
 # Requests under way get so long once the service is told to stop; an upload cut off then is sent again by its sender.
 _FINISH_SECONDS = 10
 
+# The container's health check asks so. No other site can: a page that had its own name point here would send that name.
+_OWN_MACHINE = ("127.0.0.1", "localhost")
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """The application over the real adapters."""
+    return create_app(
+        wiring.open_services(settings),
+        settings,
+        sender=wiring.open_sender(settings),
+        trusted_hosts=(*settings.trusted_hosts, *_OWN_MACHINE) if settings.trusted_hosts else (),
+    )
+
 
 def serve(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM."""
-    app = create_app(wiring.open_services(settings), settings, sender=wiring.open_sender(settings))
     uvicorn.run(
-        app,
+        make_app(settings),
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -21,6 +21,11 @@ def test_the_allow_list_is_split_at_commas_and_spaces() -> None:
     assert settings.delivery_allow == ("erp.lan", "10.0.0.0/8", "192.168.1.7/32")
 
 
+def test_host_names_are_split_and_written_small() -> None:
+    settings = load_settings({"OCR_TRUSTED_HOSTS": "OCR.factory.lan, *.factory.lan"})
+    assert settings.trusted_hosts == ("ocr.factory.lan", "*.factory.lan")
+
+
 @pytest.mark.parametrize(
     ("environment", "named"),
     [
@@ -30,6 +35,8 @@ def test_the_allow_list_is_split_at_commas_and_spaces() -> None:
         ({"OCR_ENGINE": "magic"}, "OCR_ENGINE"),
         ({"OCR_INTAKE_FOLDER": "data/in"}, "OCR_INTAKE_FOLDER"),
         ({"OCR_INTAKE_FOLDER": ".", "OCR_DATA_FOLDER": "./data"}, "OCR_INTAKE_FOLDER"),
+        ({"OCR_TRUSTED_HOSTS": "https://ocr.factory.lan"}, "OCR_TRUSTED_HOSTS"),
+        ({"OCR_TRUSTED_HOSTS": "ocr.factory.lan:8000"}, "OCR_TRUSTED_HOSTS"),
         ({"OCR_ADMINISTRATOR_PASSWORD_FILE": "/does/not/exist"}, "OCR_ADMINISTRATOR_PASSWORD_FILE"),
     ],
 )
