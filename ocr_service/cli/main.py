@@ -49,6 +49,7 @@ def _add_reading(commands: "_Commands[argparse.ArgumentParser]") -> None:
     command.add_argument("--templates", type=Path, default=Path("templates_forms"), help=say("cli.help.templates"))
     command.add_argument("--template", metavar="NAME", help=say("cli.help.only_template"))
     command.add_argument("--json", action="store_true", help=say("cli.help.json"))
+    command.add_argument("--explain", type=Path, metavar="FOLDER", help=say("cli.help.explain"))
     command.set_defaults(run="read:run")
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from ocr_service import wiring
+from ocr_service.cli.explain import write_explanation
 from ocr_service.cli.language import language, say, say_reason
 from ocr_service.cli.tables import open_console, result_table
 from ocr_service.engines.errors import EngineError
@@ -36,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
         good &= result is not None
         if result is not None:
             _show(file, result, as_json=options.json)
+            good &= options.explain is None or _explain(options.explain, file, result)
     return 0 if good else 1
 
 
@@ -78,6 +80,19 @@ def _read(
     except ScanError as error:
         print(f"{file}: {text(language(), f'error.{error.code}', **error.params)}", file=sys.stderr)
         return None
+
+
+def _explain(folder: Path, file: Path, result: FormResult) -> bool:
+    target = folder / f"{file.name}.html"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_explanation(target, file.name, result)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        print(say("cli.folder_unwritable", file=str(target), problem=problem), file=sys.stderr)
+        return False
+    print(say("cli.explained", file=str(target)), file=sys.stderr)
+    return True
 
 
 def _show(file: Path, result: FormResult, *, as_json: bool) -> None:

@@ -44,7 +44,8 @@ class FieldResult(_Frozen):
 
     `value` is typed as the content type says (see `forms.content`); None means blank.
     `text` is the value as a person writes it, `raw_text` what the recogniser saw before any rule.
-    `confidence` is the probability, 0 to 1, that the value is right.
+    `confidence` is the probability, 0 to 1, that the value is right. `residual_mm` is how far, in mm, the print around
+    the zone lies from where the template has it, after the zone was moved to fit.
     """
 
     path: str
@@ -58,6 +59,7 @@ class FieldResult(_Frozen):
     decision: Decision
     reasons: tuple[Reason, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    residual_mm: float | None = None
 
 
 class PageResult(_Frozen):

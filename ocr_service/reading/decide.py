@@ -85,6 +85,7 @@ def decide_field(
         decision="accept" if accepted else "review",
         reasons=tuple({reason.code: reason for reason in reasons}.values()),
         alternatives=reading.alternatives,
+        residual_mm=reading.residual_mm,
     )
 
 
