@@ -7,7 +7,7 @@ speaks against the type, and the field gives a reason to doubt.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.content import Content, MultilineText
 from ocr_service.forms.result import Alternative, Reason
+from ocr_service.reading.choose_view import choose_view
 from ocr_service.reading.ctc_search import Found, greedy, join, search
+from ocr_service.reading.decoded import Decoded
 from ocr_service.reading.field_languages import Language, language_of
 from ocr_service.reading.find_spaces import insert_spaces
 from ocr_service.reading.recognise_text import CropReading, LineReading
@@ -34,22 +36,6 @@ _INK_SHARE: Final = 0.75
 _SURE: Final = 0.98
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decoded:
-    """A zone's text.
-
-    `confidence` is the probability, 0 to 1, that exactly this text stands in the zone (see `posterior`); `free_text`
-    and `free_confidence` are the recogniser's own reading without regard to the type.
-    """
-
-    text: str
-    confidence: float
-    free_text: str
-    free_confidence: float
-    alternatives: tuple[Alternative, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-
-
 def decode_crop(reading: CropReading, content: Content, *, lexicon: Sequence[str] | None = None) -> Decoded:
     """The likeliest text of the zone; an empty one where it is blank.
 
@@ -59,10 +45,10 @@ def decode_crop(reading: CropReading, content: Content, *, lexicon: Sequence[str
         sure = BLANK_UNDER_SEAL if reading.reasons else 1.0
         return Decoded(text="", confidence=sure, free_text="", free_confidence=sure, reasons=reading.reasons)
     language = language_of(content, lexicon)
-    decoded = [_decode_lines(view.lines, content, language) for view in reading.views]
-    best = max(decoded, key=lambda each: each.confidence)
+    decoded = {view.name: _decode_lines(view.lines, content, language) for view in reading.views}
+    best = choose_view(decoded, content)
     reasons = [*reading.reasons, *best.reasons]
-    if any(view.name == "without-seal" for view in reading.views) and _contradicted(best, decoded):
+    if "without-seal" in decoded and _contradicted(best, list(decoded.values())):
         reasons.append(Reason(code="under_seal_unclear"))
     return replace(best, reasons=tuple(reasons))
 

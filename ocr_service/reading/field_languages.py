@@ -73,7 +73,8 @@ PLATE: Final = (
     f"|{_NEW_ENERGY}[A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}{_NEW_ENERGY})"
 )
 _CAPITAL: Final = "[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两]"
-_CAPITAL_CENTS: Final = f"(?:零?{_CAPITAL}角)?(?:零?{_CAPITAL}分)?"
+# Where the places are printed, a figure may be missing before each.
+_CAPITAL_CENTS: Final = f"(?:零?{_CAPITAL}?角)?(?:零?{_CAPITAL}?分)?"
 CAPITAL_AMOUNT: Final = (
     "(?:人民币|大写|合计|[:(¥])*负?[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九两拾佰仟十百千万亿]+"
     f"(?:[元圆]{_CAPITAL_CENTS})?[整正]?\\)?|(?:人民币)?(?:{_CAPITAL}角(?:{_CAPITAL}分)?|{_CAPITAL}分)[整正]?"
@@ -129,7 +130,8 @@ def expression_of(content: kinds.Content) -> str:
         return f"-?{_GROUPED}{_fraction(content.decimals)}{_unit(content.unit)}"
     if isinstance(content, kinds.Amount):
         unit = _unit(content.unit, "元", "圆", "元整", "元正")
-        return f"(?:-?{_CURRENCY}|{_CURRENCY}-){_GROUPED}(?:\\.[0-9]{{1,2}})?{unit}"
+        plain = f"(?:-?{_CURRENCY}|{_CURRENCY}-){_GROUPED}(?:\\.[0-9]{{1,2}})?{unit}"
+        return f"{plain}|{_CURRENCY}(?:{_GROUPED}[元圆](?:[0-9]?角)?(?:[0-9]?分)?|[0-9]角(?:[0-9]?分)?|[0-9]分)[整正]?"
     if isinstance(content, kinds.CapitalAmount):
         return CAPITAL_AMOUNT
     if isinstance(content, kinds.Date):

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.forms.content import CapitalAmount, Content, Date, Time
+from ocr_service.forms.content import Amount, CapitalAmount, Code, Content, Date, Time
 from ocr_service.forms.result import Reason
 from ocr_service.reading.ctc_search import greedy
 from ocr_service.reading.find_ink import find_ink
@@ -21,8 +21,8 @@ LEGIBLE: Final = 0.5
 
 ViewName = Literal["plain", "without-seal", "with-print"]
 
-# Printed 年月日, 万仟佰拾元 or a colon between the written figures are part of what such a field says.
-_READ_WITH_PRINT = (Date, Time, CapitalAmount)
+# Printed 年月日, 万仟佰拾元, a colon or a hyphen between the written figures are part of what such a field says.
+_READ_WITH_PRINT = (Date, Time, CapitalAmount, Amount, Code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +95,10 @@ def _prepare(crop: Crop, content: Content) -> _Zone:
     if ink.blank:
         return _Zone(area_mm2=0.0, views=[])
     views: list[tuple[ViewName, list[Line]]] = [("plain", split_lines(ink, crop.dpi))]
-    if ink.printed and isinstance(content, _READ_WITH_PRINT):
-        views.append(("with-print", split_lines(find_ink(crop, keep_print=True), crop.dpi)))
     without_seal = remove_seal(crop)
+    if ink.printed and isinstance(content, _READ_WITH_PRINT):
+        whole = find_ink(without_seal or crop, keep_print=True)
+        views.append(("with-print", split_lines(whole, crop.dpi)))
     if without_seal is not None:
         below = find_ink(without_seal)
         views.insert(0, ("without-seal", split_lines(below, crop.dpi)))

@@ -10,6 +10,14 @@ _FIGURE: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?
 _CURRENCY: Final = re.compile(r"^(-?)(?:¥|RMB|CNY|人民币|USD|\$)(-?)")
 
 
+# Figures between printed places: 12元5角6分, also where a place was left blank.
+_PLACED: Final = re.compile(
+    r"(?=.*[0-9])(?=.*[角分])(?:(?P<yuan>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?[元圆])?"
+    r"(?:(?P<jiao>[0-9])?角)?(?:(?P<fen>[0-9])?分)?[整正]?",
+    re.ASCII,
+)
+
+
 def parse_integer(text: str, unit: str | None = None) -> int | None:
     """``1,234 支`` -> 1234; None where it is no whole number."""
     figure = _figure(plain(text), (unit,))
@@ -31,11 +39,15 @@ def parse_number(text: str, *, decimals: int | None = None, unit: str | None = N
 
 
 def parse_amount(text: str, unit: str | None = None) -> str | None:
-    """``¥1,234.5元`` -> "1234.50"; None where it is no amount of at most two decimals."""
+    """``¥1,234.5元`` -> "1234.50", ``12元5角`` -> "12.50"; None where it is no amount of at most two decimals."""
     bare = plain(text)
     signed = _CURRENCY.match(bare)
     if signed:
         bare = (signed[1] or signed[2]) + bare[signed.end() :]
+    placed = _PLACED.fullmatch(bare)
+    if placed:
+        whole, tenths, hundredths = (placed[part] or "0" for part in ("yuan", "jiao", "fen"))
+        return format_amount(Decimal(f"{whole.replace(',', '')}.{tenths}{hundredths}"))
     figure = _figure(bare, (unit, "元整", "元正", "元", "圆"))
     if figure is None or len(figure.partition(".")[2]) > 2:
         return None

@@ -26,7 +26,12 @@ _SECTION: Final = re.compile(
     )
     + "(?:零?(?P<p0>[壹贰叁肆伍陆柒捌玖]))?零?"
 )
-# Printed between the figures of a form: 零 佰 叁 拾 万 ... also where nothing is to be said.
+# All places printed, a figure written before each that holds one.
+_PRINTED: Final = re.compile(
+    "(?:(?:(?P<p6>[零壹贰叁肆伍陆柒捌玖])?佰)?(?:(?P<p5>[零壹贰叁肆伍陆柒捌玖])?拾)?(?P<p4>[零壹贰叁肆伍陆柒捌玖])?万)?"
+    + "".join(f"(?P<p{n}>[零壹贰叁肆伍陆柒捌玖])?{place}" for n, place in ((3, "仟"), (2, "佰"), (1, "拾"), (0, "元")))
+    + "(?:(?P<jiao>[零壹贰叁肆伍陆柒捌玖])?角)?(?:(?P<fen>[零壹贰叁肆伍陆柒捌玖])?分)?[整正]?"
+)
 _LEADING: Final = re.compile(r"^(?:人民币|大写|合计|[:(¥])+")
 LARGEST: Final = Decimal("9999999999999999.99")
 
@@ -42,6 +47,9 @@ def parse_capital_amount(text: str) -> str | None:
     bare = re.sub(r"(^|[万亿])拾", r"\1壹拾", bare)
     if "元" not in bare and not re.search("[角分]", bare):
         bare = re.sub(r"([整正]?)$", r"元\1", bare, count=1)
+    printed = _parse_printed(bare)
+    if printed is not None:
+        return printed
     shape = _SHAPE.fullmatch(bare)
     if shape is None or not any((shape["yuan"], shape["jiao"], shape["fen"])):
         return None
@@ -71,6 +79,21 @@ def format_capital_amount(amount: Decimal) -> str:
 
 def _digit(character: str | None) -> int:
     return DIGITS.index(character) if character else 0
+
+
+def _parse_printed(text: str) -> str | None:
+    """``叁万零仟伍佰拾元角分`` -> "30500.00"; None where the places are not all there, or no figure is.
+
+    A person who writes the places too never leaves two of them without a figure; one may be a slip.
+    """
+    found = _PRINTED.fullmatch(text)
+    if found is None or not any(found.groupdict().values()):
+        return None
+    empty = len(re.findall("(?<![零壹贰叁肆伍陆柒捌玖])[仟佰拾角分]", text))
+    if empty == 1:
+        return None
+    whole = sum(_digit(found[f"p{place}"]) * 10**place for place in range(7))
+    return format_amount(Decimal(whole) + Decimal(10 * _digit(found["jiao"]) + _digit(found["fen"])) / 100)
 
 
 def _parse_whole(text: str) -> int | None:

@@ -71,3 +71,14 @@ def test_broken_rules_of_writing_are_refused(written: str) -> None:
 def test_an_amount_beyond_the_largest_place_cannot_be_formatted() -> None:
     with pytest.raises(ValueError, match="too large"):
         format_capital_amount(LARGEST + 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("零万叁仟零佰捌拾零元零角伍分", "3080.05"), ("玖万零仟零佰零拾零元零角零分", "90000.00"),
+        ("万仟叁佰拾元角分", "300.00"), ("贰仟佰拾元整", "2000.00"), ("万仟佰拾元角分", None), ("壹仟贰佰拾元", None),
+    ],
+)  # fmt: skip
+def test_figures_before_printed_places_count_also_where_some_are_left_blank(written: str, value: str | None) -> None:
+    assert parse_capital_amount(written) == value

@@ -26,7 +26,8 @@ def test_a_formatted_integer_comes_back(number: int) -> None:
     [
         ("1234.5", "1234.50"), ("￥1，234．50", "1234.50"), ("-3", "-3.00"), ("¥-3.10", "-3.10"), ("-0.00", "0.00"),
         ("RMB 12", "12.00"), ("12元整", "12.00"), ("12.345", None), ("1,23", None), ("12,34.00", None), ("", None),
-        ("¥", None),
+        ("¥", None), ("12元5角6分", "12.56"), ("1,200元5角", "1200.50"), ("12元角分", "12.00"), ("3分", "0.03"),
+        ("元角分", None), ("12元56分", None),
     ],
 )  # fmt: skip
 def test_amounts_have_two_decimals_or_are_refused(written: str, value: str | None) -> None:
