@@ -9,7 +9,7 @@ from stdnum.cn import uscc
 from ocr_service.reading.normalise.characters import half_width, plain
 from ocr_service.reading.normalise.check_characters import IDENTITY_WEIGHTS
 
-_PHONE: Final = re.compile(r"\+?[0-9][0-9-]{4,22}[0-9]")
+_PHONE: Final = re.compile(r"\+?[0-9](?:-?[0-9]){5,}")
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _PLATE: Final = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
