@@ -20,6 +20,7 @@ from ocr_service.access.roles import Permission
 from ocr_service.access.tokens import same_token
 from ocr_service.usecases.sign_in import find_key, find_session
 from ocr_service.web.parts import WebParts, parts_of
+from ocr_service.web.problem.page import asks_for_page
 from ocr_service.web.problems import Problem, problem_response
 
 SESSION_COOKIE: Final = "ocr_session"
@@ -150,8 +151,7 @@ def _find_caller(request: Request, parts: WebParts) -> Caller | None:
 
 
 def _turn_away(request: Request) -> Response:
-    wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-    if wants_page and not request.url.path.startswith("/api/"):
+    if asks_for_page(request):
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/login?next={quote(target, safe='')}", status_code=303)
     return problem_response(request, _stranger())

@@ -68,6 +68,15 @@ def choose_language(accept_language: str | None, preferred: str | None = None) -
     return best
 
 
+def weigh_media_type(accept: str, media_type: str) -> float:
+    """How much an ``Accept`` header wants a media type that it names (RFC 9110), 0 to 1; 0 where it does not."""
+    for part in accept[:_LONGEST_HEADER].split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        if name == media_type:
+            return _weight(next((one for one in parameters if one.startswith("q=")), ""))
+    return 0.0
+
+
 def placeholders(sentence: str) -> frozenset[str]:
     """The names of the params that a sentence speaks of."""
     return frozenset(_PLACEHOLDER.findall(sentence))

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from ocr_service.files import FileMissing
 from ocr_service.queue import QueueUnavailable
@@ -19,6 +19,7 @@ from ocr_service.usecases.name_actors import name_actors
 from ocr_service.web.body_limit import BodyTooLarge
 from ocr_service.web.i18n import Texts, choose_language
 from ocr_service.web.parts import parts_of
+from ocr_service.web.problem.page import asks_for_page, problem_page
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:ocr-service:problem:"
@@ -159,14 +160,18 @@ def document(request: Request, problem: Problem) -> dict[str, Any]:
     return members
 
 
-def problem_response(request: Request, error: Exception) -> JSONResponse:
-    """The answer that tells the error."""
+def problem_response(request: Request, error: Exception) -> Response:
+    """The answer that tells the error: a page where a browser asks for one, else a problem document."""
     problem = as_problem(error)
+    if asks_for_page(request):
+        page = problem_page(request, code=problem.code, status=problem.status, params=problem.params)
+        page.headers.update(problem.headers)
+        return page
     headers = problem.headers | {"Content-Language": choose_language(request.headers.get("accept-language"))}
     return JSONResponse(document(request, problem), problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-async def handle(request: Request, error: Exception) -> JSONResponse:
+async def handle(request: Request, error: Exception) -> Response:
     """The framework's hook for all errors that `as_problem` knows."""
     if isinstance(error, ReviewedByOther):
         # People know each other by name, not by identifier.

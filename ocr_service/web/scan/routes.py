@@ -7,7 +7,10 @@ from starlette.responses import HTMLResponse
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
+from ocr_service.usecases.find_scans import show_scan
+from ocr_service.web.api.texts import Identifier
 from ocr_service.web.guard import NeedsPerson
+from ocr_service.web.parts import UseServices
 from ocr_service.web.render import render_page
 
 router = APIRouter(include_in_schema=False)
@@ -15,9 +18,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/scans/{scan_id}")
 def scan_page(
-    request: Request, scan_id: str, caller: Annotated[Caller, Depends(NeedsPerson(Permission.SCANS_READ))]
+    request: Request,
+    scan_id: Identifier,
+    caller: Annotated[Caller, Depends(NeedsPerson(Permission.SCANS_READ))],
+    services: UseServices,
 ) -> HTMLResponse:
     """Its pages, values, history and deliveries; the page's script asks the API for them."""
+    show_scan(services, scan_id=scan_id)  # an address without a scan is told at once, not by an empty page
     return render_page(
         request,
         "scan",

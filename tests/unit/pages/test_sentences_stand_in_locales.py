@@ -9,13 +9,15 @@ import pytest
 import ocr_service.web
 from ocr_service.records.states import ScanState
 from ocr_service.web.i18n import all_texts
+from ocr_service.web.problem.page import OWN_SENTENCES
 
 WEB = Path(ocr_service.web.__file__).parent
-ROOMS = ("static", "login", "upload", "scans", "scan", "review")
+ROOMS = ("static", "problem", "login", "upload", "scans", "scan", "review")
 SOURCES = sorted(path for room in ROOMS for path in (WEB / room).iterdir() if path.suffix in (".js", ".html"))
+PROBLEM_SENTENCES = tuple(f"problem.{code}" for code in OWN_SENTENCES)
 PAGES = [path for path in SOURCES if path.suffix == ".html"]
-NAMED = re.compile(r"""(?<![\w.])["']((?:pages|login|upload|scans|scan|review)\.[a-z_.-]+[a-z])["']""")
-BEGUN = re.compile(r"""["'`]((?:pages|login|upload|scans|scan|review)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
+NAMED = re.compile(r"""(?<![\w.])["']((?:pages|problem|login|upload|scans|scan|review)\.[a-z_.-]+[a-z])["']""")
+BEGUN = re.compile(r"""["'`]((?:pages|problem|login|upload|scans|scan|review)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -33,8 +35,13 @@ def test_every_named_sentence_exists(source: Path) -> None:
 def test_every_sentence_is_said_somewhere() -> None:
     everything = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
     named = set(NAMED.findall(everything))
-    begun = (*BEGUN.findall(everything), "audit.", "scan.cancel", "scan.reprocess")
+    begun = (*BEGUN.findall(everything), "audit.", "scan.cancel", "scan.reprocess", *PROBLEM_SENTENCES)
     assert {key for key in _pages_texts("en") if key not in named and not key.startswith(begun)} == set()
+
+
+@pytest.mark.parametrize("key", PROBLEM_SENTENCES)
+def test_a_problem_with_a_page_of_its_own_has_its_sentence(key: str) -> None:
+    assert all_texts().has(key)
 
 
 @pytest.mark.parametrize("state", list(ScanState))
