@@ -141,6 +141,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     both = [option for option in given if variable(option) in environment and f"{variable(option)}_FILE" in environment]
     if both:
         raise SettingsError(f"{variable(both[0])} and {variable(both[0])}_FILE are both given; keep one")
+    return check_settings(given)
+
+
+def check_settings(given: Mapping[str, Any]) -> Settings:
+    """The options, each checked; raises SettingsError as `load_settings` does."""
     try:
         return Settings.model_validate(given)
     except ValidationError as error:

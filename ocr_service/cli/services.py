@@ -2,10 +2,12 @@
 
 import argparse
 import contextlib
+import errno
+import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import httpx2
 
@@ -15,7 +17,7 @@ from ocr_service.files.template_folder import find_template_folders, read_folder
 from ocr_service.forms.result import Reason
 from ocr_service.forms.template_file import TemplateFileError
 from ocr_service.observe import configure_logs
-from ocr_service.settings import Settings, load_settings
+from ocr_service.settings import Settings, check_settings, load_settings
 from ocr_service.stack.processes import Processes, Program, ProgramCannotRun
 from ocr_service.stack.programs import all_programs, timers_program, worker_programs
 from ocr_service.stack.valkey import EmbeddedValkey, ValkeyError
@@ -31,7 +33,7 @@ _ADMINISTRATOR = "admin"
 
 def run_serve(options: argparse.Namespace) -> int:
     settings = _settings(host=options.host, port=options.port)
-    if not prepare(settings):
+    if not _can_listen(settings) or not prepare(settings):
         return 1
     serve(settings)
     return 0
@@ -49,10 +51,13 @@ def run_timers(options: argparse.Namespace) -> int:
 def run_stack(options: argparse.Namespace) -> int:
     settings = _settings(templates_folder=options.templates)
     print(say("cli.starting"), flush=True)
+    if not _can_listen(settings):
+        return 1
+    valkey: EmbeddedValkey | None = None
     with contextlib.ExitStack() as stack:
         if settings.queue_is_embedded:
             try:
-                stack.enter_context(EmbeddedValkey(settings.data_folder / "queue"))
+                valkey = stack.enter_context(EmbeddedValkey(settings.data_folder / "queue"))
             except ValkeyError as error:
                 problem = text(language(), f"error.{error.code}", **error.params)
                 print(say("cli.start_failed", problem=problem), file=sys.stderr)
@@ -60,7 +65,7 @@ def run_stack(options: argparse.Namespace) -> int:
         if not prepare(settings):
             return 1
         threading.Thread(target=_announce, args=(settings,), daemon=True).start()
-        return _keep_running(all_programs(settings))
+        return _keep_running(all_programs(settings), look_also=valkey.look if valkey else None)
 
 
 def prepare(settings: Settings) -> bool:
@@ -81,9 +86,25 @@ def _settings(**given: object) -> Settings:
     settings = load_settings()
     chosen = {name: value for name, value in given.items() if value is not None}
     # Checked again as a whole: what came from the command line is no better than what came from the environment.
-    settings = Settings.model_validate(settings.model_dump() | chosen)
+    settings = check_settings(settings.model_dump() | chosen)
     configure_logs(settings.log_format, settings.log_level)
     return settings
+
+
+def _can_listen(settings: Settings) -> bool:
+    """Whether the web service will get its port; told now, before anything is made or started."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _, address in found[:1]:
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as error:
+        key = "cli.port_taken" if error.errno == errno.EADDRINUSE else "cli.cannot_listen"
+        problem = say(key, host=settings.host, port=settings.port, detail=error.strerror or str(error))
+        print(say("cli.start_failed", problem=problem), file=sys.stderr)
+        return False
+    return True
 
 
 def _publish_folder(services: Services, settings: Settings) -> Iterator[str]:
@@ -101,10 +122,10 @@ def _publish_folder(services: Services, settings: Settings) -> Iterator[str]:
             yield f"{folder}: {text(language(), f'error.{error.code}', **error.params)}"
 
 
-def _keep_running(programs: Sequence[Program]) -> int:
+def _keep_running(programs: Sequence[Program], *, look_also: Callable[[], None] | None = None) -> int:
     try:
         with Processes(programs) as running:
-            running.until_told_to_stop()
+            running.until_told_to_stop(look_also=look_also)
     except ProgramCannotRun as error:
         problem = text(language(), "error.program_cannot_run", name=error.name)
         print(say("cli.start_failed", problem=problem), file=sys.stderr)

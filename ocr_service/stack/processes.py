@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Final, Self
@@ -139,10 +139,13 @@ class Processes:
         for kept in self._kept:
             kept.look()
 
-    def until_told_to_stop(self) -> None:
-        """Keeps everything running until SIGINT or SIGTERM comes. Raises ProgramCannotRun."""
+    def until_told_to_stop(self, *, look_also: Callable[[], None] | None = None) -> None:
+        """Keeps everything running until SIGINT or SIGTERM comes; `look_also` is called as often. Raises
+        ProgramCannotRun."""
         with _signals_counted() as signals:
             while not signals:
+                if look_also is not None:
+                    look_also()
                 self.look()
                 time.sleep(_LOOK_SECONDS)
 

@@ -11,13 +11,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+import structlog
 from redis.exceptions import RedisError
 
 from ocr_service.lifeline import end_with_parent
 from ocr_service.queue.connection import connect, reachable_socket
 
+log = structlog.get_logger()
+
 _NAMES: Final = ("valkey-server", "redis-server")
 _ANSWER_SECONDS: Final = 1.0
+_FIRST_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 30.0
 
 
 class ValkeyError(Exception):
@@ -61,6 +66,8 @@ class EmbeddedValkey:
         self._start_seconds = start_seconds
         self._stop_seconds = stop_seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._again_at = 0.0
+        self._pause = _FIRST_PAUSE_SECONDS
         self.url = f"unix://{self._folder / 'valkey.sock'}"
 
     @property
@@ -114,6 +121,27 @@ class EmbeddedValkey:
     def has_died(self) -> bool:
         """Whether the server that was started here is gone without having been stopped."""
         return self._process is not None and self._process.poll() is not None
+
+    def look(self) -> None:
+        """Starts the server again where it has died, after a pause that grows while it cannot start.
+
+        To be called often; what the server cannot do now stands in the log.
+        """
+        if not self.has_died() or time.monotonic() < self._again_at:
+            return
+        assert self._process is not None
+        died = self._process
+        log.error("program_died", name="valkey", status=died.returncode)
+        try:
+            self.start()
+        except (ValkeyError, OSError) as error:
+            # Still to be kept running, though `start` has cleared it away.
+            self._process = died
+            self._again_at = time.monotonic() + self._pause
+            log.error("valkey_not_restarted", detail=str(error), again_in_seconds=self._pause)
+            self._pause = min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+        else:
+            self._pause = _FIRST_PAUSE_SECONDS
 
     def __enter__(self) -> Self:
         self.start()

@@ -3,7 +3,14 @@ from pathlib import Path
 import pytest
 
 from ocr_service.queue.connection import connect
+from ocr_service.stack import valkey as stack_valkey
 from ocr_service.stack.valkey import EmbeddedValkey, ValkeyError
+
+
+def kill(valkey: EmbeddedValkey) -> None:
+    assert valkey._process is not None
+    valkey._process.kill()
+    valkey._process.wait()
 
 
 def test_it_answers_and_keeps_its_files_in_the_folder(tmp_path: Path) -> None:
@@ -34,11 +41,33 @@ def test_a_second_one_from_the_same_folder_is_refused(tmp_path: Path) -> None:
 def test_a_socket_left_by_a_killed_server_is_replaced(tmp_path: Path) -> None:
     killed = EmbeddedValkey(tmp_path / "queue")
     killed.start()
-    assert killed._process is not None
-    killed._process.kill()
-    killed._process.wait()
+    kill(killed)
     assert (tmp_path / "queue" / "valkey.sock").is_socket()
     with EmbeddedValkey(tmp_path / "queue") as valkey:
+        assert connect(valkey.url, answer_seconds=2).ping()
+
+
+def test_one_that_is_killed_is_started_again_with_what_it_knew(tmp_path: Path) -> None:
+    with EmbeddedValkey(tmp_path / "queue") as valkey:
+        connect(valkey.url, answer_seconds=2).config_set("appendfsync", "always")
+        connect(valkey.url, answer_seconds=2).set("kept", "yes")
+        kill(valkey)
+        valkey.look()
+        assert connect(valkey.url, answer_seconds=2).get("kept") == b"yes"
+    assert not (tmp_path / "queue" / "valkey.sock").exists()
+
+
+def test_one_that_cannot_be_started_again_is_tried_again_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack_valkey, "_FIRST_PAUSE_SECONDS", 0.0)
+    with EmbeddedValkey(tmp_path / "queue") as valkey:
+        (manifest,) = (tmp_path / "queue" / "appendonlydir").glob("*.manifest")
+        good = manifest.read_text()
+        manifest.write_text("not a manifest\n")
+        kill(valkey)
+        valkey.look()
+        assert valkey.has_died()
+        manifest.write_text(good)
+        valkey.look()
         assert connect(valkey.url, answer_seconds=2).ping()
 
 

@@ -1,0 +1,67 @@
+"""What is wrong with the settings is told before anything is made, in one sentence, and nothing is left running."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ocr_service.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C")
+    monkeypatch.setenv("OCR_DATA_FOLDER", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def taken_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = int(other.getsockname()[1])
+        monkeypatch.setenv("OCR_PORT", str(port))
+        yield port
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_a_port_in_use_is_told_before_anything_is_made(
+    command: str, taken_port: int, data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 1
+    assert f"Port {taken_port} is in use" in capsys.readouterr().err
+    assert not data_folder.exists()
+
+
+def test_it_is_told_in_chinese_too(
+    taken_port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert main(["run"]) == 1
+    assert f"端口 {taken_port} 已被其他程序占用" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["serve", "--port", "99999"], "OCR_PORT"),
+        (["serve", "--port", "-1"], "OCR_PORT"),
+        (["worker", "--count", "0"], "OCR_WORKERS"),
+        (["worker", "--count", "65"], "OCR_WORKERS"),
+    ],
+)
+def test_an_argument_that_cannot_be_is_told_like_a_setting(
+    arguments: list[str], option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert option in capsys.readouterr().err
+
+
+def test_an_address_that_is_not_ours_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OCR_HOST", "192.0.2.1")
+    assert main(["serve"]) == 1
+    assert "cannot listen on 192.0.2.1" in capsys.readouterr().err
