@@ -6,7 +6,8 @@ runner, because PaddleOCR's own ``predict`` keeps only one text per line where `
 
 import importlib.util
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -72,14 +73,16 @@ def _open_paddleocr(choice: EngineChoice, folder: Path) -> LineRecogniser:
         _check_cuda_provider(choice)
     from paddleocr import TextRecognition
 
+    idle = sleep_while_idle() if choice.engine == "onnxruntime" else nullcontext()
     try:
-        recognition = TextRecognition(
-            model_name=choice.model,
-            model_dir=str(folder),
-            device=choice.device,
-            engine="onnxruntime" if choice.engine == "onnxruntime" else "paddle_static",
-            engine_config=_engine_config(choice),
-        )
+        with idle:
+            recognition = TextRecognition(
+                model_name=choice.model,
+                model_dir=str(folder),
+                device=choice.device,
+                engine="onnxruntime" if choice.engine == "onnxruntime" else "paddle_static",
+                engine_config=_engine_config(choice),
+            )
     except (ValueError, RuntimeError) as error:
         if choice.device == "cpu":
             raise
@@ -102,6 +105,29 @@ def _engine_config(choice: EngineChoice) -> dict[str, Any]:
         return {"intra_op_num_threads": choice.threads, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False}
     # run_mode "paddle" leaves oneDNN out: PaddlePaddle 3.3 crashes with it on some processors.
     return {"run_mode": "paddle", "cpu_threads": choice.threads} if choice.device == "cpu" else {}
+
+
+@contextmanager
+def sleep_while_idle() -> Iterator[None]:
+    """ONNX Runtime sessions opened within have threads that sleep where they have nothing to do.
+
+    By default they spin: that doubles the processor time of a line on two threads and takes the core from whatever
+    runs beside. PaddleX hands attributes of the session options on, but no configuration entries, hence this way.
+    """
+    import onnxruntime
+
+    usual = onnxruntime.SessionOptions
+
+    class SleepingOptions(usual):  # type: ignore[misc, valid-type]
+        def __init__(self) -> None:
+            super().__init__()
+            self.add_session_config_entry("session.intra_op.allow_spinning", "0")
+
+    onnxruntime.SessionOptions = SleepingOptions
+    try:
+        yield
+    finally:
+        onnxruntime.SessionOptions = usual
 
 
 def _check_cuda_provider(choice: EngineChoice) -> None:
