@@ -12,7 +12,7 @@ def language() -> str:
     return "zh-CN" if chosen.lower().startswith("zh") else "en"
 
 
-def say(key: str, **params: object) -> str:
+def say(key: str, /, **params: object) -> str:
     """A sentence of ``web/locales/<language>/cli.json``."""
     return text(language(), key, **params)
 

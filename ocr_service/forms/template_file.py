@@ -99,12 +99,21 @@ class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
     """YAML's safe loader that refuses keys given twice, which YAML itself forbids and PyYAML overlooks."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                line = node.start_mark.line + 1
-                raise TemplateFileError(Reason(code="template_key_twice", params={"key": str(key), "line": line}))
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                params = {"key": key.value, "line": node.start_mark.line + 1}
+                raise TemplateFileError(Reason(code="template_key_twice", params=params))
+            if isinstance(key, yaml.ScalarNode):
+                seen.add(key.value)
         return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """PyYAML lets through what Python says about a figure of thousands of digits or a tag that does not fit."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, ArithmeticError, LookupError, AttributeError, TypeError):
+            raise yaml.constructor.ConstructorError(problem_mark=node.start_mark) from None
 
 
 # A date or one of YAML 1.1's many words for a truth value ("no", "on", "y") is a text here, as in YAML 1.2.

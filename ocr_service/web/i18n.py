@@ -25,7 +25,7 @@ class Texts:
 
     by_language: Mapping[str, Mapping[str, str]]
 
-    def text(self, language: str, key: str, **params: Any) -> str:
+    def text(self, language: str, key: str, /, **params: Any) -> str:
         """The sentence with its ``{params}`` filled in; the key itself where there is no such sentence."""
         return _fill(self.by_language[language].get(key, key), params, language)
 
@@ -43,7 +43,7 @@ def all_texts() -> Texts:
     return load_texts(files("ocr_service.web") / "locales")
 
 
-def text(language: str, key: str, **params: Any) -> str:
+def text(language: str, key: str, /, **params: Any) -> str:
     """One of the service's sentences; see `Texts.text`."""
     return all_texts().text(language, key, **params)
 

@@ -32,6 +32,13 @@ def field(name: str = "no", box: str = "[10, 10, 20, 5]", read: str = "{type: te
         ("\x00\x01\x02", ["template_not_yaml"]),
         ("!!python/object/apply:os.system ['true']", ["template_not_yaml"]),
         ("a: 1\na: 2", ["template_key_twice"]),
+        ("? [a]\n: 1", ["template_not_yaml"]),
+        ("a: " + "9" * 5000, ["template_not_yaml"]),
+        ("a: 0b_", ["template_not_yaml"]),
+        ("a: !!int x", ["template_not_yaml"]),
+        ("a: !!bool x", ["template_not_yaml"]),
+        ("a: !!timestamp x", ["template_not_yaml"]),
+        ("!!set {a, b}", ["template_not_a_mapping"]),
         ("a: &a [1]\nb: *a", ["template_alias_refused"]),
         ("a: " + "[" * 40 + "]" * 40, ["template_too_large"]),
         ("a: " + "x" * 1_000_001, ["template_too_large"]),
@@ -54,6 +61,12 @@ def test_each_fault_has_its_code(text: str, expected: list[str]) -> None:
 def test_a_billion_laughs_is_refused_without_being_expanded() -> None:
     lines = ["a0: &a0 [lol]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
     assert codes("\n".join(lines)) == ["template_alias_refused"]
+
+
+def test_the_line_of_a_figure_that_is_none_is_told() -> None:
+    with pytest.raises(TemplateFileError) as caught:
+        parse_template("format: 1\nversion: 0x_")
+    assert caught.value.problems[0].params == {"line": 2, "column": 10}
 
 
 def test_a_zone_may_overlap_where_its_author_says_so() -> None:

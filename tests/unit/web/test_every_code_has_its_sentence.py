@@ -126,3 +126,8 @@ def test_lists_are_joined_as_the_language_does() -> None:
 
 def test_what_is_filled_in_is_not_looked_at_again() -> None:
     assert "{limit}" in TEXTS.text("en", "error.name_taken", name="{limit}", limit=5)
+
+
+def test_a_param_may_have_any_name() -> None:
+    assert '"title"' in TEXTS.text("en", "reason.template_key_twice", key="title", line=3)
+    assert TEXTS.text("en", "reason.template_key_twice", key="title", language="x", self="y", line=3)
