@@ -59,6 +59,26 @@ class LocalFileStore:
             raise FileMissing(f"{sha256}: the file is damaged")
         return data
 
+    def open(self, sha256: str) -> BinaryIO:
+        """Reads the file through once for its hash before anybody gets a byte.
+
+        A damage found half-way could not be told any more: the receiver would keep a broken file under a good answer.
+        The price is one more read, mostly from the memory that the system keeps files in (40 MB take about 0.04 s).
+        What was checked is what is read later: files are only ever replaced whole, and this handle keeps the old one.
+        """
+        try:
+            file = self._path(sha256).open("rb")
+        except FileNotFoundError:
+            raise FileMissing(sha256) from None
+        try:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise FileMissing(f"{sha256}: the file is damaged")
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
     def forget(self, sha256: str, *, stored_before: datetime | None = None) -> None:
         path = self._path(sha256)
         with self._lock():

@@ -27,6 +27,10 @@ class FileStore(Protocol):
         """The bytes; raises FileMissing where they are not there or not what the hash says."""
         ...
 
+    def open(self, sha256: str) -> BinaryIO:
+        """Like `load`, as a file to read piece by piece and to close; it stays whole where it is forgotten meanwhile."""
+        ...
+
     def forget(self, sha256: str, *, stored_before: datetime | None = None) -> None:
         """Deletes the bytes, with `stored_before` only where nobody stored them since; no error where they are gone."""
         ...

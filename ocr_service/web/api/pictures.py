@@ -1,12 +1,13 @@
 """The file as it came in, the pages' pictures, and what one field looks like."""
 
 import io
-from typing import Annotated, Any, Final
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, BinaryIO, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from PIL import Image
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from ocr_service.usecases.errors import FieldNotFound
 from ocr_service.usecases.find_scans import PageView, ScanDetail, show_scan
@@ -20,6 +21,7 @@ router = APIRouter(prefix="/scans/{scan_id}", tags=["pictures"], responses={**PR
 
 _JPEG: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"image/jpeg": {}}, "description": "a JPEG"}}
 _CROP_QUALITY: Final = 90
+_PIECE_BYTES: Final = 1 << 18
 
 
 @router.get(
@@ -31,22 +33,28 @@ _CROP_QUALITY: Final = 90
 def get_file(_: Reader, scan_id: Identifier, services: UseServices) -> Response:
     """Offered for download under the name it came with, never shown as a page of ours."""
     scan = show_scan(services, scan_id=scan_id).summary
-    headers = {"Content-Disposition": attachment(scan.file_name), "Content-Security-Policy": "sandbox"}
-    return Response(services.files.load(scan.file_sha256), media_type=scan.media_type, headers=headers)
+    headers = {
+        "Content-Disposition": attachment(scan.file_name),
+        "Content-Security-Policy": "sandbox",
+        "Content-Length": str(scan.size_bytes),
+    }
+    pieces = _pieces(services.files.open(scan.file_sha256))
+    return StreamingResponse(pieces, media_type=scan.media_type, headers=headers)
 
 
 @router.get("/pages/{number}/picture", summary="The picture of a page", response_class=Response, responses=_JPEG)
 def get_picture(
-    _: Reader, scan_id: Identifier, number: Annotated[int, Path(ge=1, le=1000)], services: UseServices
+    _: Reader, request: Request, scan_id: Identifier, number: Annotated[int, Path(ge=1, le=1000)], services: UseServices
 ) -> Response:
     """Upright, and rectified where the form was recognised; the fields' boxes are measured on it."""
     page = _page(show_scan(services, scan_id=scan_id), number)
-    return Response(services.files.load(page.picture_sha256), media_type="image/jpeg")
+    return _picture(request, page.picture_sha256, lambda: services.files.load(page.picture_sha256))
 
 
 @router.get("/fields/{path}/crop", summary="What a field looks like", response_class=Response, responses=_JPEG)
 def get_crop(
     _: Reader,
+    request: Request,
     scan_id: Identifier,
     path: FieldPath,
     services: UseServices,
@@ -57,8 +65,9 @@ def get_crop(
     field = next((field for field in detail.fields if field.path == path), None)
     if field is None:
         raise FieldNotFound(path=path)
-    picture = services.files.load(_page(detail, field.page).picture_sha256)
-    return Response(_cut(picture, field.box, margin), media_type="image/jpeg")
+    sha256, box = _page(detail, field.page).picture_sha256, field.box
+    part = "-".join(str(one) for one in (box["x"], box["y"], box["width"], box["height"], margin, _CROP_QUALITY))
+    return _picture(request, f"{sha256}-{part}", lambda: _cut(services.files.load(sha256), box, margin))
 
 
 def attachment(file_name: str) -> str:
@@ -67,6 +76,25 @@ def attachment(file_name: str) -> str:
         letter if letter.isascii() and (letter.isalnum() or letter in " ._-") else "_" for letter in file_name
     )
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+
+
+def _picture(request: Request, content_hash: str, load: Callable[[], bytes]) -> Response:
+    """The picture, or only the word that the browser's own copy is still right.
+
+    The browser may keep it but asks each time: the one who sits there may have no right to it any more, and a scan
+    that is read again as another form has another picture at the same address.
+    """
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{content_hash}"'}
+    kept = request.headers.get("if-none-match", "")
+    if headers["ETag"] in (one.strip().removeprefix("W/") for one in kept.split(",")):
+        return Response(status_code=304, headers=headers)
+    return Response(load(), media_type="image/jpeg", headers=headers)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
 
 
 def _page(detail: ScanDetail, number: int) -> PageView:

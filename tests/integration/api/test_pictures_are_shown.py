@@ -58,6 +58,35 @@ def test_a_tables_cell_has_its_crop_too(stage: Stage, erp: TestClient) -> None:
     assert erp.get(f"/api/v1/scans/{slip}/fields/..%2f..%2fx/crop").status_code in (404, 422)
 
 
+@pytest.mark.parametrize("what", ["pages/1/picture", "fields/total/crop", "fields/total/crop?margin=0"])
+def test_a_picture_that_the_browser_has_is_not_sent_again(stage: Stage, erp: TestClient, what: str) -> None:
+    path = f"/api/v1/scans/{slip_to_review(stage)}/{what}"
+    first = erp.get(path)
+
+    again = erp.get(path, headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
+
+    assert first.headers["cache-control"] == again.headers["cache-control"] == "private, no-cache"
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert erp.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_other_pictures_have_other_tags(stage: Stage, erp: TestClient) -> None:
+    slip = slip_to_review(stage)
+    parts = ("pages/1/picture", "fields/total/crop", "fields/total/crop?margin=0")
+
+    tags = [erp.get(f"/api/v1/scans/{slip}/{part}").headers["etag"] for part in parts]
+
+    assert len({*tags}) == len(parts)
+
+
+def test_whoever_may_not_see_a_picture_is_not_told_that_it_is_still_right(stage: Stage, erp: TestClient) -> None:
+    path = f"/api/v1/scans/{slip_to_review(stage)}/pages/1/picture"
+    tag = erp.get(path).headers["etag"]
+
+    assert stage.stranger().get(path, headers={"If-None-Match": tag}).status_code == 401
+    assert stage.machine(Permission.METRICS_READ).get(path, headers={"If-None-Match": tag}).status_code == 403
+
+
 def test_a_file_that_is_gone_is_told_as_gone(stage: Stage, erp: TestClient) -> None:
     slip = slip_to_review(stage)
     for path in (stage.folder / "files").rglob("*"):

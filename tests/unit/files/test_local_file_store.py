@@ -70,6 +70,28 @@ def test_a_damaged_file_is_told_and_healed_by_storing_it_again(store: LocalFileS
     assert store.load(SHA256) == DATA
 
 
+def test_an_opened_file_is_read_piece_by_piece(store: LocalFileStore) -> None:
+    store.store(DATA)
+    with store.open(SHA256) as file:
+        assert (file.read(2), file.read()) == (DATA[:2], DATA[2:])
+
+
+def test_a_missing_or_damaged_file_is_not_opened(store: LocalFileStore, tmp_path: Path) -> None:
+    with pytest.raises(FileMissing):
+        store.open(SHA256)
+    store.store(DATA)
+    (tmp_path / SHA256[:2] / SHA256[2:4] / SHA256).write_bytes(b"bit rot")
+    with pytest.raises(FileMissing):
+        store.open(SHA256)
+
+
+def test_an_opened_file_stays_what_was_checked(store: LocalFileStore) -> None:
+    store.store(DATA)
+    with store.open(SHA256) as file:
+        store.forget(SHA256)
+        assert file.read() == DATA
+
+
 def test_forgetting_deletes_and_may_be_repeated(store: LocalFileStore) -> None:
     store.store(DATA)
     store.forget(SHA256)
