@@ -21,6 +21,7 @@ from ocr_service.web.api import SMALL_BODY_BYTES, api_router, large_bodies
 from ocr_service.web.api.describe import DESCRIPTION
 from ocr_service.web.assets import assets_app
 from ocr_service.web.body_limit import BodyLimit
+from ocr_service.web.compression import CompressedData
 from ocr_service.web.guard import PUBLIC_FILES, Authentication, find_unguarded
 from ocr_service.web.i18n import all_texts
 from ocr_service.web.metrics import NumbersCollector
@@ -86,4 +87,5 @@ def _layers(settings: Settings, registry: CollectorRegistry, trusted_hosts: tupl
         layers.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(trusted_hosts), www_redirect=False))
     layers.append(Middleware(Authentication))
     layers.append(Middleware(BodyLimit, small=SMALL_BODY_BYTES, large=large_bodies(settings)))
+    layers.append(Middleware(CompressedData))
     return layers

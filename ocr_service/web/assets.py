@@ -3,6 +3,7 @@
 The folders look in the browser as they look here: ``/assets/<digest>/review/page.js`` imports ``../static/api.js``.
 """
 
+import gzip
 import hashlib
 import posixpath
 import re
@@ -19,14 +20,16 @@ from starlette.routing import Route
 
 _MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _IMPORT: Final = re.compile(rb'^import [^"]*"(\.[^"]+\.js)";$', re.MULTILINE)
+_LEAST_BYTES: Final = 1000  # a smaller file travels in one packet anyway
 _ONE_YEAR: Final = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assets:
-    """All files by their path below the pages' folder, read once."""
+    """All files by their path below the pages' folder, read and compressed once."""
 
     files: Mapping[str, bytes]
+    gzipped: Mapping[str, bytes]
     digest: str
 
     @property
@@ -58,7 +61,8 @@ def load_assets(folder: Path) -> Assets:
     digest = hashlib.sha256()
     for name, content in found.items():
         digest.update(f"{name} {len(content)}\n".encode() + content)
-    return Assets(files=MappingProxyType(found), digest=digest.hexdigest()[:12])
+    gzipped = {name: gzip.compress(content, mtime=0) for name, content in found.items() if len(content) > _LEAST_BYTES}
+    return Assets(files=MappingProxyType(found), gzipped=MappingProxyType(gzipped), digest=digest.hexdigest()[:12])
 
 
 ASSETS: Final = load_assets(Path(__file__).parent)
@@ -71,11 +75,10 @@ def _serve(request: Request) -> Response:
         return Response(status_code=404)
     # A page from before an update asks by its old digest: it gets what there is, but must not keep it.
     fresh = request.path_params["digest"] == ASSETS.digest
-    return Response(
-        content,
-        media_type=_MEDIA_TYPES[Path(name).suffix],
-        headers={"Cache-Control": _ONE_YEAR if fresh else "no-store"},
-    )
+    headers = {"Cache-Control": _ONE_YEAR if fresh else "no-store", "Vary": "Accept-Encoding"}
+    if name in ASSETS.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = ASSETS.gzipped[name], "gzip"
+    return Response(content, media_type=_MEDIA_TYPES[Path(name).suffix], headers=headers)
 
 
 assets_app: Final = Starlette(routes=[Route("/{digest}/{name:path}", _serve)])
