@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.catalogue import ANCHOR_PX, ANCHOR_REACH_PX, FRAME_DPI, Print, ReferencePage
 from ocr_service.reading.clean_page import shrink, to_grey
-from ocr_service.reading.find_features import SCAN_SIDE_PX, Features, find_features
+from ocr_service.reading.find_features import SCAN_SIDE_PX, Features, find_features, find_spread_features
 from ocr_service.reading.fit_plane import fit_plane
 from ocr_service.reading.homography import (
     Matrix,
@@ -63,6 +63,11 @@ class PageView:
     def features(self) -> Features:
         """In pixels of `small`."""
         return find_features(self.small, of_reference=False)
+
+    @cached_property
+    def spread_features(self) -> Features:
+        """In pixels of `small`; see `find_spread_features`."""
+        return find_spread_features(self.small, of_reference=False)
 
     @property
     def size(self) -> tuple[int, int]:

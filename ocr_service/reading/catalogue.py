@@ -14,7 +14,7 @@ from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.forms.template import Field, Page, Table, Template, TemplatePackage
 from ocr_service.reading.clean_page import Mask, adaptive_ink, shrink
 from ocr_service.reading.feature_index import FeatureIndex
-from ocr_service.reading.find_features import REFERENCE_SIDE_PX, Features, find_features
+from ocr_service.reading.find_features import REFERENCE_SIDE_PX, Features, find_features, find_spread_features
 from ocr_service.reading.homography import Matrix, scale_to_pixels
 from ocr_service.reading.pages import Pixels
 
@@ -111,6 +111,7 @@ class Catalogue:
         )
         self._index = FeatureIndex([page.features.descriptors for page in self.pages])
         self.print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(_prepare_print)
+        self.spread_features_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(_prepare_spread_features)
 
     @cached_property
     def codes(self) -> tuple[tuple[Template, Barcode], ...]:
@@ -153,6 +154,12 @@ def _prepare_reference(package: TemplatePackage, number: int) -> ReferencePage:
         features=find_features(small, of_reference=True),
         from_mm=scale_to_pixels(small.shape[1] / width_mm, small.shape[0] / height_mm),
     )
+
+
+def _prepare_spread_features(page: ReferencePage) -> Features:
+    """In the same pixels as `page.features`."""
+    grey = _decode(page.package, page.number)
+    return find_spread_features(shrink(grey, max(grey.shape) / REFERENCE_SIDE_PX), of_reference=True)
 
 
 def _prepare_print(page: ReferencePage) -> Print:

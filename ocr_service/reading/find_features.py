@@ -1,5 +1,6 @@
 """Finds points of a picture that can be recognised again on another picture of the same page, and matches them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,9 @@ SCAN_SIDE_PX: Final = 1200
 REFERENCE_SIDE_PX: Final = 1000
 _SCAN_FEATURES: Final = 1500
 _REFERENCE_FEATURES: Final = 700
+# Parts along the longer side that features are spread over, and how many more are found than kept.
+_PARTS: Final = 12
+_SURPLUS: Final = 4
 # Lowe's ratio: the second-best match must be this much worse, which drops table corners that all look the same.
 _RATIO: Final = 0.82
 # Pixels on the reduced picture that a match may lie off the homography.
@@ -32,13 +36,28 @@ class Features:
 def find_features(grey: Pixels, *, of_reference: bool) -> Features:
     """ORB features (Rublee et al. 2011) of a reduced grey picture: they stand any turn, and scale within a factor 3."""
     count = _REFERENCE_FEATURES if of_reference else _SCAN_FEATURES
-    orb = cv2.ORB.create(nfeatures=count, scaleFactor=1.2, nlevels=8, edgeThreshold=15, patchSize=31, fastThreshold=10)
-    everywhere = np.full(grey.shape, 255, np.uint8)
-    keypoints, descriptors = orb.detectAndCompute(grey, everywhere)
-    if not keypoints:
-        return Features(points=np.zeros((0, 2), np.float32), descriptors=np.zeros((0, 32), np.uint8))
-    points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2)
-    return Features(points=points, descriptors=np.asarray(descriptors, np.uint8))
+    return _as_features(*_orb(count).detectAndCompute(grey, np.full(grey.shape, 255, np.uint8)))
+
+
+def find_spread_features(grey: Pixels, *, of_reference: bool) -> Features:
+    """As `find_features`, but evenly from all parts of the picture: each part's strongest, then each one's second ...
+
+    On a form of lines and little text, or on a grained desk, the strongest features all lie on a logo, on what was
+    written or on the desk. Where print is plenty, the strongest ones match better.
+    """
+    count = _REFERENCE_FEATURES if of_reference else _SCAN_FEATURES
+    orb = _orb(_SURPLUS * count)
+    keypoints = orb.detect(grey, np.full(grey.shape, 255, np.uint8))
+    if keypoints:
+        side = max(grey.shape) / _PARTS
+        parts = (np.array([keypoint.pt for keypoint in keypoints]) // side).astype(np.int64) @ (_PARTS + 1, 1)
+        strength = np.array([keypoint.response for keypoint in keypoints])
+        order = np.lexsort((-strength, parts))
+        firsts = np.searchsorted(parts[order], parts[order])
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order)) - firsts
+        keypoints = [keypoints[index] for index in np.lexsort((-strength, rank))[:count].tolist()]
+    return _as_features(*orb.compute(grey, keypoints))
 
 
 def match_features(reference: Features, scan: Features) -> Fit | None:
@@ -55,3 +74,14 @@ def match_features(reference: Features, scan: Features) -> Fit | None:
     source = reference.points[[match.queryIdx for match in good]]
     target = scan.points[[match.trainIdx for match in good]]
     return fit_plane(source, target, _TOLERANCE_PX)
+
+
+def _orb(count: int) -> cv2.ORB:
+    return cv2.ORB.create(nfeatures=count, scaleFactor=1.2, nlevels=8, edgeThreshold=15, patchSize=31, fastThreshold=10)
+
+
+def _as_features(keypoints: Sequence[cv2.KeyPoint], descriptors: cv2.typing.MatLike | None) -> Features:
+    if not keypoints:
+        return Features(points=np.zeros((0, 2), np.float32), descriptors=np.zeros((0, 32), np.uint8))
+    points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2)
+    return Features(points=points, descriptors=np.asarray(descriptors, np.uint8))

@@ -67,8 +67,7 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
     if only_template is not None and all(page.template.name != only_template for page in catalogue.pages):
         return Identity(reasons=(Reason(code="template_unknown", params={"template": only_template}),))
     among = _named_by_code(view, catalogue, only_template)
-    candidates = _align_candidates(view, catalogue, among)
-    fitting = [one for one in candidates if one.agreement >= LEAST_AGREEMENT]
+    fitting = _find_fitting(view, catalogue, among, spread=False) or _find_fitting(view, catalogue, among, spread=True)
     if not fitting:
         code = "page_not_aligned" if only_template or len(among) < len(catalogue.pages) else "page_unknown"
         return Identity(reasons=(Reason(code=code),))
@@ -89,22 +88,33 @@ def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | No
     return [page for page in pages if page.template in named] if named else pages
 
 
-def _align_candidates(view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage]) -> list[_Candidate]:
+def _find_fitting(
+    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], *, spread: bool
+) -> list[_Candidate]:
+    """The candidates whose print is on the scan; `spread` is how their features are chosen."""
+    starts = _find_starts(view, catalogue, among, spread=spread)
+    promising = [one for one in starts[:_ALIGNED] if one[0] >= _WORTH_ALIGNING * starts[0][0]]
+    found = (_align_candidate(view, catalogue, reference, start) for _, reference, start in promising)
+    return [one for one in found if one is not None and one.agreement >= LEAST_AGREEMENT]
+
+
+def _find_starts(
+    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], *, spread: bool
+) -> list[tuple[int, ReferencePage, Matrix]]:
+    """Candidates with their inliers and where features put them (mm -> pixels), the most inliers first."""
     to_full = shrunk_to_full(view.factor)
     starts: list[tuple[int, ReferencePage, Matrix]] = []
     for reference, votes in catalogue.most_alike(view.features, among, _COMPARED):
         if votes < _WORTH_COMPARING and any(inliers >= _MANY_INLIERS for inliers, _, _ in starts):
             break
-        match = match_features(reference.features, view.features)
+        known = catalogue.spread_features_of(reference) if spread else reference.features
+        match = match_features(known, view.spread_features if spread else view.features)
         if match is None or match.inliers < _LEAST_INLIERS:
             continue
         start = to_full @ match.matrix @ reference.from_mm
         if is_plausible(start, reference.size_mm, view.size):
             starts.append((match.inliers, reference, start))
-    starts.sort(key=lambda one: -one[0])
-    promising = [one for one in starts[:_ALIGNED] if one[0] >= _WORTH_ALIGNING * starts[0][0]]
-    found = (_align_candidate(view, catalogue, reference, start) for _, reference, start in promising)
-    return [candidate for candidate in found if candidate is not None]
+    return sorted(starts, key=lambda one: -one[0])
 
 
 def _align_candidate(
