@@ -11,19 +11,28 @@ MAX_COMPANION_BYTES = 50_000_000
 
 
 def read_folder(folder: Path) -> tuple[str, dict[str, bytes]]:
-    """The template file's text and its companions by name; raises TemplateFileError where the file is not there."""
-    path = folder / "template.yaml"
+    """The template file's text and its companions by name; raises TemplateFileError where one cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise TemplateFileError(Reason(code="template_file_missing", params={"file": "template.yaml"})) from None
+        text = _read(folder / "template.yaml").decode("utf-8")
+    except UnicodeDecodeError:
+        raise TemplateFileError(Reason(code="template_not_utf8", params={"file": "template.yaml"})) from None
     companions = {file.name: file for pattern in ("*.png", "*.jpg") for file in folder.glob(pattern)}
     companions |= {f"{LOOKUPS_FOLDER}{file.name}": file for file in (folder / "lookups").glob("*.csv")}
     return text, {
-        name: file.read_bytes()
+        name: _read(file)
         for name, file in sorted(companions.items())
         if file.is_file() and file.stat().st_size <= MAX_COMPANION_BYTES
     }
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise TemplateFileError(Reason(code="template_file_missing", params={"file": path.name})) from None
+    except OSError as error:
+        params = {"file": path.name, "detail": error.strerror or str(error)}
+        raise TemplateFileError(Reason(code="template_file_unreadable", params=params)) from None
 
 
 def load_package(folder: Path) -> TemplatePackage:

@@ -16,6 +16,7 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from ocr_service.forms.geometry import Box
 
@@ -27,11 +28,13 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 
 
 def regular_expression(pattern: str) -> str:
-    """The pattern itself; raises ValueError, with the place, where it does not compile."""
+    """The pattern itself; raises PydanticCustomError (a ValueError), with the place, where it does not compile."""
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
+        raise PydanticCustomError(
+            "template_pattern_wrong", "not a regular expression: {detail}", {"detail": str(error)}
+        ) from None
     return pattern
 
 
@@ -71,7 +74,7 @@ class _Bounded(Content):
     @model_validator(mode="after")
     def _bounds_in_order(self) -> "_Bounded":
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
-            raise ValueError("minimum is greater than maximum")
+            raise PydanticCustomError("template_bounds_wrong", "minimum is greater than maximum")
         return self
 
 
@@ -169,7 +172,7 @@ class Choice(Content):
     def _values_differ(self) -> "Choice":
         values = [option.value for option in self.options]
         if len(set(values)) < len(values):
-            raise ValueError("two options have the same value")
+            raise PydanticCustomError("template_options_same", "two options have the same value")
         return self
 
 

@@ -6,6 +6,7 @@ The origin is the top left corner; x grows to the right, y grows downwards.
 from typing import Annotated, Any, Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
+from pydantic_core import PydanticCustomError
 
 MM_PER_INCH: Final = 25.4
 
@@ -39,7 +40,7 @@ class Box(BaseModel):
     def _from_list(cls, given: Any) -> Any:
         if isinstance(given, list | tuple):
             if len(given) != 4:
-                raise ValueError("a box is [x, y, width, height] in millimetres")
+                raise PydanticCustomError("template_box_wrong", "a box is [x, y, width, height] in millimetres")
             return dict(zip(("x", "y", "width", "height"), given, strict=True))
         return given
 

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field as Option
 from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from ocr_service.forms.content import AnyContent, ColumnContent, Content, LocalText, Name
 from ocr_service.forms.geometry import Box
@@ -65,7 +66,7 @@ class Column(Content):
     @model_validator(mode="after")
     def _has_width(self) -> "Column":
         if self.right <= self.left:
-            raise ValueError("right must be greater than left")
+            raise PydanticCustomError("template_column_wrong", "right must be greater than left")
         return self
 
 

@@ -24,6 +24,38 @@ MAX_DEPTH: Final = 20
 LOOKUPS_FOLDER: Final = "lookups/"
 
 
+# Pydantic tells what is wrong in English only; what authors meet has a sentence of its own.
+_KINDS: Final = {
+    "greater_than": "template_value_over",
+    "greater_than_equal": "template_value_at_least",
+    "less_than": "template_value_under",
+    "less_than_equal": "template_value_at_most",
+    "finite_number": "template_value_no_number",
+    "float_type": "template_value_no_number",
+    "float_parsing": "template_value_no_number",
+    "decimal_type": "template_value_no_number",
+    "decimal_parsing": "template_value_no_number",
+    "int_type": "template_value_no_integer",
+    "int_parsing": "template_value_no_integer",
+    "int_from_float": "template_value_no_integer",
+    "string_type": "template_value_no_text",
+    "bool_type": "template_value_no_truth",
+    "bool_parsing": "template_value_no_truth",
+    "list_type": "template_value_no_list",
+    "tuple_type": "template_value_no_list",
+    "dict_type": "template_value_no_mapping",
+    "model_type": "template_value_no_mapping",
+    "model_attributes_type": "template_value_no_mapping",
+    "union_tag_not_found": "template_type_missing",
+    "literal_error": "template_value_unknown",
+    "string_pattern_mismatch": "template_value_pattern",
+    "too_short": "template_value_too_few",
+    "too_long": "template_value_too_many",
+    "string_too_short": "template_text_too_short",
+    "string_too_long": "template_text_too_long",
+}
+
+
 class TemplateFileError(Exception):
     """The template file cannot be used. `problems` says each thing that is wrong, with its place where there is one."""
 
@@ -171,5 +203,9 @@ def _problem(detail: ErrorDetails) -> Reason:
         case "union_tag_invalid":
             params = {"place": place, "given": context.get("tag"), "allowed": context.get("expected_tags")}
             return Reason(code="template_type_unknown", params=params)
+        case kind if kind.startswith("template_"):  # a check of our own
+            return Reason(code=kind, params={"place": place, **context})
+        case kind if kind in _KINDS:
+            return Reason(code=_KINDS[kind], params={"place": place, **{name: str(context[name]) for name in context}})
         case _:
             return Reason(code="template_value_wrong", params={"place": place, "message": detail["msg"]})
