@@ -19,6 +19,7 @@ from ocr_service.forms.result import Alternative, Reason
 from ocr_service.reading.choose_view import choose_view
 from ocr_service.reading.ctc_search import Found, greedy, join, search
 from ocr_service.reading.decoded import Decoded
+from ocr_service.reading.doubt_look_alikes import UNDERRATED, differ_by_look_alikes, doubt_look_alikes
 from ocr_service.reading.field_languages import Language, language_of
 from ocr_service.reading.find_spaces import insert_spaces
 from ocr_service.reading.recognise_text import CropReading, LineReading
@@ -76,24 +77,31 @@ def _decode_lines(lines: Sequence[LineReading], content: Content, language: Lang
         return Decoded(text="", confidence=0.0, free_text="", free_confidence=0.0)
     free = [greedy(line.reading) for line in whole]
     spaced = [line.with_spaces(found) for line, found in zip(whole, free, strict=True)]
-    free_text = "\n".join(spaced) if isinstance(content, MultilineText) else join_wrapped(spaced)
+    free_text = _whole_text(spaced, content)
     free_confidence = math.prod(found.probability for found in free)
     if language.free:
-        return _decode_free(whole, free_text, free_confidence)
+        settled = [doubt_look_alikes(line.reading, found) for line, found in zip(whole, free, strict=True)]
+        text = _whole_text([line.with_spaces(found) for line, (found, _) in zip(whole, settled, strict=True)], content)
+        return _decode_free(whole, text, free_text, free_confidence, math.prod(share for _, share in settled))
     return _decode_constrained(whole, language, free_text, free_confidence, [found.text for found in free])
 
 
-def _decode_free(whole: list["_WholeLine"], free_text: str, free_confidence: float) -> Decoded:
+def _whole_text(lines: Sequence[str], content: Content) -> str:
+    return "\n".join(lines) if isinstance(content, MultilineText) else join_wrapped(lines)
+
+
+def _decode_free(whole: list["_WholeLine"], text: str, free_text: str, free_confidence: float, share: float) -> Decoded:
+    """`text` is `free_text` with its marks settled, `share` how much of its probability the look-alikes leave it."""
     alternatives: list[Alternative] = []
     if len(whole) == 1 and free_confidence < _SURE:
         language = Language(automaton=language_of(MultilineText()).automaton, free=True)
         for found in search(whole[0].reading, language.automaton, keep_spaces=False):
-            text = whole[0].with_spaces(found)
-            if "".join(text.split()) != "".join(free_text.split()):
-                alternatives.append(Alternative(text=text, confidence=found.probability))
+            other = whole[0].with_spaces(found)
+            if "".join(other.split()) != "".join(text.split()):
+                alternatives.append(Alternative(text=other, confidence=found.probability))
     return Decoded(
-        text=free_text,
-        confidence=free_confidence,
+        text=text,
+        confidence=min(1.0, free_confidence * share),
         free_text=free_text,
         free_confidence=free_confidence,
         alternatives=tuple(alternatives[:3]),
@@ -114,9 +122,10 @@ def _decode_constrained(
     shown = [(_entry(found, language), posterior(found.probability, allowed, language.odds)) for found in texts]
     best = texts[0]
     gap = math.log(max(free_confidence, 1e-30)) - math.log(max(best.probability, 1e-30))
+    rivals = sum(found.probability for found in texts[1:] if differ_by_look_alikes(best.text, found.text))
     return Decoded(
         text=shown[0][0],
-        confidence=shown[0][1],
+        confidence=shown[0][1] / (1.0 + (UNDERRATED - 1.0) * shown[0][1] * rivals / best.probability),
         free_text=free_text,
         free_confidence=free_confidence,
         alternatives=tuple(Alternative(text=text, confidence=sure) for text, sure in shown[1:] if sure >= 0.001),

@@ -59,7 +59,7 @@ def _chinese_parts(text: str) -> list[bool]:
     """Which characters are set as Chinese: the wide ones, and the punctuation marks after them."""
     parts: list[bool] = []
     for character in text:
-        parts.append(_is_wide(character) or (bool(parts) and parts[-1] and _is_punctuation(character)))
+        parts.append(is_wide(character) or (bool(parts) and parts[-1] and _is_punctuation(character)))
     return parts
 
 
@@ -79,5 +79,6 @@ def _is_punctuation(character: str) -> bool:
     return unicodedata.category(character).startswith("P")
 
 
-def _is_wide(character: str) -> bool:
+def is_wide(character: str) -> bool:
+    """Whether it fills the square of a Chinese character: Chinese, full-width marks."""
     return unicodedata.east_asian_width(character) in "WF"

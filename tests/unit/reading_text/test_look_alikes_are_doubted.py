@@ -1,0 +1,58 @@
+import pytest
+
+from ocr_service.forms import content as kinds
+from ocr_service.reading.decode_text import Decoded, decode_crop
+from tests.doubles.text_steps import Step, crop_reading, steps_of
+
+
+def decode(steps: list[Step], content: kinds.Content | None = None) -> Decoded:
+    return decode_crop(crop_reading(steps), content or kinds.Text())
+
+
+def unsure(text: str, position: int, **characters: float) -> list[Step]:
+    """The text's steps, sure but for one character."""
+    steps = steps_of(text, sure=0.9999)
+    steps[1 + 2 * position] = characters
+    return steps
+
+
+def test_a_nought_that_may_be_the_letter_is_no_sure_reading() -> None:
+    doubtful = decode(unsure("P02025", 1, **{"0": 0.98, "O": 0.02}))
+    assert doubtful.text == "P02025"
+    assert doubtful.confidence < 0.9
+    assert doubtful.free_confidence > 0.97
+
+
+def test_a_doubt_between_characters_that_differ_in_shape_counts_as_the_recogniser_gives_it() -> None:
+    assert decode(unsure("箱子", 0, 箱=0.98, 籍=0.02)).confidence == pytest.approx(0.98, abs=0.005)
+
+
+def test_where_the_field_allows_both_the_doubt_stays() -> None:
+    either, figures = kinds.Text(characters="PO0123456789"), kinds.Text(characters="P0123456789")
+    steps = unsure("P02025", 1, **{"0": 0.98, "O": 0.02})
+    assert decode(steps, either).confidence < 0.9
+    assert decode(steps, figures).confidence > 0.99
+
+
+def test_a_half_width_mark_behind_chinese_gives_way_to_a_possible_full_width_one() -> None:
+    decoded = decode(unsure("下次，补送", 2, **{",": 0.85, "，": 0.15}))
+    assert (decoded.text, decoded.free_text) == ("下次，补送", "下次,补送")
+    assert decoded.confidence < 0.9
+
+
+def test_a_half_width_mark_behind_chinese_is_doubted_where_a_full_width_one_is_possible() -> None:
+    decoded = decode(unsure("两天完成.", 4, **{".": 0.97, "。": 0.02}))
+    assert decoded.text == "两天完成."
+    assert decoded.confidence < 0.8
+
+
+def test_a_half_width_mark_that_nothing_speaks_against_stays() -> None:
+    decoded = decode(steps_of("单号:25,第.", sure=0.9999))
+    assert decoded.text == "单号:25,第."
+    assert decoded.confidence > 0.99
+
+
+def test_marks_between_latin_words_and_figures_are_left_alone() -> None:
+    decoded = decode(unsure("Leeds,UK", 5, **{",": 0.97, "，": 0.03}))
+    assert decoded.text == "Leeds,UK"
+    assert decoded.confidence == pytest.approx(0.97, abs=0.005)
