@@ -1,5 +1,6 @@
 """Reads tick boxes and groups of them: the ink in each box that the blank form has not."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -23,6 +24,8 @@ _EMPTY_BELOW: Final = 0.02
 _MARKED_FROM: Final = 0.08
 _FILLED_FROM: Final = 0.6
 _LARGEST_INSIDE_MM2: Final = 30.0
+# A stroke that spans this share of the box both ways is a mark, however thin: smudges and specks are small.
+_CLEAR_REACH: Final = 0.5
 # Ink around an empty box, in mm2, that may be a mark that missed it.
 _BESIDE_MM2: Final = 1.5
 _SURE: Final = 0.995
@@ -75,8 +78,8 @@ def read_mark(crop: Crop) -> Mark:
         return _read_empty(ink, within, scale, share)
     if share < _MARKED_FROM:
         return Mark(state="unclear", quality=0.0, ink=share)
-    quality = min(1.0, 0.4 + 0.6 * (share - _MARKED_FROM) / _MARKED_FROM)
-    return Mark(state=_shape(within, share), quality=quality, ink=share)
+    clearness = max((share - _MARKED_FROM) / _MARKED_FROM, _reach(within, scale) / _CLEAR_REACH)
+    return Mark(state=_shape(within, share), quality=min(1.0, 0.4 + 0.6 * clearness), ink=share)
 
 
 def _read_empty(ink: Mask, within: Mask, scale: float, share: float) -> Mark:
@@ -143,6 +146,21 @@ def _printed_box(reference: Pixels, scale: float) -> PixelBox | None:
         if not touches and sized and square and (best is None or area > best.width * best.height):
             best = PixelBox(x, y, width, height)
     return best
+
+
+def _reach(within: Mask, scale: float) -> float:
+    """How far the largest stroke goes both ways, as a share of the box (of 30 mm2 where it is larger).
+
+    A stroke that comes in from outside tells nothing: it may strike out a row, or belong to what is written beside.
+    """
+    count, _, stats, _ = cv2.connectedComponentsWithStats(within.astype(np.uint8), connectivity=8)
+    if count < 2:
+        return 0.0
+    x, y, width, height, _ = stats[1:].tolist()[int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))]
+    if x == 0 or y == 0 or x + width == within.shape[1] or y + height == within.shape[0]:
+        return 0.0
+    side: float = min(*within.shape, math.sqrt(_LARGEST_INSIDE_MM2) * scale)
+    return float(min(width, height) / side)
 
 
 def _shape(within: Mask, share: float) -> MarkState:

@@ -61,6 +61,32 @@ def test_ticked():
     assert mark.set
 
 
+def draw_in_cell(*lines):
+    """Thin strokes (in mm) in a table's cell of 8 mm by 6 mm whose ruling is not on the blank form's picture."""
+    pixels = np.full((round(9 * SCALE), round(11 * SCALE), 3), 250, np.uint8)
+    for start, end in lines:
+        ends = [tuple(round((MARK_MARGIN_MM + part) * SCALE) for part in point) for point in (start, end)]
+        cv2.line(pixels, *ends, (90, 40, 20), 2, cv2.LINE_AA)
+    zone = Box(x=0, y=0, width=8, height=6).grown(MARK_MARGIN_MM)
+    return Crop(pixels=pixels, box=zone, dpi=DPI, reference=np.full_like(pixels, 250))
+
+
+THIN_TICK = (((2, 3), (3.2, 5)), ((3.2, 5), (5.5, 1.2)))
+
+
+def test_a_thin_tick_in_a_wide_cell_is_clear():
+    mark = read_mark(draw_in_cell(*THIN_TICK))
+    assert mark.state == "ticked"
+    assert mark.ink < 0.14
+    assert mark.confidence > 0.97
+
+
+def test_a_stroke_that_runs_through_the_cell_is_less_clear_than_a_tick_of_less_ink():
+    through, tick = read_mark(draw_in_cell(((-1.5, 1), (9.5, 5)))), read_mark(draw_in_cell(*THIN_TICK))
+    assert through.ink > tick.ink
+    assert through.quality < tick.quality
+
+
 def test_ticked_beyond_the_box():
     assert read(draw(((0.1, 0.4), (0.4, 0.9)), ((0.4, 0.9), (1.3, -0.3)))).state == "ticked"
 
