@@ -12,7 +12,7 @@ _CURRENCY: Final = re.compile(r"^(-?)(?:¥|RMB|CNY|人民币|USD|\$)(-?)")
 
 # Figures between printed places: 12元5角6分, also where a place was left blank.
 _PLACED: Final = re.compile(
-    r"(?=.*[0-9])(?=.*[角分])(?:(?P<yuan>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?[元圆])?"
+    r"(?=.*[0-9])(?=.*[元圆角分])(?:(?P<yuan>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?[元圆])?"
     r"(?:(?P<jiao>[0-9])?角)?(?:(?P<fen>[0-9])?分)?[整正]?",
     re.ASCII,
 )
