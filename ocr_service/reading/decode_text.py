@@ -23,6 +23,7 @@ from ocr_service.reading.doubt_look_alikes import UNDERRATED, differ_by_look_ali
 from ocr_service.reading.field_languages import Language, language_of
 from ocr_service.reading.find_spaces import insert_spaces
 from ocr_service.reading.recognise_text import CropReading, LineReading
+from ocr_service.reading.strokes_from_outside import MOSTLY
 from ocr_service.reading.text_engine import TextReading
 
 # Natural logarithm of how much likelier the unconstrained reading must be to give a reason to doubt (twenty times).
@@ -31,6 +32,8 @@ WIDE_GAP: Final = 3.0
 BLANK_UNDER_SEAL: Final = 0.93
 # Another look at the zone that is at least this sure of a different text is a contradiction.
 PLAUSIBLE: Final = 0.3
+# At most this sure of a text that may be a seal's or a neighbour's.
+PERHAPS_NO_ENTRY: Final = 0.5
 # The ink's share of a line's height; the rest is the margin it was cut with.
 _INK_SHARE: Final = 0.75
 # A free text this sure needs no list of alternatives.
@@ -51,7 +54,14 @@ def decode_crop(reading: CropReading, content: Content, *, lexicon: Sequence[str
     reasons = [*reading.reasons, *best.reasons]
     if "without-seal" in decoded and _contradicted(best, list(decoded.values())):
         reasons.append(Reason(code="under_seal_unclear"))
-    return replace(best, reasons=tuple(reasons))
+    if language.free and reading.only_coloured:
+        # A seal's own words are text too; what fits a stricter language is seldom a seal's.
+        reasons.append(Reason(code="coloured_text"))
+    if language.free and reading.from_outside > MOSTLY:
+        reasons.append(Reason(code="strokes_from_outside"))
+    doubted = any(reason.code in ("coloured_text", "strokes_from_outside") for reason in reasons)
+    confidence = min(best.confidence, PERHAPS_NO_ENTRY) if doubted else best.confidence
+    return replace(best, confidence=confidence, reasons=tuple({reason.code: reason for reason in reasons}.values()))
 
 
 def _contradicted(best: Decoded, views: Sequence[Decoded]) -> bool:

@@ -13,6 +13,7 @@ from ocr_service.reading.clean_page import Mask, SealColour, seal_mask
 from ocr_service.reading.find_ink import find_ink
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.remove_seal import remove_seal
+from ocr_service.reading.strokes_from_outside import MOSTLY, share_from_outside
 
 # The smallest seals (personal name seals) are about 8 mm wide.
 _LEAST_SEAL_SIDE_MM: Final = 6.0
@@ -29,7 +30,6 @@ _SURE: Final = 0.99
 _COLOURS: Final[tuple[SealColour, ...]] = ("red", "blue")
 # The brightest channel of black ink, at most.
 _BLACK: Final = 110
-_MOSTLY: Final = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ def read_signature(crop: Crop) -> Presence:
     without = remove_seal(crop) if _bears_seal(crop, scale) else None
     ink = find_ink(crop if without is None else without)
     area, width = _area(ink.mask, scale), max(_extent(ink.mask, scale))
-    if area >= _SIGNATURE_INK_MM2 and _lies_aside(ink.mask) and _share_from_outside(ink.mask, scale) > _MOSTLY:
+    if area >= _SIGNATURE_INK_MM2 and _lies_aside(ink.mask) and share_from_outside(ink.mask, scale) > MOSTLY:
         # Without colour nothing tells a seal that reaches in from a signature that runs out.
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
     if area >= _SIGNATURE_INK_MM2 and width >= _SIGNATURE_WIDTH_MM:
@@ -80,22 +80,6 @@ def _lies_aside(mask: Mask) -> bool:
     rows, columns = np.nonzero(mask)
     down, across = float(np.median(rows)) / mask.shape[0], float(np.median(columns)) / mask.shape[1]
     return not (0.25 < across < 0.75 and 0.2 < down < 0.8)
-
-
-def _share_from_outside(mask: Mask, scale: float) -> float:
-    """The share of the ink that belongs to strokes cut off by the crop's edge, or lies within the bend of one."""
-    # Worn seals print broken rings.
-    side = max(3, round(0.8 * scale)) | 1
-    whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    _, parts = cv2.connectedComponents(whole, connectivity=8)
-    edges = np.concatenate([parts[:2].ravel(), parts[-2:].ravel(), parts[:, :2].ravel(), parts[:, -2:].ravel()])
-    covered: NDArray[np.uint8] = np.zeros(mask.shape, np.uint8)
-    for part in np.unique(edges[edges > 0]).tolist():
-        rows, columns = np.nonzero(parts == part)
-        outline = cv2.convexHull(np.column_stack([columns, rows]).astype(np.int32))
-        cv2.fillConvexPoly(covered, outline, (1,))
-    ink = max(int(np.count_nonzero(mask)), 1)
-    return float(np.count_nonzero(mask & (covered > 0))) / ink
 
 
 def _bears_seal(crop: Crop, scale: float) -> bool:

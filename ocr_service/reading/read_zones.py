@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ocr_service.forms.content import Barcode, Choice, Content, Seal, Signature, Tick
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.result import Reason, ResultBox
 from ocr_service.forms.template import Column, Field, Template
 from ocr_service.reading.cut_page import CutField, CutPage, CutTable
-from ocr_service.reading.decode_text import decode_crop
+from ocr_service.reading.decode_text import PERHAPS_NO_ENTRY, decode_crop
 from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop
@@ -17,10 +18,14 @@ from ocr_service.reading.read_marks import Mark, read_choice, read_mark
 from ocr_service.reading.read_seals import read_seal, read_signature
 from ocr_service.reading.read_tables import Cell, filled_rows, is_tick
 from ocr_service.reading.recognise_text import CropReading, recognise_crops
+from ocr_service.reading.strokes_from_outside import MOSTLY
 from ocr_service.reading.text_engine import TextEngine
 from ocr_service.reading.zone_reading import ZoneReading
 
 Place = Callable[[Box], ResultBox]
+
+# Less ink than a hyphen's is specks: it makes no row.
+SPECKS_MM2: Final = 0.2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -149,7 +154,7 @@ class ZoneReader:
     ) -> list[ZoneReading]:
         marks = {id(cell): read_mark(cell.crop) for cell in cut.cells if is_tick(cell.column)}
         filled = [
-            marks[id(cell)].state != "empty" if reading is None else not reading.blank
+            marks[id(cell)].state != "empty" if reading is None else self._holds_entry(cell.column.read, reading)
             for cell, reading in zip(cut.cells, seen, strict=True)
         ]
         rows = filled_rows(cut.cells, filled)
@@ -158,6 +163,14 @@ class ZoneReader:
             for cell, reading in zip(cut.cells, seen, strict=True)
             if cell.row in rows
         ]
+
+    def _holds_entry(self, content: Content, seen: CropReading) -> bool:
+        """Whether a cell speaks for its row: ink that may be an entry, or a value even in doubtful ink."""
+        if seen.blank or seen.ink < SPECKS_MM2:
+            return False
+        if seen.from_outside <= MOSTLY and not seen.only_coloured:
+            return True
+        return decode_crop(seen, content, lexicon=self._lexicon(content)[0]).confidence >= PERHAPS_NO_ENTRY
 
     def _read_cell(
         self, cut: CutTable, cell: Cell, seen: CropReading | None, row: int, page: int, place: Place

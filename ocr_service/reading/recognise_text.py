@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.forms.content import Amount, CapitalAmount, Code, Content, Date, Time
+from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
 from ocr_service.reading.ctc_search import greedy
 from ocr_service.reading.find_ink import find_ink
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.remove_seal import remove_seal
 from ocr_service.reading.split_lines import Line, split_lines
+from ocr_service.reading.strokes_from_outside import share_from_outside
 from ocr_service.reading.text_engine import TextEngine, TextReading
 
 # Coloured ink that is read this surely is an entry in coloured ink, not a seal on an empty zone.
@@ -54,14 +56,21 @@ class CropReading:
 
     `blank` was decided by ink, before recognition: a zone with ink is never blank, even where no text was read
     (then `reasons` holds ``ink_without_text``); only a seal's illegible strokes on an otherwise empty zone are not
-    taken for an entry (``under_seal``). `ink` is the strokes' area in square millimetres. `views` are
-    different looks at the same ink, the best guess first; decoding settles which one counts.
+    taken for an entry (``under_seal``). `ink` is the strokes' area in square millimetres, `from_outside` the share of
+    it that reaches in from outside the zone. `views` are different looks at the same ink, the best guess first;
+    decoding settles which one counts.
     """
 
     blank: bool
     views: tuple[View, ...] = ()
     ink: float = 0.0
+    from_outside: float = 0.0
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def only_coloured(self) -> bool:
+        """Whether nothing is left of the ink once the colour of a seal is taken out."""
+        return bool(self.views) and self.views[0].name == "without-seal" and not self.views[0].lines
 
     @property
     def lines(self) -> tuple[LineReading, ...]:
@@ -87,6 +96,7 @@ def recognise_crops(engine: TextEngine, crops: Sequence[Crop], contents: Sequenc
 @dataclass(frozen=True, kw_only=True)
 class _Zone:
     area_mm2: float
+    from_outside: float = 0.0
     views: list[tuple[ViewName, list[Line]]]
 
 
@@ -102,7 +112,8 @@ def _prepare(crop: Crop, content: Content) -> _Zone:
     if without_seal is not None:
         below = find_ink(without_seal)
         views.insert(0, ("without-seal", split_lines(below, crop.dpi)))
-    return _Zone(area_mm2=ink.area_mm2, views=views)
+    from_outside = share_from_outside(ink.mask, crop.dpi / MM_PER_INCH)
+    return _Zone(area_mm2=ink.area_mm2, from_outside=from_outside, views=views)
 
 
 def _line_reading(reading: TextReading, line: Line) -> LineReading:
@@ -124,7 +135,9 @@ def _reading_of(zone: _Zone, views: tuple[View, ...]) -> CropReading:
             return CropReading(blank=True, reasons=tuple(reasons))
     if not any(_has_text(line.reading) for view in views for line in view.lines):
         reasons.append(Reason(code="ink_without_text"))
-    return CropReading(blank=False, views=views, ink=zone.area_mm2, reasons=tuple(reasons))
+    return CropReading(
+        blank=False, views=views, ink=zone.area_mm2, from_outside=zone.from_outside, reasons=tuple(reasons)
+    )
 
 
 def _surest_text(view: View) -> float:
