@@ -23,6 +23,14 @@ def test_a_nought_that_may_be_the_letter_is_no_sure_reading() -> None:
     assert doubtful.free_confidence > 0.97
 
 
+@pytest.mark.parametrize(
+    ("text", "position", "other"), [("2505", 2, "O"), ("M10", 2, "O"), ("L250B", 2, "S"), ("Solo", 3, "0")]
+)
+def test_among_figures_alone_or_letters_alone_the_recogniser_is_believed(text: str, position: int, other: str) -> None:
+    decoded = decode(unsure(text, position, **{text[position]: 0.98, other: 0.02}))
+    assert decoded.confidence == pytest.approx(0.98, abs=0.005)
+
+
 def test_a_doubt_between_characters_that_differ_in_shape_counts_as_the_recogniser_gives_it() -> None:
     assert decode(unsure("箱子", 0, 箱=0.98, 籍=0.02)).confidence == pytest.approx(0.98, abs=0.005)
 
