@@ -50,6 +50,11 @@ def test_an_identity_number_is_read_through_case_spaces_and_full_width(written: 
     assert parse_identity_number(written) == "11010519491231002X"
 
 
+@pytest.mark.parametrize("written", ["999999198003153817", "110101202501010032", "320981190001011230"])
+def test_an_identity_number_may_be_of_a_county_or_a_year_that_no_list_has(written: str) -> None:
+    assert parse_identity_number(written) == written
+
+
 @pytest.mark.parametrize("written", ["110105194912310021", "11010519491331002X", "11010529991231002X", "1101", ""])
 def test_a_wrong_check_or_an_impossible_birth_date_is_refused(written: str) -> None:
     assert parse_identity_number(written) is None
