@@ -86,6 +86,7 @@ def _bare_recogniser(settings: Settings) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = wiring.threads_per_engine(settings)
     options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     path = settings.models_folder / settings.model / "inference.onnx"
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
