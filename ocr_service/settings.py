@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -15,12 +16,17 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 
 PREFIX = "OCR_"
 UNPREFIXED = ("database_url", "redis_url")
+_URL_KINDS = {
+    "database_url": ("sqlite:///", "postgresql://", "postgresql+psycopg://"),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+}
 
 # A name alone: with a scheme or a port in it no request would ever match, and everybody were locked out.
 HostName = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$", to_lower=True)]
@@ -95,6 +101,15 @@ class Settings(BaseModel):
     @classmethod
     def _split(cls, given: Any) -> Any:
         return tuple(part for part in given.replace(",", " ").split()) if isinstance(given, str) else given
+
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _is_a_kind_we_know(cls, given: str, info: ValidationInfo) -> str:
+        kinds = _URL_KINDS[str(info.field_name)]
+        if given and not given.startswith(kinds):
+            raise ValueError(f"it must begin with {', '.join(kinds)}")
+        _ = urlsplit(given).port  # raises ValueError where it is none
+        return given
 
     @model_validator(mode="after")
     def _fill_addresses(self) -> Self:

@@ -50,7 +50,8 @@ def open_sender(settings: Settings) -> WebhookSender:
             allow=settings.delivery_allow, seconds=settings.delivery_seconds, ca_file=settings.delivery_ca_file
         )
     except AllowListInvalid as error:
-        raise SettingsError(f"{variable('delivery_allow')}: {error}") from None
+        wanted = "a host name, *.domain, an address or a network such as 10.1.0.0/16"
+        raise SettingsError(f"{variable('delivery_allow')}: {error} is not {wanted}") from None
     except OSError as error:  # ssl.SSLError is one too
         raise SettingsError(f"{variable('delivery_ca_file')}: {error}") from None
 

@@ -95,10 +95,13 @@ def _keep_doing(timer: Timer, stop: StopSignals) -> None:
     while not stop.wait(pause):
         try:
             timer.act()
-        except Exception:
+        except Exception as error:
             # The database or a share may be away for a while; whatever it is, the other timers and the next try go on.
             pause = min(max(pause, timer.seconds, 1.0) * 2, max(_LONGEST_PAUSE_SECONDS, timer.seconds))
-            log.exception("timer_failed", timer=timer.name, again_in_seconds=pause)
+            # Where the system says what it is, a traceback tells no more.
+            plain = isinstance(error, OSError)
+            detail = {"detail": str(error)} if plain else {}
+            log.error("timer_failed", timer=timer.name, again_in_seconds=pause, exc_info=not plain, **detail)
         else:
             pause = timer.seconds
 

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib.metadata
+import os
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -9,7 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from ocr_service import wiring
-from ocr_service.cli.language import language, say
+from ocr_service.cli.failures import first_line
+from ocr_service.cli.language import language, say, say_reason
 from ocr_service.engines.errors import EngineError
 from ocr_service.engines.models import check_models
 from ocr_service.files.template_folder import find_template_folders, load_package
@@ -67,7 +69,7 @@ def _database(settings: Settings) -> str:
     try:
         return wiring.check_database(settings)
     except Exception as error:
-        raise _Trouble(say("cli.doctor.unreachable", problem=_first_line(error))) from None
+        raise _Trouble(say("cli.doctor.unreachable", problem=first_line(error))) from None
 
 
 def _queue(settings: Settings) -> str:
@@ -76,7 +78,7 @@ def _queue(settings: Settings) -> str:
     except Exception as error:
         if settings.queue_is_embedded:
             return say("cli.doctor.queue_embedded")
-        raise _Trouble(say("cli.doctor.unreachable", problem=_first_line(error))) from None
+        raise _Trouble(say("cli.doctor.unreachable", problem=first_line(error))) from None
     return settings.redis_url.rpartition("@")[2]
 
 
@@ -84,6 +86,8 @@ def _disk(settings: Settings) -> str:
     folder = settings.data_folder.resolve()
     while not folder.exists():
         folder = folder.parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise _Trouble(say("cli.doctor.folder_unwritable", folder=str(folder)))
     free = shutil.disk_usage(folder).free / _GIGABYTE
     if free < _LEAST_FREE_GB:
         raise _Trouble(say("cli.doctor.disk_low", free=f"{free:.1f}"))
@@ -96,9 +100,5 @@ def _templates(settings: Settings) -> str:
     try:
         names = [load_package(folder).template.name for folder in find_template_folders(settings.templates_folder)]
     except TemplateFileError as error:
-        raise _Trouble(str(error)) from None
+        raise _Trouble(say("cli.separator").join(map(say_reason, error.problems))) from None
     return ", ".join(names) or "-"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]

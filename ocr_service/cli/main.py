@@ -20,6 +20,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        sentence = _tell_failure(error)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
+
+
+def _tell_failure(error: Exception) -> str | None:
+    # Imported only now: what it needs takes half a second.
+    from ocr_service.cli.failures import tell_failure
+
+    return tell_failure(error)
 
 
 def _find(place: str) -> Callable[[argparse.Namespace], int]:

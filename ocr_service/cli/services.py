@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import errno
+import os
 import socket
 import sys
 import threading
@@ -45,13 +46,16 @@ def run_worker(options: argparse.Namespace) -> int:
 
 
 def run_timers(options: argparse.Namespace) -> int:
-    return _keep_running([timers_program(_settings())])
+    settings = _settings()
+    if not _can_watch(settings):
+        return 1
+    return _keep_running([timers_program(settings)])
 
 
 def run_stack(options: argparse.Namespace) -> int:
     settings = _settings(templates_folder=options.templates)
     print(say("cli.starting"), flush=True)
-    if not _can_listen(settings):
+    if not _can_listen(settings) or not _can_watch(settings):
         return 1
     valkey: EmbeddedValkey | None = None
     with contextlib.ExitStack() as stack:
@@ -107,9 +111,20 @@ def _can_listen(settings: Settings) -> bool:
     return True
 
 
+def _can_watch(settings: Settings) -> bool:
+    """Whether the watched folder, if there is to be one, is there and files can be moved out of it."""
+    folder = settings.intake_folder
+    if folder is None or (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
+        return True
+    print(say("cli.start_failed", problem=say("cli.intake_unusable", folder=str(folder))), file=sys.stderr)
+    return False
+
+
 def _publish_folder(services: Services, settings: Settings) -> Iterator[str]:
     if settings.templates_folder is None:
         return
+    if not settings.templates_folder.is_dir():
+        yield say("cli.no_templates", folder=str(settings.templates_folder))
     for folder in find_template_folders(settings.templates_folder):
         try:
             yaml_text, files = read_folder(folder)

@@ -19,6 +19,11 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def free_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCR_PORT", "0")
+
+
+@pytest.fixture
 def taken_port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = int(other.getsockname()[1])
@@ -65,3 +70,60 @@ def test_an_address_that_is_not_ours_is_told(
     monkeypatch.setenv("OCR_HOST", "192.0.2.1")
     assert main(["serve"]) == 1
     assert "cannot listen on 192.0.2.1" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("free_port")
+@pytest.mark.parametrize("command", [["run"], ["serve"], ["user", "li"], ["template", "publish", "templates_forms"]])
+def test_a_data_folder_that_cannot_be_is_told(
+    command: list[str], data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_folder.write_text("a file")
+    assert main(command) == 1
+    assert str(data_folder) in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("free_port")
+@pytest.mark.parametrize(
+    ("variable", "value", "status", "sentence"),
+    [
+        ("DATABASE_URL", "mysql://db/ocr", 2, "it must begin with"),
+        ("DATABASE_URL", "postgresql+psycopg://ocr:hidden@127.0.0.1:1/ocr", 1, "The database cannot be used"),
+        ("DATABASE_URL", "postgresql+psycopg://:::", 2, "DATABASE_URL"),
+        ("REDIS_URL", "localhost:6379", 2, "it must begin with"),
+        ("OCR_DELIVERY_ALLOW", "10.0.0.0/99", 2, "10.0.0.0/99 is not a host name"),
+        ("OCR_ADMINISTRATOR_PASSWORD", "short", 1, "10 to 200 characters"),
+        ("OCR_TEMPLATES_FOLDER", "/no/such/folder", 1, "/no/such/folder"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_told_in_one_sentence(
+    variable: str,
+    value: str,
+    status: int,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert main(["serve"]) == status
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert "hidden" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.usefixtures("free_port")
+@pytest.mark.parametrize("command", ["run", "timers"])
+def test_a_watched_folder_that_is_not_there_is_told(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OCR_INTAKE_FOLDER", str(tmp_path / "scaner"))
+    assert main([command]) == 1
+    assert f"The watched folder {tmp_path / 'scaner'} is not there" in capsys.readouterr().err
+
+
+def test_doctor_says_that_the_data_folder_cannot_be_written(
+    data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data_folder.write_text("a file")
+    assert main(["doctor"]) == 1
+    assert "nothing can be written to" in capsys.readouterr().out
