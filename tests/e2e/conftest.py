@@ -28,7 +28,7 @@ SIZE: Final = {"width": 1366, "height": 768}
 def browser() -> Iterator[Browser]:
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
-        pytest.skip("no Chromium was found on this machine: the browser tests were left out")
+        pytest.skip(f"none of {', '.join(PROGRAMS)} is on this machine: the browser tests in tests/e2e were left out")
     # Chromium's own sandbox refuses to start for root.
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from prometheus_client import CollectorRegistry
 
 from ocr_service.access.roles import Role
+from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue import Lane
@@ -21,13 +22,15 @@ from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.accept_scan import ScanWishes, Upload, accept_scan
+from ocr_service.usecases.deliver_results import deliver_due
 from ocr_service.usecases.find_scans import ScanDetail, ScanFilter, list_scans, show_scan
 from ocr_service.usecases.manage_access import create_user
+from ocr_service.usecases.manage_endpoints import create_endpoint, switch_endpoint
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.process_scan import Worker, process_scan
 from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
-from tests.e2e.scripted_reader import FORM, ROOT, SAMPLE, Doubt, ScriptedReader
+from tests.e2e.scripted_reader import APPLICATION, FORMS, SAMPLE, SLIP, Doubt, Script, ScriptedReader
 
 PASSWORD: Final = "right horse, wrong stable"
 
@@ -48,6 +51,7 @@ class RunningService:
 
     url: str
     services: Services
+    sender: WebhookSender
     templates: TemplatesInUse
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
@@ -69,16 +73,38 @@ class RunningService:
         # What follows the end of a PNG is ignored by whoever shows it.
         return SAMPLE.read_bytes() + str(next(self.numbers)).encode()
 
-    def read(self, scan_id: str, doubts: Mapping[str, Doubt] | None = None, *, known: bool = True) -> None:
+    def read(
+        self,
+        scan_id: str,
+        doubts: Mapping[str, Doubt] | None = None,
+        *,
+        script: Script = SLIP,
+        known: bool = True,
+    ) -> None:
         """The worker's part."""
-        reader = ScriptedReader(doubts=doubts or {}, known=known)
+        reader = ScriptedReader(doubts=doubts or {}, script=script, known=known)
         worker = Worker(name="test", reader=reader, templates=self.templates, lease_seconds=60, max_attempts=1)
         assert process_scan(self.services, scan_id, worker=worker)
 
-    def to_review(self, doubts: Mapping[str, Doubt]) -> str:
+    def to_review(self, doubts: Mapping[str, Doubt], *, script: Script = SLIP) -> str:
         scan_id = self.hand_in()
-        self.read(scan_id, doubts)
+        self.read(scan_id, doubts, script=script)
         return scan_id
+
+    @contextmanager
+    def erp(self, **manners: Any) -> Iterator[VerifyingReceiver]:
+        """An ERP that is sent every result of the slip for as long as the block lasts."""
+        with VerifyingReceiver(**manners) as receiver:
+            made = create_endpoint(self.services, self.sender, actor="system", url=receiver.url, templates=[SLIP.form])
+            receiver.secrets = (made.secret,)
+            try:
+                yield receiver
+            finally:
+                switch_endpoint(self.services, actor="system", endpoint_id=made.endpoint.id, active=False)
+
+    def send(self) -> None:
+        """The timer's part: everything that is due goes out."""
+        deliver_due(self.services, self.sender, days=3, attempt_seconds=5)
 
     def scan(self, scan_id: str) -> ScanDetail:
         return show_scan(self.services, scan_id=scan_id)
@@ -99,8 +125,9 @@ def run_service(folder: Path) -> Iterator[RunningService]:
         queue=SilentQueue(),
         now=lambda: datetime.now(UTC),
     )
-    _publish(services)
-    sender = WebhookSender(allow=(), seconds=1)
+    for script in (SLIP, APPLICATION):
+        _publish(services, script.form)
+    sender = WebhookSender(allow=("127.0.0.1",), seconds=5)
     app = create_app(services, settings, sender=sender, registry=CollectorRegistry())
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="on"))
     started = threading.Event()
@@ -116,15 +143,16 @@ def run_service(folder: Path) -> Iterator[RunningService]:
     assert started.wait(30), "the service did not start"
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield RunningService(url=f"http://127.0.0.1:{port}", services=services, templates=TemplatesInUse(services))
+        url, templates = f"http://127.0.0.1:{port}", TemplatesInUse(services)
+        yield RunningService(url=url, services=services, sender=sender, templates=templates)
     finally:
         server.should_exit = True
         thread.join(10)
         database.engine.dispose()
 
 
-def _publish(services: Services) -> None:
-    folder = ROOT / "templates_forms" / FORM
+def _publish(services: Services, form: str) -> None:
+    folder = FORMS / form
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
     yaml = files.pop("template.yaml").decode()
     publish_template(services, actor="system", yaml=yaml, files=files)

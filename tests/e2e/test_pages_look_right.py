@@ -5,16 +5,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.forms.result import Reason
+from ocr_service.usecases.review_scan import release_scan
+from ocr_service.web.scan import routes as scan_room
+from tests.e2e.conftest import SIZE
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import ROOT, Doubt
+from tests.e2e.scripted_reader import APPLICATION, ROOT, Doubt
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-KEY = re.compile(r"\b(?:pages|login|upload|scans?|review|audit|reason|error)\.[a-z_]+\b")
+KEY = re.compile(r"\b(?:pages|problem|login|upload|scans?|review|audit|reason|error)\.[a-z_]+\b")
 LANGUAGES = ("zh-CN", "en")
+PHONE: ViewportSize = {"width": 390, "height": 844}
+# Buttons, links and headings whose words are wider than they are, where nothing lets one scroll to the rest.
+CUT_OFF = """() => [...document.querySelectorAll("button, .button, h1, h2, th, .state, label, dt")]
+  .filter((one) => one.checkVisibility() && !one.matches(".heard-only, .skip-link") &&
+    getComputedStyle(one).textOverflow !== "ellipsis")
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    const outside = !one.closest(".scroll-x, .pictures") && (box.left < -1 || box.right > innerWidth + 1);
+    const inside = getComputedStyle(one).display !== "inline" && one.scrollWidth > one.clientWidth + 1;
+    return inside || outside;
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
 SUM_IS_WRONG = Reason(code="rule_sum", params={"sum": "41735.10", "written": "41735.18"})
 DOUBTS = {
     "delivery_date": Doubt(text="2025-04-28"),
@@ -36,15 +51,36 @@ def _find_faults(page: Page) -> list[str]:
 
 
 def _check(page: Page, picture: Path) -> None:
+    """At the size the browser has; then on a phone, too."""
+    _look(page, picture)
+    # The languages share one markup: axe is slow enough to look once.
+    if AXE.exists() and page.locator("html").get_attribute("lang") == "zh-CN":
+        assert _find_faults(page) == []
+    before = page.viewport_size
+    page.set_viewport_size(PHONE)
+    _look(page, picture.with_suffix(".phone.png"))
+    page.set_viewport_size(before or SIZE)
+
+
+def _look(page: Page, picture: Path) -> None:
     page.evaluate("() => document.fonts.ready")
     page.screenshot(path=picture)
     wider = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, "the page scrolls sideways"
+    assert page.evaluate(CUT_OFF) == [], "words are cut off"
     shown = page.locator("body").inner_text()
     assert KEY.findall(shown) == [], "keys are shown in place of sentences"
-    # The languages share one markup: axe is slow enough to look once.
-    if AXE.exists() and page.locator("html").get_attribute("lang") == "zh-CN":
-        assert _find_faults(page) == []
+
+
+@pytest.mark.skipif(
+    not AXE.exists(),
+    reason="node_modules/axe-core is not there (`npm ci` brings it): no page was checked for accessibility",
+)
+def test_the_accessibility_check_finds_faults(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html><title>x</title><main><img src='data:,'><button></button></main></html>")
+    assert {fault.split(":")[0] for fault in _find_faults(page)} == {"button-name", "html-has-lang", "image-alt"}
+    page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,6 +156,64 @@ def test_review_desk(sign_in, service: RunningService, language: str, pictures: 
     page.keyboard.press("Enter")
     expect(page.locator("#editor .last")).to_be_visible()
     _check(page, pictures / f"review-last.{language}.png")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_options_to_tick(sign_in, service: RunningService, language: str, pictures: Path) -> None:
+    doubts = {"attachments": Doubt(text="itinerary,other", value=["itinerary", "other"])}
+    scan_id = service.to_review(doubts, script=APPLICATION)
+    page: Page = sign_in(Role.OPERATOR, language=language)
+    page.goto(f"/review?scan={scan_id}")
+    expect(page.locator("#editor .choices button")).to_have_count(4)
+    _check(page, pictures / f"review-options.{language}.png")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_erp_said(sign_in, service: RunningService, language: str, pictures: Path) -> None:
+    with service.erp(answer=lambda _: {"status": "rejected", "reason": "订单 PO2025-28688 已关闭"}):
+        scan_id = service.hand_in()
+        service.read(scan_id)
+        service.send()
+    page: Page = sign_in(Role.ADMINISTRATOR, language=language)
+    page.goto(f"/scans/{scan_id}")
+    expect(page.locator("#why .wrong")).to_be_visible()
+    page.locator("#delivery-rows").scroll_into_view_if_needed()
+    _check(page, pictures / f"scan-answered.{language}.png")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_that_was_lost(sign_in, service: RunningService, language: str, pictures: Path) -> None:
+    scan_id = service.to_review(DOUBTS)
+    page: Page = sign_in(Role.OPERATOR, language=language)
+    page.goto(f"/review?scan={scan_id}")
+    expect(page.locator("#value")).to_be_focused()
+    release_scan(service.services, actor=str(service.scan(scan_id).summary.reviewer), scan_id=scan_id)
+    page.keyboard.press("Enter")
+    expect(page.locator("#lost")).to_be_visible()
+    _check(page, pictures / f"review-lost.{language}.png")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_problems(sign_in, language: str, pictures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page: Page = sign_in(Role.CLERK, language=language)
+    page.goto("/review")
+    expect(page.locator("h1")).to_have_text({"zh-CN": "没有权限", "en": "Not allowed"}[language])
+    _check(page, pictures / f"problem-not-allowed.{language}.png")
+    page.goto("/nowhere")
+    expect(page.locator("h1")).to_have_text({"zh-CN": "找不到", "en": "Not found"}[language])
+    page.get_by_role("link", name={"zh-CN": "回到首页", "en": "To my first page"}[language]).click()
+    page.wait_for_url("**/upload")
+    with monkeypatch.context() as faulty:
+        faulty.setattr(scan_room, "show_scan", _break)
+        page.goto("/scans/scan_00000000000000000000000000")
+        expect(page.locator("h1")).to_have_text({"zh-CN": "服务出错", "en": "Fault in the service"}[language])
+        _check(page, pictures / f"problem-fault.{language}.png")
+    page.get_by_role("link", name={"zh-CN": "重试", "en": "Try again"}[language]).click()
+    expect(page.locator("h1")).to_have_text({"zh-CN": "找不到", "en": "Not found"}[language])
+
+
+def _break(*_: Any, **__: Any) -> None:
+    raise RuntimeError
 
 
 def test_choosing_a_form(sign_in, service: RunningService, pictures: Path) -> None:

@@ -4,8 +4,9 @@ from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.usecases.find_scans import FieldView
+from ocr_service.usecases.review_scan import release_scan
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import Doubt
+from tests.e2e.scripted_reader import APPLICATION, Doubt
 
 ORDER, PLATE, CLERK = (
     Doubt(text="PO2025-28688"),
@@ -168,3 +169,41 @@ def test_a_seal_is_judged_by_number_key(sign_in, service: RunningService) -> Non
     _press(page, "2", "Enter", "Enter")
     _wait_for_accepted(page)
     assert _field(service, scan_id, "seal").value is False
+
+
+def test_several_options_are_ticked_and_unticked_by_their_numbers(sign_in, service: RunningService) -> None:
+    doubts = {"attachments": Doubt(text="itinerary,other", value=["itinerary", "other"])}
+    scan_id = service.to_review(doubts, script=APPLICATION)
+    page: Page = sign_in(Role.OPERATOR)
+    page.goto(f"/review?scan={scan_id}")
+    ticked = page.locator("#editor .choices [aria-pressed=true]")
+    expect(ticked).to_have_text(["1行程单", "4其他"])
+    _press(page, "2", "1")
+    expect(ticked).to_have_text(["2报价单", "4其他"])
+    expect(page.locator("#fields [aria-current] .value")).to_have_text("报价单、其他")
+    _press(page, "Enter", "Enter")
+    _wait_for_accepted(page)
+    assert _field(service, scan_id, "attachments").value == ["quotation", "other"]
+
+
+def test_a_form_that_somebody_else_took_is_given_up_and_got_back_with_what_was_typed(
+    sign_in, service: RunningService
+) -> None:
+    scan_id, _ = (service.to_review({"clerk": CLERK}) for _ in range(2))
+    first: Page = sign_in(Role.OPERATOR)
+    _open(first, scan_id, "制单人")
+    release_scan(service.services, actor=str(service.scan(scan_id).summary.reviewer), scan_id=scan_id)
+    second: Page = sign_in(Role.OPERATOR)
+    _open(second, scan_id, "制单人")
+
+    _press(first, *"abc", "Enter")
+    expect(first.locator("#lost")).to_be_visible()
+    expect(first.locator("#desk")).to_be_hidden()
+    expect(first.locator("#claim-again")).to_be_focused()
+    assert _field(service, scan_id, "clerk").value == "罗俊杰"
+
+    _press(second, "F8")
+    expect(second).not_to_have_url(f"{service.url}/review?scan={scan_id}")
+    _press(first, "Enter")
+    expect(first.get_by_label("制单人")).to_have_value("abc")
+    assert service.scan(scan_id).summary.reviewer is not None

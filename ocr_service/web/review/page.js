@@ -114,6 +114,7 @@ function failed(error) {
 function lost() {
   form?.close();
   view.show("lost");
+  byId("claim-again").focus();
 }
 
 /** @param {import("./desk.js").Task} task */
@@ -182,7 +183,8 @@ async function lookForWork() {
 
 document.addEventListener("keydown", (event) => {
   const key = readKey(event);
-  if (busy || key.composing || document.querySelector("dialog[open]")) return;
+  // Where the form was lost there is one button, and its keys are its own.
+  if (busy || key.composing || form?.closed || document.querySelector("dialog[open]")) return;
   if (!form) {
     if (key.ctrl && key.key === "z") during(undoAccept);
   } else if (key.key === "F4") {

@@ -29,7 +29,8 @@ export function summaryOf(scan) {
 /** @param {string | null} actor */
 function actorText(actor) {
   if (!actor || actor === "system") return t("scan.actor.system");
-  return actor.startsWith("key:") ? t("scan.actor.key") : t("scan.actor.user");
+  if (actor.startsWith("user:")) return t("scan.actor.user");
+  return actor.startsWith("key:") ? t("scan.actor.key") : t("scan.actor.receiver");
 }
 
 /**

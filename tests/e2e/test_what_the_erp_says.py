@@ -1,0 +1,52 @@
+"""A scan's page shows what was sent, how that went, and what the ERP has answered."""
+
+from playwright.sync_api import Page, expect
+
+from ocr_service.access.roles import Role
+from ocr_service.delivery.receiver import Received
+from tests.e2e.running_service import RunningService
+
+
+def _accepted(service: RunningService) -> str:
+    scan_id = service.hand_in()
+    service.read(scan_id)
+    return scan_id
+
+
+def test_the_erps_yes_and_its_number_are_shown(sign_in, service: RunningService) -> None:
+    with service.erp() as erp:
+        scan_id = _accepted(service)
+        service.send()
+        page: Page = sign_in(Role.OPERATOR)
+        page.goto(f"/scans/{scan_id}")
+        expect(page.locator("#state")).to_have_text("ERP 已批准")
+        expect(page.locator("#delivery-rows li")).to_have_count(1)
+        expect(page.locator("#delivery-rows")).to_contain_text("已送达")
+        expect(page.locator("#summary")).to_contain_text(erp.received[-1].reference)
+        expect(page.locator("#history-rows li").last).to_contain_text("ERP 答复 · 接收方")
+
+
+def test_the_erps_no_is_shown_with_its_reason_to_a_clerk_too(sign_in, service: RunningService) -> None:
+    def reject(_: Received) -> dict[str, str]:
+        return {"status": "rejected", "reason": "订单 PO2025-28688 已关闭 <b>"}
+
+    with service.erp(answer=reject):
+        scan_id = _accepted(service)
+        service.send()
+        page: Page = sign_in(Role.CLERK)
+        page.goto(f"/scans/{scan_id}")
+        expect(page.locator("#state")).to_have_text("ERP 已驳回")
+        expect(page.locator("#why .wrong")).to_have_text("订单 PO2025-28688 已关闭 <b>")
+        expect(page.locator("#deliveries")).to_be_hidden()
+
+
+def test_a_try_that_failed_says_why_and_when_the_next_one_is(sign_in, service: RunningService) -> None:
+    with service.erp() as erp:
+        erp.misbehave("status", status=503)
+        scan_id = _accepted(service)
+        service.send()
+        page: Page = sign_in(Role.OPERATOR, language="en")
+        page.goto(f"/scans/{scan_id}")
+        expect(page.locator("#state")).to_have_text("Being sent")
+        expect(page.locator("#delivery-rows")).to_contain_text("tries: 1 · HTTP 503")
+        expect(page.locator("#delivery-rows")).to_contain_text("next ")
