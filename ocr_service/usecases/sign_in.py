@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, case, delete, or_, select, update
+import structlog
+from sqlalchemy import Connection, Update, case, delete, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from ocr_service.access.caller import BrowserSession, Caller
 from ocr_service.access.passwords import check_password
@@ -15,6 +17,8 @@ from ocr_service.records.people import ApiKey, Session, User
 from ocr_service.usecases.access_errors import SignInRefused
 from ocr_service.usecases.manage_access import usual_name
 from ocr_service.usecases.ports import Services
+
+log = structlog.get_logger()
 
 # Writing "last seen" on every request would make each read a write.
 _SEEN_GRAIN: Final = timedelta(minutes=1)
@@ -98,12 +102,8 @@ def find_session(services: Services, *, token: str, idle: timedelta) -> Caller |
             return None
         caller, seen = _person(user, row), row.seen_at
     if now - seen >= min(_SEEN_GRAIN, idle / 10):
-        with services.database.begin() as session:
-            session.execute(
-                update(Session)
-                .where(Session.token_sha256 == fingerprint(token))
-                .values(seen_at=now, expires_at=now + idle)
-            )
+        mine = Session.token_sha256 == fingerprint(token)
+        _note(services, update(Session).where(mine).values(seen_at=now, expires_at=now + idle))
     return caller
 
 
@@ -118,9 +118,17 @@ def find_key(services: Services, *, key: str) -> Caller | None:
         caller = Caller(actor=f"key:{row.id}", kind="key", id=row.id, name=row.name, permissions=scopes)
         used = row.last_used_at
     if used is None or now - used >= _SEEN_GRAIN:
-        with services.database.begin() as session:
-            session.execute(update(ApiKey).where(ApiKey.id == caller.id).values(last_used_at=now))
+        _note(services, update(ApiKey).where(ApiKey.id == caller.id).values(last_used_at=now))
     return caller
+
+
+def _note(services: Services, statement: Update) -> None:
+    """Notes that somebody was here. Where the disk is full they can still look; what they change is refused then."""
+    try:
+        with services.database.begin() as session:
+            session.execute(statement)
+    except OperationalError as error:
+        log.warning("use_not_noted", detail=str(error.orig))
 
 
 def _count_try(connection: Connection, user_id: str, now: datetime, rule: LockoutRule) -> bool:

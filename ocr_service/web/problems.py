@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem documents: a stable code for programs, a sentence for people, never a stack trace."""
 
+import errno
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -82,6 +83,7 @@ _CODE_OF_STATUS: Final[Mapping[int, str]] = {
     415: "media_type_unsupported",
 }
 
+_DISK_FULL: Final = "53100"  # PostgreSQL's SQLSTATE
 _QUOTED: Final = re.compile("'([^']*)'")
 
 
@@ -129,8 +131,18 @@ def as_problem(error: Exception) -> Problem:
         case HTTPException():
             code = _CODE_OF_STATUS.get(error.status_code, "request_broken")
             return Problem(code, error.status_code, headers=error.headers)
+        case _ if _is_full(error):
+            return Problem("storage_full", 507)
         case _:
             return Problem("internal_error", 500)
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether the disk under the files, or under SQLite or PostgreSQL, has no room left."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    driver = getattr(error, "orig", None)
+    return getattr(driver, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(driver, "sqlstate", "") == _DISK_FULL
 
 
 def invalid_form(error: ValidationError) -> Problem:
@@ -147,7 +159,7 @@ def document(request: Request, problem: Problem) -> dict[str, Any]:
         "type": TYPE_PREFIX + problem.code,
         "title": texts.text(language, f"title.{problem.status}"),
         "status": problem.status,
-        "detail": texts.text(language, f"error.{problem.code}", **problem.params),
+        "detail": texts.text(language, f"error.{problem.code}", **_spoken(problem.params, texts, language)),
         "code": problem.code,
         "instance": request.url.path,
         "request_id": request.state.request_id,
@@ -193,6 +205,12 @@ def _where(error: Mapping[str, Any]) -> dict[str, Any]:
 def _escape(part: str) -> str:
     # JSON Pointer (RFC 6901)
     return part[:100].replace("~", "~0").replace("/", "~1")
+
+
+def _spoken(params: Mapping[str, Any], texts: Texts, language: str) -> Mapping[str, Any]:
+    """The params as the sentence has them: a state by the name that the pages show."""
+    key = f"pages.state.{params.get('state')}"
+    return {**params, "state": texts.text(language, key)} if texts.has(key) else params
 
 
 def _with_text(error: Mapping[str, Any], texts: Texts, language: str) -> dict[str, Any]:

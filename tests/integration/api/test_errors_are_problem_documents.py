@@ -1,8 +1,11 @@
 """Whatever goes wrong is told as RFC 9457 says, in the language asked for, and without anything from inside."""
 
+import errno
+import sqlite3
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 from structlog.testing import CapturingLogger
 
@@ -108,3 +111,45 @@ def test_a_request_keeps_its_number_if_it_is_one(erp: TestClient) -> None:
     assert number("erp-00000001") == "erp-00000001"
     assert number("a b") != "a b"
     assert number("x" * 65) != "x" * 65
+
+
+@pytest.mark.parametrize(
+    "full",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+    ],
+)
+def test_a_full_disk_is_told_as_such(erp: TestClient, monkeypatch: pytest.MonkeyPatch, full: OSError) -> None:
+    def breaks(*_: Any, **__: Any) -> None:
+        raise full
+
+    monkeypatch.setattr(scans, "list_scans", breaks)
+
+    check(erp.get("/api/v1/scans"), 507, "storage_full")
+
+
+def test_a_full_database_is_told_as_such_and_those_who_only_look_still_can(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        cause = sqlite3.OperationalError("database or disk is full")
+        cause.sqlite_errorname = "SQLITE_FULL"
+        raise OperationalError("UPDATE", {}, cause)
+
+    operator = stage.person(Role.OPERATOR)
+    monkeypatch.setattr(stage.services.database, "begin", full)
+    stage.clock.advance(hours=1)
+
+    assert operator.get("/api/v1/scans").status_code == 200
+    check(operator.post("/api/v1/scans", files={"files": ("a.pdf", b"%PDF-1.7")}), 507, "storage_full")
+
+
+def test_a_state_is_named_as_on_the_pages(stage: Stage) -> None:
+    operator = stage.person(Role.OPERATOR)
+    scan = operator.post("/api/v1/scans", files={"files": ("a.pdf", b"%PDF-1.7")}).json()["items"][0]["scan"]["id"]
+    answer = operator.post(f"/api/v1/scans/{scan}/review/undo", headers={"Accept-Language": "zh-CN"})
+
+    document = check(answer, 409, "scan_state_conflict")
+    assert "排队中" in document["detail"]
+    assert document["params"]["state"] == "queued"
