@@ -105,9 +105,9 @@ class HostChild:
                         if answer.kind != PAGE_DONE:
                             return answer
                         pages += 1
+                        if pages > _MOST_PAGES:
+                            raise AnswerMalformed("pages")
                         deadline = time.monotonic() + seconds
-                if pages > _MOST_PAGES:
-                    raise AnswerMalformed("pages")
                 now = time.monotonic()
                 if now >= next_look:
                     next_look = now + _LOOK_SECONDS
