@@ -28,7 +28,7 @@ class FileStore(Protocol):
         ...
 
     def open(self, sha256: str) -> BinaryIO:
-        """Like `load`, as a file to read piece by piece and to close; it stays whole where it is forgotten meanwhile."""
+        """Like `load`, as a file to read piece by piece and to close; it stays whole though forgotten meanwhile."""
         ...
 
     def forget(self, sha256: str, *, stored_before: datetime | None = None) -> None:
