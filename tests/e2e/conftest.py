@@ -44,7 +44,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
 
 
 @pytest.fixture
-def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[[], BrowserContext]]:
+def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browsers without any memory. None may ask anyone but the service; a page's errors fail the test."""
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
@@ -53,8 +53,8 @@ def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[
     def ours(url: str) -> bool:
         return url.startswith((f"{service.url}/", "data:", "blob:"))
 
-    def make() -> BrowserContext:
-        context = browser.new_context(base_url=service.url, viewport=SIZE, locale="zh-CN")
+    def make(locale: str = "zh-CN") -> BrowserContext:
+        context = browser.new_context(base_url=service.url, viewport=SIZE, locale=locale)
         context.set_default_timeout(10_000)
         context.on("request", lambda request: ours(request.url) or strangers.append(request.url))
         context.on("weberror", lambda error: errors.append(str(error.error)))
@@ -69,11 +69,11 @@ def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[
 
 
 @pytest.fixture
-def sign_in(new_context: Callable[[], BrowserContext], service: RunningService) -> Callable[..., Page]:
+def sign_in(new_context: Callable[..., BrowserContext], service: RunningService) -> Callable[..., Page]:
     """A new person of a role, signed in and on their first page."""
 
-    def sign_in(role: Role, *, language: str = "zh-CN") -> Page:
-        page = new_context().new_page()
+    def sign_in(role: Role, *, language: str = "zh-CN", locale: str = "zh-CN") -> Page:
+        page = new_context(locale).new_page()
         page.goto("/login")
         page.locator("[name=name]").fill(service.add_person(role, language=language))
         page.locator("[name=password]").fill(PASSWORD)
