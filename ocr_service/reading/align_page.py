@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.catalogue import ANCHOR_PX, ANCHOR_REACH_PX, FRAME_DPI, Print, ReferencePage
 from ocr_service.reading.clean_page import shrink, to_grey
-from ocr_service.reading.find_features import SCAN_SIDE_PX, Features, find_features, find_spread_features
-from ocr_service.reading.fit_plane import fit_plane
-from ocr_service.reading.homography import (
+from ocr_service.reading.matching.find_features import SCAN_SIDE_PX, Features, find_features, find_spread_features
+from ocr_service.reading.matching.fit_plane import fit_plane
+from ocr_service.reading.matching.homography import (
     Matrix,
     frame_to_pixels,
     is_plausible,
@@ -27,7 +27,7 @@ from ocr_service.reading.homography import (
     resolution,
     shrunk_to_full,
 )
-from ocr_service.reading.local_shift import drop_outliers, shifts_at
+from ocr_service.reading.matching.local_shift import drop_outliers, shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 
 _MIN_LIKENESS: Final = 0.55

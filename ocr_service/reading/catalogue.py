@@ -13,9 +13,9 @@ from ocr_service.forms.content import Barcode
 from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.forms.template import Field, Page, Table, Template, TemplatePackage
 from ocr_service.reading.clean_page import Mask, adaptive_ink, shrink
-from ocr_service.reading.feature_index import FeatureIndex
-from ocr_service.reading.find_features import REFERENCE_SIDE_PX, Features, find_features, find_spread_features
-from ocr_service.reading.homography import Matrix, scale_to_pixels
+from ocr_service.reading.matching.feature_index import FeatureIndex
+from ocr_service.reading.matching.find_features import REFERENCE_SIDE_PX, Features, find_features, find_spread_features
+from ocr_service.reading.matching.homography import Matrix, scale_to_pixels
 from ocr_service.reading.pages import Pixels
 
 # The resolution at which print is compared: a stroke of 0.25 mm is one pixel wide.

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.content import Content, MultilineText
 from ocr_service.forms.result import Alternative, Reason
-from ocr_service.reading.choose_view import choose_view
-from ocr_service.reading.ctc_search import Found, greedy, join, search
-from ocr_service.reading.decoded import Decoded
-from ocr_service.reading.doubt_look_alikes import UNDERRATED, differ_by_look_alikes, doubt_look_alikes
-from ocr_service.reading.field_languages import Language, language_of
-from ocr_service.reading.find_spaces import insert_spaces
+from ocr_service.reading.decoding.choose_view import choose_view
+from ocr_service.reading.decoding.ctc_search import Found, greedy, join, search
+from ocr_service.reading.decoding.decoded import Decoded
+from ocr_service.reading.decoding.doubt_look_alikes import UNDERRATED, differ_by_look_alikes, doubt_look_alikes
+from ocr_service.reading.decoding.field_languages import Language, language_of
+from ocr_service.reading.decoding.find_spaces import insert_spaces
+from ocr_service.reading.ink.strokes_from_outside import MOSTLY
 from ocr_service.reading.recognise_text import CropReading, LineReading
-from ocr_service.reading.strokes_from_outside import MOSTLY
 from ocr_service.reading.text_engine import TextReading
 
 # Natural logarithm of how much likelier the unconstrained reading must be to give a reason to doubt (twenty times).

@@ -12,7 +12,7 @@ import numpy as np
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
 from ocr_service.reading.clean_page import adaptive_ink
-from ocr_service.reading.homography import map_points, page_corners
+from ocr_service.reading.matching.homography import map_points, page_corners
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 
 # Grey levels, 0 to 255.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ocr_service.reading.errors import FileEmpty, FileTooLarge, FileTypeUnknown
-from ocr_service.reading.open_pdf import open_pdf
-from ocr_service.reading.open_picture import open_picture
+from ocr_service.reading.opening.open_pdf import open_pdf
+from ocr_service.reading.opening.open_picture import open_picture
 from ocr_service.reading.pages import ScanPage
 from ocr_service.reading.scan_limits import ScanLimits
 

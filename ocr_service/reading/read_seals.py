@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
 from ocr_service.reading.clean_page import Mask, SealColour, seal_mask
-from ocr_service.reading.find_ink import find_ink
+from ocr_service.reading.ink.find_ink import find_ink
+from ocr_service.reading.ink.remove_seal import remove_seal
+from ocr_service.reading.ink.strokes_from_outside import MOSTLY, share_from_outside
 from ocr_service.reading.pages import Crop
-from ocr_service.reading.remove_seal import remove_seal
-from ocr_service.reading.strokes_from_outside import MOSTLY, share_from_outside
 
 # The smallest seals (personal name seals) are about 8 mm wide.
 _LEAST_SEAL_SIDE_MM: Final = 6.0

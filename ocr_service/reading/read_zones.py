@@ -10,6 +10,7 @@ from ocr_service.forms.result import Reason, ResultBox
 from ocr_service.forms.template import Column, Field, Template
 from ocr_service.reading.cut_page import CutField, CutPage, CutTable
 from ocr_service.reading.decode_text import PERHAPS_NO_ENTRY, decode_crop
+from ocr_service.reading.ink.strokes_from_outside import MOSTLY
 from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop
@@ -18,7 +19,6 @@ from ocr_service.reading.read_marks import Mark, read_choice, read_mark
 from ocr_service.reading.read_seals import read_seal, read_signature
 from ocr_service.reading.read_tables import Cell, filled_rows, is_tick
 from ocr_service.reading.recognise_text import CropReading, recognise_crops
-from ocr_service.reading.strokes_from_outside import MOSTLY
 from ocr_service.reading.text_engine import TextEngine
 from ocr_service.reading.zone_reading import ZoneReading
 

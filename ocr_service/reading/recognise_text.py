@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from ocr_service.forms.content import Amount, CapitalAmount, Code, Content, Date, Time
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
-from ocr_service.reading.ctc_search import greedy
-from ocr_service.reading.find_ink import find_ink
+from ocr_service.reading.decoding.ctc_search import greedy
+from ocr_service.reading.ink.find_ink import find_ink
+from ocr_service.reading.ink.remove_seal import remove_seal
+from ocr_service.reading.ink.split_lines import Line, split_lines
+from ocr_service.reading.ink.strokes_from_outside import share_from_outside
 from ocr_service.reading.pages import Crop
-from ocr_service.reading.remove_seal import remove_seal
-from ocr_service.reading.split_lines import Line, split_lines
-from ocr_service.reading.strokes_from_outside import share_from_outside
 from ocr_service.reading.text_engine import TextEngine, TextReading
 
 # Coloured ink that is read this surely is an entry in coloured ink, not a seal on an empty zone.

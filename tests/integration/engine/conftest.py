@@ -12,6 +12,7 @@ from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_engine import TextEngine
 from samples.generator.fonts import MissingFontError, printed_font
 
+
 @pytest.fixture(scope="session")
 def models_folder() -> Path:
     folder = Path(__file__).parents[3] / "models"

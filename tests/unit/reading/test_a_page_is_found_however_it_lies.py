@@ -4,9 +4,9 @@ import pytest
 
 from ocr_service.reading.align_page import PageView
 from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.homography import map_points, scale_to_pixels
 from ocr_service.reading.identify_form import identify_form
-from ocr_service.reading.local_shift import shifts_at
+from ocr_service.reading.matching.homography import map_points, scale_to_pixels
+from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import ScanPage
 from tests.unit.reading.form_pages import (
     SIZE_MM,

@@ -4,7 +4,7 @@ import pytest
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.assign_pages import SeenPage, assign_pages
 from ocr_service.reading.catalogue import ReferencePage
-from ocr_service.reading.find_features import Features
+from ocr_service.reading.matching.find_features import Features
 from ocr_service.reading.page_picture import PagePicture
 from tests.unit.reading.form_pages import SIZE_MM, slip_template
 

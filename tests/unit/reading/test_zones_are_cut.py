@@ -7,8 +7,8 @@ from ocr_service.forms.geometry import Box
 from ocr_service.reading.align_page import PageView
 from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
-from ocr_service.reading.find_ink import find_ink
 from ocr_service.reading.identify_form import identify_form
+from ocr_service.reading.ink.find_ink import find_ink
 from ocr_service.reading.pages import AlignedPage, ScanPage
 from tests.unit.reading.form_pages import (
     draw_slip,

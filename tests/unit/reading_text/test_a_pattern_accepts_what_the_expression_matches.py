@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_service.reading.automata import Automaton, State
-from ocr_service.reading.patterns import PatternTooRich, pattern
+from ocr_service.reading.decoding.automata import Automaton, State
+from ocr_service.reading.decoding.patterns import PatternTooRich, pattern
 
 EXPRESSIONS = [
     r"HT-\d{4}-\d{4}", r"[A-Z]{2,4}\d*", r"(ab|a)(bc|c)?", r"x+y?z*", r"(?:SO|PO)\d{2,}[A-F]", r"[^0-9]\w\s?",

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ocr_service.forms import content as kinds
-from ocr_service.reading.automata import Automaton, State
-from ocr_service.reading.field_languages import expression_of, language_of
+from ocr_service.reading.decoding.automata import Automaton, State
+from ocr_service.reading.decoding.field_languages import expression_of, language_of
 from ocr_service.reading.normalise import normalise
 
 ALWAYS_VALUES: list[kinds.Content] = [

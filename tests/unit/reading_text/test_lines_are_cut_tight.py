@@ -1,7 +1,7 @@
 import numpy as np
 
-from ocr_service.reading.find_ink import find_ink
-from ocr_service.reading.split_lines import LONGEST_LINE, find_bands, split_lines
+from ocr_service.reading.ink.find_ink import find_ink
+from ocr_service.reading.ink.split_lines import LONGEST_LINE, find_bands, split_lines
 from tests.doubles.drawn_zones import crop, paper, write
 
 SCALE = 200 / 25.4

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ocr_service.reading.find_ink import find_ink
+from ocr_service.reading.ink.find_ink import find_ink
 from tests.doubles.drawn_zones import crop, paper, rule, write
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ocr_service.forms import content as kinds
 from ocr_service.reading.decode_text import decode_crop
-from ocr_service.reading.decoded import Decoded
+from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.recognise_text import CropReading, View, ViewName
 from tests.doubles.text_steps import crop_reading

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ocr_service.reading.find_spaces import insert_spaces
+from ocr_service.reading.decoding.find_spaces import insert_spaces
 
 HEIGHT = 20.0
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_service.reading.automata import AnyText, PrefixTree
-from ocr_service.reading.ctc_search import greedy, join, search
-from ocr_service.reading.patterns import pattern
+from ocr_service.reading.decoding.automata import AnyText, PrefixTree
+from ocr_service.reading.decoding.ctc_search import greedy, join, search
+from ocr_service.reading.decoding.patterns import pattern
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.text_steps import steps_of, text_reading
 

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH
-from ocr_service.reading.find_ink import Ink, Mask, paper_colour
+from ocr_service.reading.ink.find_ink import Ink, Mask, paper_colour
+from ocr_service.reading.ink.runs import runs
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.runs import runs
 
 # Thinner bands of ink are parts of a line (the strokes of 二, a dot over i), not lines.
 THINNEST_LINE_MM: Final = 1.3

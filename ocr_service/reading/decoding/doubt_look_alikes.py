@@ -8,8 +8,8 @@ Half-width marks are rare in Chinese text, and small: behind a Chinese character
 
 from typing import Final
 
-from ocr_service.reading.ctc_search import Found
-from ocr_service.reading.find_spaces import is_wide
+from ocr_service.reading.decoding.ctc_search import Found
+from ocr_service.reading.decoding.find_spaces import is_wide
 from ocr_service.reading.text_engine import TextReading
 
 UNDERRATED: Final = 10.0

@@ -11,7 +11,7 @@ from typing import Final
 
 from ocr_service.forms.content import Amount, CapitalAmount, Content, Date, Time
 from ocr_service.forms.result import Reason
-from ocr_service.reading.decoded import Decoded
+from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.recognise_text import ViewName
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.reading.ink.runs import runs
 from ocr_service.reading.pages import Crop, Pixels
-from ocr_service.reading.runs import runs
 
 Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]

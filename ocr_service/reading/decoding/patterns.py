@@ -11,7 +11,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-from ocr_service.reading.automata import State
+from ocr_service.reading.decoding.automata import State
 
 _MOST_NODES: Final = 20_000
 Matcher = Callable[[str], bool]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.fit_plane import Fit, fit_plane
+from ocr_service.reading.matching.fit_plane import Fit, fit_plane
 from ocr_service.reading.pages import Pixels
 
 # The longer side of the pictures that features are taken from: 10-point labels on A4 are then 12 to 14 pixels high.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH, Box, PixelBox
 from ocr_service.reading.clean_page import Mask, to_grey
-from ocr_service.reading.find_ink import find_ink, paper_colour
+from ocr_service.reading.ink.find_ink import find_ink, paper_colour
 from ocr_service.reading.pages import Crop
 
 # How far around a zone its entry may reach.

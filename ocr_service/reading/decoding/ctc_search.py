@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.automata import Automaton, State
-from ocr_service.reading.look_alikes import look_alikes
+from ocr_service.reading.decoding.automata import Automaton, State
+from ocr_service.reading.decoding.look_alikes import look_alikes
 from ocr_service.reading.text_engine import TextReading
 
 BEAM: Final = 16

@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Final
 
 from ocr_service.forms import content as kinds
-from ocr_service.reading.automata import AnyOf, AnyText, Automaton, Checked, prefix_tree
+from ocr_service.reading.decoding.automata import AnyOf, AnyText, Automaton, Checked, prefix_tree
+from ocr_service.reading.decoding.patterns import PatternTooRich, pattern
 from ocr_service.reading.normalise.check_characters import (
     IDENTITY_WEIGHTS,
     USCC_CHARACTERS,
     USCC_WEIGHTS,
 )
-from ocr_service.reading.patterns import PatternTooRich, pattern
 
 DIGITS: Final = "[0-9]"
 _GROUPED: Final = "(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.runs import runs
+from ocr_service.reading.ink.runs import runs
 
 # As shares of the ink's height: letters of a word stand closer than this, words further apart.
 NARROWEST_SPACE: Final = 0.30

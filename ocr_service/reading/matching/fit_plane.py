@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.homography import Matrix, Points, map_points
+from ocr_service.reading.matching.homography import Matrix, Points, map_points
 
 # A scanner sees paper without perspective. The affine fit is taken where it explains the points nearly as well: its
 # two degrees of freedom less keep it from bending away where there are no points (the foot of a page, say).

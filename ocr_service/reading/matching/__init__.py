@@ -1,0 +1,1 @@
+"""How a page is laid over its template: features, planes, shifts, and whether the print agrees."""

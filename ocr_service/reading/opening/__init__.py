@@ -1,0 +1,1 @@
+"""Bytes to pages, one file for each family of formats."""
