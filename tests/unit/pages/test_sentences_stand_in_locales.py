@@ -14,7 +14,7 @@ from ocr_service.web.problem.page import OWN_SENTENCES
 WEB = Path(ocr_service.web.__file__).parent
 ROOMS = ("static", "problem", "login", "upload", "scans", "scan", "review")
 SOURCES = sorted(path for room in ROOMS for path in (WEB / room).iterdir() if path.suffix in (".js", ".html"))
-PROBLEM_SENTENCES = tuple(f"problem.{code}" for code in OWN_SENTENCES)
+PROBLEM_SENTENCES = tuple(f"problem.{code}" for code in sorted(OWN_SENTENCES))
 PAGES = [path for path in SOURCES if path.suffix == ".html"]
 NAMED = re.compile(r"""(?<![\w.])["']((?:pages|problem|login|upload|scans|scan|review)\.[a-z_.-]+[a-z])["']""")
 BEGUN = re.compile(r"""["'`]((?:pages|problem|login|upload|scans|scan|review)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
