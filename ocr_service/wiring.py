@@ -28,7 +28,8 @@ _MB = 1_000_000
 
 def open_services(settings: Settings) -> Services:
     """Everything that use cases need, with the database's tables brought up to date."""
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    # People's papers lie there: no other user of the machine may look.
+    settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     migrate(settings.database_url)
     return Services(
         database=open_database(settings.database_url).sessions,

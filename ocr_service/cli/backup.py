@@ -14,6 +14,7 @@ import tarfile
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import make_url
 
@@ -31,7 +32,11 @@ def run(options: argparse.Namespace) -> int:
     target: Path = options.target
     partial = target.with_name(f".{target.name}.part")
     try:
-        with tempfile.TemporaryDirectory() as folder, tarfile.open(partial, "w") as archive:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            _for_us_only(partial) as file,
+            tarfile.open(fileobj=file, mode="w") as archive,
+        ):
             dump = _copy_database(settings, Path(folder))
             archive.add(dump, dump.name)
             files = wiring.files_folder(settings)
@@ -40,10 +45,17 @@ def run(options: argparse.Namespace) -> int:
         os.replace(partial, target)
     except (OSError, BackupFailed, sqlite3.Error) as error:
         partial.unlink(missing_ok=True)
-        print(say("cli.backup_failed", problem=str(error)), file=sys.stderr)
+        problem = f"{error.filename or target}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        print(say("cli.backup_failed", problem=problem), file=sys.stderr)
         return 1
     print(say("cli.backup_done", file=str(target), megabytes=f"{target.stat().st_size / 1e6:.1f}"))
     return 0
+
+
+def _for_us_only(path: Path) -> BinaryIO:
+    """A backup holds papers and fingerprints of passwords: nobody else on the machine may read it."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _copy_database(settings: Settings, folder: Path) -> Path:
