@@ -53,12 +53,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add(commands: "_Commands[argparse.ArgumentParser]", name: str, key: str) -> argparse.ArgumentParser:
+    """A command with its sentence, which stands in the list of commands and on the command's own help."""
+    return commands.add_parser(name, help=say(key), description=say(key))
+
+
 _Commands = argparse._SubParsersAction  # argparse names the type of `add_subparsers` only in private
 
 
 def _add_reading(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("read", help=say("cli.help.read"))
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command = _add(commands, "read", "cli.help.read")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say("cli.help.files"))
     command.add_argument("--templates", type=Path, default=Path("templates_forms"), help=say("cli.help.templates"))
     command.add_argument("--template", metavar="NAME", help=say("cli.help.only_template"))
     command.add_argument("--json", action="store_true", help=say("cli.help.json"))
@@ -67,55 +72,58 @@ def _add_reading(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_templates(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    group = commands.add_parser("template", help=say("cli.help.template")).add_subparsers(
-        metavar="ACTION", required=True
-    )
-    check = group.add_parser("check", help=say("cli.help.template_check"))
-    check.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    group = _add(commands, "template", "cli.help.template").add_subparsers(metavar="ACTION", required=True)
+    check = _add(group, "check", "cli.help.template_check")
+    check.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help=say("cli.help.folders"))
     check.set_defaults(run="template:run_check")
-    test = group.add_parser("test", help=say("cli.help.template_test"))
-    test.add_argument("templates", type=Path, metavar="TEMPLATES")
-    test.add_argument("scans", type=Path, metavar="SCANS")
+    test = _add(group, "test", "cli.help.template_test")
+    test.add_argument("templates", type=Path, metavar="TEMPLATES", help=say("cli.help.templates"))
+    test.add_argument("scans", type=Path, metavar="SCANS", help=say("cli.help.samples"))
     test.set_defaults(run="template:run_test")
-    schema = group.add_parser("schema", help=say("cli.help.template_schema"))
+    schema = _add(group, "schema", "cli.help.template_schema")
     schema.set_defaults(run="template:run_schema")
-    publish = group.add_parser("publish", help=say("cli.help.template_publish"))
-    publish.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    publish = _add(group, "publish", "cli.help.template_publish")
+    publish.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help=say("cli.help.folders"))
     publish.set_defaults(run="template:run_publish")
 
 
 def _add_models(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    group = commands.add_parser("models", help=say("cli.help.models")).add_subparsers(metavar="ACTION", required=True)
-    fetch = group.add_parser("fetch", help=say("cli.help.models_fetch"))
+    group = _add(commands, "models", "cli.help.models").add_subparsers(metavar="ACTION", required=True)
+    fetch = _add(group, "fetch", "cli.help.models_fetch")
     fetch.add_argument("--from", dest="source", metavar="FOLDER|hub|index", help=say("cli.help.models_from"))
     fetch.set_defaults(run="models:run_fetch")
-    group.add_parser("check", help=say("cli.help.models_check")).set_defaults(run="models:run_check")
+    _add(group, "check", "cli.help.models_check").set_defaults(run="models:run_check")
 
 
 def _add_services(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    serve = commands.add_parser("serve", help=say("cli.help.serve"))
+    serve = _add(commands, "serve", "cli.help.serve")
     serve.add_argument("--host", help=say("cli.help.host"))
     serve.add_argument("--port", type=int, help=say("cli.help.port"))
     serve.set_defaults(run="services:run_serve")
-    worker = commands.add_parser("worker", help=say("cli.help.worker"))
+    worker = _add(commands, "worker", "cli.help.worker")
     worker.add_argument("--count", type=int, metavar="N", help=say("cli.help.count"))
     worker.set_defaults(run="services:run_worker")
-    commands.add_parser("timers", help=say("cli.help.timers")).set_defaults(run="services:run_timers")
-    stack = commands.add_parser("run", help=say("cli.help.run"))
+    _add(commands, "timers", "cli.help.timers").set_defaults(run="services:run_timers")
+    stack = _add(commands, "run", "cli.help.run")
     stack.add_argument("--templates", type=Path, help=say("cli.help.templates"))
     stack.set_defaults(run="services:run_stack")
-    show = commands.add_parser("demo", help=say("cli.help.demo"))
+    show = _add(commands, "demo", "cli.help.demo")
     show.add_argument("--samples", type=Path, default=Path("samples"), help=say("cli.help.samples"))
     show.add_argument("--templates", type=Path, default=Path("templates_forms"), help=say("cli.help.templates"))
     show.set_defaults(run="demo:run")
 
 
 def _add_upkeep(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    commands.add_parser("doctor", help=say("cli.help.doctor")).set_defaults(run="doctor:run")
-    save = commands.add_parser("backup", help=say("cli.help.backup"))
-    save.add_argument("target", type=Path, metavar="FILE.tar")
+    _add(commands, "doctor", "cli.help.doctor").set_defaults(run="doctor:run")
+    save = _add(commands, "backup", "cli.help.backup")
+    save.add_argument("target", type=Path, metavar="FILE.tar", help=say("cli.help.target"))
     save.set_defaults(run="backup:run")
-    user = commands.add_parser("user", help=say("cli.help.user"))
-    user.add_argument("name", metavar="NAME")
-    user.add_argument("--role", choices=("clerk", "operator", "integrator", "administrator"), default="operator")
+    user = _add(commands, "user", "cli.help.user")
+    user.add_argument("name", metavar="NAME", help=say("cli.help.name"))
+    user.add_argument(
+        "--role",
+        choices=("clerk", "operator", "integrator", "administrator"),
+        default="operator",
+        help=say("cli.help.role"),
+    )
     user.set_defaults(run="users:run")
