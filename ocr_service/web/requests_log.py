@@ -3,6 +3,7 @@
 What no other layer knew how to answer is logged with its trace and told as ``internal_error``, without it.
 """
 
+import logging
 import re
 import secrets
 import time
@@ -82,7 +83,10 @@ class RequestsLog:
         self._requests.labels(request.method if route != "unknown" else "other", route, status).inc()
         self._seconds.labels(route).observe(seconds)
         caller = request.state.caller
-        log.info(
+        # Pages ask for states every second: what only looks, and is answered, is for those who debug.
+        only_looks = request.method in ("GET", "HEAD") and 0 < status < 400
+        log.log(
+            logging.DEBUG if only_looks else logging.INFO,
             "request",
             method=request.method,
             path=request.url.path,
