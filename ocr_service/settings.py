@@ -20,11 +20,21 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 PREFIX = "OCR_"
 UNPREFIXED = ("database_url", "redis_url")
+# What pydantic tells in English only has a sentence of its own.
+_KINDS = {
+    "int_parsing": "setting_no_integer",
+    "float_parsing": "setting_no_number",
+    "greater_than": "setting_over",
+    "greater_than_equal": "setting_at_least",
+    "less_than_equal": "setting_at_most",
+    "literal_error": "setting_not_one_of",
+}
 _URL_KINDS = {
-    "database_url": ("sqlite:///", "postgresql://", "postgresql+psycopg://"),
+    "database_url": ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://"),
     "redis_url": ("redis://", "rediss://", "unix://"),
 }
 
@@ -33,7 +43,12 @@ HostName = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-zA-Z0-9]([a-zA-
 
 
 class SettingsError(Exception):
-    """An option is unknown, missing or has a value that cannot be. The message names it and says what is allowed."""
+    """An option is unknown, missing or has a value that cannot be. `code` is stable; `params` name the option."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(f"{code} {params}")
+        self.code = code
+        self.params = params
 
 
 class Settings(BaseModel):
@@ -107,7 +122,7 @@ class Settings(BaseModel):
     def _is_a_kind_we_know(cls, given: str, info: ValidationInfo) -> str:
         kinds = _URL_KINDS[str(info.field_name)]
         if given and not given.startswith(kinds):
-            raise ValueError(f"it must begin with {', '.join(kinds)}")
+            raise PydanticCustomError("setting_url_unknown", "must begin with {kinds}", {"kinds": ", ".join(kinds)})
         _ = urlsplit(given).port  # raises ValueError where it is none
         return given
 
@@ -127,7 +142,11 @@ class Settings(BaseModel):
             watched = self.intake_folder.resolve()
             for own in (self.data_folder, self.models_folder, self.templates_folder):
                 if own is not None and (watched.is_relative_to(own.resolve()) or own.resolve().is_relative_to(watched)):
-                    raise ValueError(f"{variable('intake_folder')} and {own} must not lie in each other")
+                    raise PydanticCustomError(
+                        "setting_folders_nested",
+                        "{option} and {folder} overlap",
+                        {"option": variable("intake_folder"), "folder": str(own)},
+                    )
         return self
 
     @property
@@ -152,10 +171,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         elif plain in options and name.endswith("_FILE"):
             given[options[plain]] = _read_secret(name, value)
         elif name.startswith(PREFIX):
-            raise SettingsError(f"{name}: there is no such option")
+            raise SettingsError("setting_unknown", option=name)
     both = [option for option in given if variable(option) in environment and f"{variable(option)}_FILE" in environment]
     if both:
-        raise SettingsError(f"{variable(both[0])} and {variable(both[0])}_FILE are both given; keep one")
+        raise SettingsError("setting_given_twice", option=variable(both[0]))
     return check_settings(given)
 
 
@@ -165,13 +184,14 @@ def check_settings(given: Mapping[str, Any]) -> Settings:
         return Settings.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
-        # A check over several options names them itself.
-        name = f"{variable(str(first['loc'][0]))}: " if first["loc"] else ""
-        raise SettingsError(f"{name}{first['msg']}") from None
+        option = variable(str(first["loc"][0])) if first["loc"] else ""
+        kind = str(first["type"])
+        code = kind if kind.startswith("setting_") else _KINDS.get(kind, "setting_wrong")
+        raise SettingsError(code, **{"option": option, "detail": first["msg"], **first.get("ctx", {})}) from None
 
 
 def _read_secret(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{name}: {path} cannot be read ({error})") from None
+        raise SettingsError("setting_file_unreadable", option=name, file=path, detail=str(error)) from None

@@ -51,10 +51,9 @@ def open_sender(settings: Settings) -> WebhookSender:
             allow=settings.delivery_allow, seconds=settings.delivery_seconds, ca_file=settings.delivery_ca_file
         )
     except AllowListInvalid as error:
-        wanted = "a host name, *.domain, an address or a network such as 10.1.0.0/16"
-        raise SettingsError(f"{variable('delivery_allow')}: {error} is not {wanted}") from None
+        raise SettingsError("setting_no_destination", option=variable("delivery_allow"), entry=str(error)) from None
     except OSError as error:  # ssl.SSLError is one too
-        raise SettingsError(f"{variable('delivery_ca_file')}: {error}") from None
+        raise SettingsError("setting_wrong", option=variable("delivery_ca_file"), detail=str(error)) from None
 
 
 def open_engine(settings: Settings) -> LineRecogniser:

@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _find(options.run)(options)
     except SettingsError as error:
-        print(say("cli.settings_wrong", problem=str(error)), file=sys.stderr)
+        print(say(f"error.{error.code}", **error.params), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -86,10 +86,10 @@ def test_a_data_folder_that_cannot_be_is_told(
 @pytest.mark.parametrize(
     ("variable", "value", "status", "sentence"),
     [
-        ("DATABASE_URL", "mysql://db/ocr", 2, "it must begin with"),
+        ("DATABASE_URL", "mysql://db/ocr", 2, "must begin with one of"),
         ("DATABASE_URL", "postgresql+psycopg://ocr:hidden@127.0.0.1:1/ocr", 1, "The database cannot be used"),
         ("DATABASE_URL", "postgresql+psycopg://:::", 2, "DATABASE_URL"),
-        ("REDIS_URL", "localhost:6379", 2, "it must begin with"),
+        ("REDIS_URL", "localhost:6379", 2, "must begin with one of"),
         ("OCR_DELIVERY_ALLOW", "10.0.0.0/99", 2, "10.0.0.0/99 is not a host name"),
         ("OCR_ADMINISTRATOR_PASSWORD", "short", 1, "10 to 200 characters"),
         ("OCR_TEMPLATES_FOLDER", "/no/such/folder", 1, "/no/such/folder"),
@@ -127,3 +127,23 @@ def test_doctor_says_that_the_data_folder_cannot_be_written(
     data_folder.write_text("a file")
     assert main(["doctor"]) == 1
     assert "nothing can be written to" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("OCR_WORKERS", "two", "OCR_WORKERS 必须是整数"),
+        ("OCR_PORT", "70000", "OCR_PORT 不能大于 65535"),
+        ("OCR_ENGINE", "magic", "OCR_ENGINE 只能是"),
+        ("OCR_WORKER", "2", "没有 OCR_WORKER 这个设置"),
+        ("REDIS_URL", "localhost", "REDIS_URL 必须以"),
+        ("OCR_INTAKE_FOLDER", "models/in", "不能互相包含"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_the_terminals_language(
+    variable: str, value: str, sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.setenv(variable, value)
+    assert main(["doctor"]) == 2
+    assert sentence in capsys.readouterr().err

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import ocr_service
+from ocr_service import settings
 from ocr_service.forms import template_file
 from ocr_service.usecases.errors import UsecaseError
 from ocr_service.web.i18n import LANGUAGES, LocaleError, all_texts, load_texts, placeholders
@@ -92,6 +93,12 @@ def test_every_reason_has_its_sentence() -> None:
     codes = called_with_code("Reason") | set(template_file._KINDS.values())
     codes |= {code for code in called_with_code("PydanticCustomError") if code.startswith("template_")}
     assert {code for code in codes if not TEXTS.has(f"reason.{code}")} == set()
+
+
+def test_every_fault_of_the_settings_has_its_sentence() -> None:
+    codes = called_with_code("SettingsError") | set(settings._KINDS.values())
+    codes |= {code for code in called_with_code("PydanticCustomError") if code.startswith("setting_")}
+    assert {code for code in codes if not TEXTS.has(f"error.{code}")} == set()
 
 
 def test_every_status_that_a_problem_can_have_has_its_title() -> None:
