@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.reading.ink.percentiles import percentile, percentile_of_each_channel
 from ocr_service.reading.ink.runs import runs
 from ocr_service.reading.pages import Crop, Pixels
 
@@ -65,6 +66,8 @@ def find_ink(crop: Crop, *, keep_print: bool = False) -> Ink:
     scale = crop.dpi / MM_PER_INCH
     darkness = darkness_of(_grey(crop.pixels), scale)
     dark = darkness >= ink_threshold(darkness)
+    if not dark.any():
+        return Ink(pixels=crop.pixels, mask=dark, area_mm2=0.0)
     rulings = find_rulings(dark, scale)
     printed = rulings.copy()
     if crop.reference is not None and not keep_print:
@@ -104,7 +107,7 @@ def darkness_of(grey: Grey, scale: float) -> Grey:
 
 def ink_threshold(darkness: Grey) -> float:
     """From which darkness on a pixel is ink: two fifths of the darkest strokes, so that faint carbon copies count."""
-    return max(float(FAINTEST_INK), 0.4 * float(np.percentile(darkness, 99.5)))
+    return max(float(FAINTEST_INK), 0.4 * percentile(darkness, 99.5))
 
 
 def find_rulings(dark: Mask, scale: float) -> Mask:
@@ -227,4 +230,4 @@ def paint_over(pixels: Pixels, where: Mask) -> Pixels:
 
 def paper_colour(pixels: Pixels) -> NDArray[np.uint8]:
     """The paper's colour: the upper quartile of each channel, which ink does not reach in a zone."""
-    return np.asarray(np.percentile(pixels.reshape(-1, 3), 75, axis=0), dtype=np.uint8)
+    return percentile_of_each_channel(pixels, 75).astype(np.uint8)
