@@ -32,6 +32,7 @@ _KINDS = {
     "greater_than_equal": "setting_at_least",
     "less_than_equal": "setting_at_most",
     "literal_error": "setting_not_one_of",
+    "string_pattern_mismatch": "setting_pattern",
 }
 _URL_KINDS = {
     "database_url": ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://"),
