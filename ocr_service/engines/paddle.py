@@ -34,7 +34,7 @@ class EngineChoice:
     """Which engine runs which model, where.
 
     `model` is PaddleOCR's name of a recognition model; its files lie in ``model_folder/<model>/``.
-    `device` is ``cpu``, ``gpu`` or ``gpu:N``; `threads` the threads that one line may use (at least 1).
+    `device` is ``cpu``, ``gpu`` or ``gpu:N``; `threads` the threads that recognition may use (at least 1).
     """
 
     engine: EngineName = "onnxruntime"
@@ -96,13 +96,20 @@ def _open_paddleocr(choice: EngineChoice, folder: Path) -> LineRecogniser:
 
     # PaddleX calls the CTC blank "blank"; it stands for no character at all.
     alphabet: Sequence[str] = ["", *predictor.post_op.character[1:]]
-    return LineRecogniser(name=f"{choice.engine}/{choice.model}", run=run, alphabet=alphabet)
+    # ONNX Runtime's sessions may be run by several threads at once, Paddle's predictors may not.
+    at_once = choice.threads if _runs_lines_side_by_side(choice) else 1
+    return LineRecogniser(name=f"{choice.engine}/{choice.model}", run=run, alphabet=alphabet, lines_at_once=at_once)
+
+
+def _runs_lines_side_by_side(choice: EngineChoice) -> bool:
+    return choice.engine == "onnxruntime" and choice.device == "cpu"
 
 
 def _engine_config(choice: EngineChoice) -> dict[str, Any]:
     if choice.engine == "onnxruntime":
         # The arena keeps the largest line's memory for good; over many pages that is most of the process.
-        return {"intra_op_num_threads": choice.threads, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False}
+        threads = 1 if _runs_lines_side_by_side(choice) else choice.threads
+        return {"intra_op_num_threads": threads, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False}
     # run_mode "paddle" leaves oneDNN out: PaddlePaddle 3.3 crashes with it on some processors.
     return {"run_mode": "paddle", "cpu_threads": choice.threads} if choice.device == "cpu" else {}
 

@@ -1,0 +1,38 @@
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.engines.line_recogniser import LineRecogniser
+
+ALPHABET = ["", "a", "b", "c"]
+
+
+def line(number: int) -> NDArray[np.uint8]:
+    return np.full((48, 100 + number, 3), 255, np.uint8)
+
+
+def test_readings_come_in_the_order_of_their_lines() -> None:
+    both_inside = threading.Barrier(2, timeout=20)
+
+    def run(prepared: NDArray[np.float32]) -> NDArray[np.float32]:
+        both_inside.wait()  # nobody gets through alone: the lines really run side by side
+        steps = np.zeros((1, prepared.shape[3], len(ALPHABET)), np.float32)
+        steps[0, :, 1] = 1.0
+        return steps
+
+    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET, lines_at_once=2)
+    readings = engine.recognise([line(number) for number in range(6)])
+    assert [reading.steps.shape[0] for reading in readings] == [100, 101, 102, 103, 104, 105]
+
+
+def test_one_at_a_time_is_never_two() -> None:
+    inside = threading.Lock()
+
+    def run(prepared: NDArray[np.float32]) -> NDArray[np.float32]:
+        assert inside.acquire(blocking=False)
+        inside.release()
+        return np.ones((1, 1, len(ALPHABET)), np.float32)
+
+    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET)
+    assert len(engine.recognise([line(0)] * 5)) == 5
