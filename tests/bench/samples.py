@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocr_service.cli.demo import find_samples
 from ocr_service.files.template_folder import find_template_folders, load_package
-from ocr_service.forms.expected import ExpectedScan, parse_expected
+from ocr_service.forms.expected import ExpectedScan
 from ocr_service.forms.template import TemplatePackage
-
-_ENDING = ".expected.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +26,13 @@ class Samples:
 
 def load_samples(scans: Path, templates: Path) -> Samples:
     """Every scan that has its expected values beside it, and all templates."""
-    found = []
-    for file in sorted(scans.rglob(f"*{_ENDING}")):
-        stem = file.name.removesuffix(_ENDING)
-        scan = next(other for other in sorted(file.parent.glob(f"{stem}.*")) if not other.name.endswith(_ENDING))
-        name = f"{file.parent.name}/{scan.name}"
-        found.append(SampleScan(name=name, data=scan.read_bytes(), expected=parse_expected(file.read_bytes())))
+    found = [
+        SampleScan(
+            name=f"{sample.path.parent.name}/{sample.path.name}",
+            data=sample.path.read_bytes(),
+            expected=sample.expected,
+        )
+        for sample in find_samples(scans)
+    ]
     packages = tuple(load_package(folder) for folder in find_template_folders(templates))
     return Samples(scans=tuple(found), packages=packages)
