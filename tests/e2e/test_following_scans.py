@@ -1,6 +1,8 @@
 """Scans are found again, looked at, cancelled and read again."""
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import Page, Route, expect
 
 from ocr_service.access.roles import Role
 from tests.e2e.running_service import RunningService
@@ -18,6 +20,20 @@ def test_the_list_is_filtered_and_the_filter_stands_in_the_address(sign_in, serv
     expect(page.locator("#rows tr")).to_have_count(1)
     page.locator("[name=state]").select_option("failed")
     expect(page.locator("#none")).to_be_visible()
+
+
+def test_what_was_typed_before_the_page_was_ready_stands_in_the_address(sign_in, service: RunningService) -> None:
+    service.hand_in(file_name="海虞 0919.png")
+    page: Page = sign_in(Role.INTEGRATOR)
+    held: list[Route] = []
+    page.route("**/scans/page.js", lambda route: held.append(route))
+    page.goto("/scans", wait_until="commit")
+    page.locator("[name=q]").fill("海虞 0919")
+    for route in held:
+        route.continue_()
+    expect(page).to_have_url(re.compile("q=%E6%B5%B7|q=海"))
+    expect(page.locator("[name=q]")).to_have_value("海虞 0919")
+    expect(page.locator("#rows tr")).to_have_count(1)
 
 
 def test_more_rows_come_on_demand(sign_in, service: RunningService) -> None:

@@ -129,6 +129,22 @@ def test_an_accepted_form_is_taken_back(sign_in, service: RunningService) -> Non
     assert service.scan(scan_id).summary.state == "needs_review"
 
 
+def test_an_accepted_form_is_taken_back_while_the_next_one_still_wants_its_template(
+    sign_in, service: RunningService
+) -> None:
+    scan_id = service.to_review({"clerk": CLERK})
+    unknown = service.hand_in()
+    service.read(unknown, known=False)
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "制单人")
+    _press(page, "Enter", "Enter")
+    _wait_for_accepted(page)
+    page.goto(f"/review?scan={unknown}")
+    expect(page.get_by_role("heading", name="这是哪种表单？")).to_be_visible()
+    _press(page, "Control+z")
+    expect(page).to_have_url(f"{service.url}/review?scan={scan_id}")
+
+
 def test_a_form_is_rejected_with_a_common_reason_by_its_number(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
     page: Page = sign_in(Role.OPERATOR)

@@ -190,8 +190,8 @@ document.addEventListener("keydown", (event) => {
   } else if (key.key === "F4") {
     event.preventDefault();
     view.zoom(desk);
-  } else if (wantsForm(form.scan) && !/^F\d+$/.test(key.key)) {
-    const chosen = key.ctrl || key.alt ? undefined : forms[Number(key.key) - 1];
+  } else if (wantsForm(form.scan) && !key.ctrl && !/^F\d+$/.test(key.key)) {
+    const chosen = key.alt ? undefined : forms[Number(key.key) - 1];
     if (chosen) during(() => chooseForm(chosen.name));
   } else if (!belongsToTarget(event)) {
     const next = press(desk, key);

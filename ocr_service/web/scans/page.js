@@ -89,17 +89,28 @@ function moveFocus(step) {
 
 function applyFilters() {
   shown = [];
+  writeAddress();
+  void refresh().catch(tellProblem);
+}
+
+function writeAddress() {
   const plain = Object.fromEntries([...new FormData(filters)].map(([name, value]) => [name, String(value)]));
   history.replaceState(null, "", withQuery(location.pathname, plain));
-  void refresh().catch(tellProblem);
+}
+
+/** Filters of the address go into the controls; what was typed before this script ran stays. */
+function readAddress() {
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const control = filters.elements.namedItem(name);
+    const fits = control instanceof HTMLInputElement || control instanceof HTMLSelectElement;
+    if (fits && !control.value) control.value = value;
+  }
 }
 
 async function start() {
   await fillForms(/** @type {HTMLSelectElement} */ (filters.elements.namedItem("template")));
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    const control = filters.elements.namedItem(name);
-    if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) control.value = value;
-  }
+  readAddress();
+  writeAddress();
   keepLooking(() => refresh(), { soonest: 1500, latest: 20000 });
 }
 
