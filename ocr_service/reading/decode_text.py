@@ -22,7 +22,9 @@ from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.decoding.doubt_look_alikes import UNDERRATED, differ_by_look_alikes, doubt_look_alikes
 from ocr_service.reading.decoding.field_languages import Language, language_of
 from ocr_service.reading.decoding.find_spaces import insert_spaces
+from ocr_service.reading.decoding.seen_text import seen_line, seen_lines
 from ocr_service.reading.ink.strokes_from_outside import MOSTLY
+from ocr_service.reading.normalise import normalise
 from ocr_service.reading.recognise_text import CropReading, LineReading
 from ocr_service.reading.text_engine import TextReading
 
@@ -92,8 +94,18 @@ def _decode_lines(lines: Sequence[LineReading], content: Content, language: Lang
     if language.free:
         settled = [doubt_look_alikes(line.reading, found) for line, found in zip(whole, free, strict=True)]
         text = _whole_text([line.with_spaces(found) for line, (found, _) in zip(whole, settled, strict=True)], content)
-        return _decode_free(whole, text, free_text, free_confidence, math.prod(share for _, share in settled))
-    return _decode_constrained(whole, language, free_text, free_confidence, [found.text for found in free])
+        plain = _decode_free(whole, text, free_text, free_confidence, math.prod(share for _, share in settled))
+        evidence = seen_lines(seen_line(line.reading, found) for line, (found, _) in zip(whole, settled, strict=True))
+        rival = max((other.confidence for other in plain.alternatives), default=0.0)
+        return replace(plain, seen=replace(evidence, rival=min(1.0, rival / max(free_confidence, rival, 1e-30))))
+    decoded = _decode_constrained(whole, language, free_text, free_confidence, [found.text for found in free])
+    if decoded.seen is None:
+        return decoded
+    value = normalise(decoded.text, content).value
+    # The same value written in another way is no rival.
+    rivals = (other.confidence for other in decoded.alternatives if normalise(other.text, content).value != value)
+    rival = min(1.0, max(rivals, default=0.0) / max(decoded.confidence, 1e-30))
+    return replace(decoded, seen=replace(decoded.seen, rival=rival, lines=len(whole)))
 
 
 def _whole_text(lines: Sequence[str], content: Content) -> str:
@@ -138,6 +150,7 @@ def _decode_constrained(
         confidence=shown[0][1] / (1.0 + (UNDERRATED - 1.0) * shown[0][1] * rivals / best.probability),
         free_text=free_text,
         free_confidence=free_confidence,
+        seen=replace(seen_line(reading, best), log_gap=gap, entries=len(language.entries or ())),
         alternatives=tuple(Alternative(text=text, confidence=sure) for text, sure in shown[1:] if sure >= 0.001),
         reasons=(Reason(code="reading_gap", params={"read": free_text}),) if gap > WIDE_GAP else (),
     )

@@ -136,6 +136,7 @@ class ZoneReader:
             confidence=decoded.confidence,
             free_text=decoded.free_text,
             free_confidence=decoded.free_confidence,
+            seen=decoded.seen,
             reasons=reasons + normalised.reasons,
             alternatives=decoded.alternatives,
         )

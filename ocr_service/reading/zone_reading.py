@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ocr_service.forms.result import Alternative, Reason, ResultBox, Value
+from ocr_service.reading.decoding.seen_text import SeenText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,7 +12,8 @@ class ZoneReading:
 
     `path`, `type`, `value`, `text`, `raw_text`, `page`, `box` and `alternatives` as in `FieldResult`; `value` None
     means blank. `confidence` (0 to 1) is that of the reading itself. `free_text` and `free_confidence` are what was
-    read where the field's type set no limits (text fields only). `residual_mm` is how far the zone may lie off.
+    read where the field's type set no limits (text fields only), `seen` how plainly the text stands there.
+    `residual_mm` is how far the zone may lie off.
     `required` and `accept_confidence` are the template's for this zone.
     """
 
@@ -23,6 +25,7 @@ class ZoneReading:
     confidence: float
     free_text: str = ""
     free_confidence: float = 0.0
+    seen: SeenText | None = None
     page: int
     box: ResultBox
     residual_mm: float = 0.0
