@@ -14,7 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m samples.generator", description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True, help="templates_forms/ and samples/ are written in it")
-    parser.add_argument("--handwriting", type=Path, required=True, help="folder with the unpacked Fontsource packages")
+    parser.add_argument("--handwriting", type=Path, required=True, help="node_modules/@fontsource")
     parser.add_argument("--only", default="", help="only scans whose form/name contains this")
     given = parser.parse_args()
     try:

@@ -57,12 +57,10 @@ class Handwriting:
 
 
 def open_handwriting(folder: Path, name: str) -> Handwriting:
-    """The handwriting font `name` unpacked under `folder`; raises MissingFontError where it is not there."""
-    package = folder / name / "package"
+    """The handwriting font `name` installed under `folder`; raises MissingFontError where it is not there."""
+    package = folder / name
     if not (package / "unicode.json").is_file():
-        raise MissingFontError(
-            f"no handwriting font in {package}: run `npm pack @fontsource/{name}` and unpack it there"
-        )
+        raise MissingFontError(f"no handwriting font in {package}: run `npm ci --ignore-scripts` (see samples/README.md)")
     return Handwriting(name, package)
 
 
