@@ -1,0 +1,173 @@
+"""HTTP/1.1 with allowed and pinned addresses, within one deadline, following nothing: for everything that is sent."""
+
+import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Final
+
+import httpcore2
+
+from ocr_service.delivery.allow_list import AllowList, Resolve
+from ocr_service.delivery.attempt import MAX_ANSWER_BYTES, DestinationRefused
+from ocr_service.delivery.pinned_network import Deadline, PinnedNetwork, TlsFailed
+from ocr_service.delivery.web_address import WebAddress, parse_url
+
+Headers = tuple[tuple[str, str], ...]
+
+_USER_AGENT: Final = "ocr-service/1"
+_NO_ANSWER: Final = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
+
+
+class ExchangeFailed(Exception):
+    """There was no answer.
+
+    `code` is one of ``delivery_timeout``, ``delivery_refused``, ``delivery_tls``, ``delivery_broken_answer`` or one of
+    `DestinationRefused`.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpAnswer:
+    """What came back. `headers` have lower-case names, in the order in which they came; `body` holds at most 64 KiB,
+    and `complete` says whether that is all of it.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes
+    complete: bool
+
+    def header(self, name: str) -> str | None:
+        """The first header of this (lower-case) name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    def cookies(self) -> dict[str, str]:
+        """The cookies that the answer sets, by name; a malformed one is passed over."""
+        found: dict[str, str] = {}
+        for key, value in self.headers:
+            if key == "set-cookie":
+                cookie: SimpleCookie = SimpleCookie()
+                try:
+                    cookie.load(value)
+                except CookieError:
+                    continue
+                found |= {name: morsel.value for name, morsel in cookie.items()}
+        return found
+
+
+class Http:
+    """One conversation with a receiver: any number of requests that share a deadline."""
+
+    def __init__(self, allow_list: AllowList, tls: ssl.SSLContext, seconds: float) -> None:
+        self._allow_list = allow_list
+        self._tls = tls
+        self._seconds = seconds
+        self._deadline = Deadline(seconds)
+
+    def request(
+        self, method: str, url: str, *, headers: Iterable[tuple[str, str]] = (), body: bytes = b""
+    ) -> HttpAnswer:
+        """Sends one request on a connection of its own. Raises ExchangeFailed; any status is an answer."""
+        try:
+            destination = parse_url(url)
+            addresses = self._allow_list.admit(destination, seconds=self._seconds)
+            origin = httpcore2.Origin(destination.scheme.encode(), destination.host.encode(), destination.port)
+            network = PinnedNetwork(addresses, self._deadline)
+            with httpcore2.HTTPConnection(origin, ssl_context=self._tls, network_backend=network) as connection:
+                return _read_answer(connection.handle_request(_request(method, destination, tuple(headers), body)))
+        except DestinationRefused as error:
+            raise ExchangeFailed(error.code) from None
+        except _NO_ANSWER as error:
+            raise ExchangeFailed(_error_code(error)) from error
+
+
+class HttpExchange:
+    """Opens conversations. Proxies and other settings of the process's environment are not looked at.
+
+    `ca_file` (PEM) names the authority of the company's own certificates and is trusted beside the system's.
+    """
+
+    def __init__(
+        self, *, allow: Iterable[str], seconds: float, ca_file: Path | None = None, resolve: Resolve | None = None
+    ) -> None:
+        """Raises AllowListInvalid, and OSError or ssl.SSLError where `ca_file` cannot be read."""
+        self._allow_list = AllowList(allow, resolve=resolve)
+        self._seconds = seconds
+        self._ca_file = ca_file
+        self._tls = self._new_context()
+
+    def check(self, url: str) -> None:
+        """Raises DestinationRefused where nothing may be or can be sent to `url`."""
+        self._allow_list.admit(parse_url(url), seconds=self._seconds)
+
+    def open(self, *, certificate: Path | None = None) -> Http:
+        """A conversation that must be over within the exchange's seconds from now on.
+
+        `certificate` (PEM with certificate and key) is shown to receivers that ask who calls (mutual TLS). Raises
+        ExchangeFailed ``delivery_certificate`` where it cannot be read.
+        """
+        if certificate is None:
+            return Http(self._allow_list, self._tls, self._seconds)
+        context = self._new_context()
+        try:
+            context.load_cert_chain(certificate)
+        except OSError as error:  # ssl.SSLError is one too
+            raise ExchangeFailed("delivery_certificate") from error
+        return Http(self._allow_list, context, self._seconds)
+
+    def _new_context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self._ca_file is not None:
+            context.load_verify_locations(self._ca_file)
+        return context
+
+
+def _request(method: str, destination: WebAddress, headers: Headers, body: bytes) -> httpcore2.Request:
+    own = (
+        ("host", destination.authority),
+        ("content-length", str(len(body))),
+        # Neither kept open nor packed: the answer is short and is kept as it comes.
+        ("accept-encoding", "identity"),
+        ("connection", "close"),
+        ("user-agent", _USER_AGENT),
+    )
+    url = httpcore2.URL(
+        scheme=destination.scheme.encode(),
+        host=destination.host.encode(),
+        port=destination.port,
+        target=destination.target.encode(),
+    )
+    return httpcore2.Request(method, url, headers=[*own, *headers], content=body)
+
+
+def _read_answer(response: httpcore2.Response) -> HttpAnswer:
+    # The status line is the receiver's yes or no. What may go wrong in the text behind it does not take that back:
+    # sending again because of it would only make doubles.
+    body, complete = bytearray(), True
+    try:
+        for chunk in response.iter_stream():
+            body += chunk
+            if len(body) > MAX_ANSWER_BYTES:
+                complete = False
+                break
+    except _NO_ANSWER:
+        complete = False
+    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers)
+    return HttpAnswer(status=response.status, headers=headers, body=bytes(body[:MAX_ANSWER_BYTES]), complete=complete)
+
+
+def _error_code(error: Exception) -> str:
+    match error:
+        case httpcore2.TimeoutException():
+            return "delivery_timeout"
+        case TlsFailed():
+            return "delivery_tls"
+        case httpcore2.ConnectError():
+            return "delivery_refused"
+    return "delivery_broken_answer"
