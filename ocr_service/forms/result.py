@@ -44,8 +44,9 @@ class FieldResult(_Frozen):
 
     `value` is typed as the content type says (see `forms.content`); None means blank.
     `text` is the value as a person writes it, `raw_text` what the recogniser saw before any rule.
-    `confidence` is the probability, 0 to 1, that the value is right. `residual_mm` is how far, in mm, the print around
-    the zone lies from where the template has it, after the zone was moved to fit.
+    `confidence` is the probability, 0 to 1, that the value is right; `shift` the part of its log-odds that reviewers'
+    corrections of this field taught. `residual_mm` is how far, in mm, the print around the zone lies from where the
+    template has it, after the zone was moved to fit.
     """
 
     path: str
@@ -60,6 +61,7 @@ class FieldResult(_Frozen):
     reasons: tuple[Reason, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     residual_mm: float | None = None
+    shift: float = 0.0
 
 
 class PageResult(_Frozen):
@@ -93,6 +95,12 @@ class FormResult(_Frozen):
     def values(self) -> dict[str, Any]:
         """The values as nested data: fields by name, tables as lists of rows."""
         return nest_values({field.path: field.value for field in self.fields})
+
+
+def field_name(path: str) -> str:
+    """What a template calls the place of a value: ``items[3].qty`` is a cell of ``items.qty``."""
+    table, bracket, rest = path.partition("[")
+    return f"{table}.{rest.partition('].')[2]}" if bracket else path
 
 
 def nest_values(by_path: dict[str, Any]) -> dict[str, Any]:

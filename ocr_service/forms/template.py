@@ -98,19 +98,29 @@ class Template(Content):
     fields: tuple[Field, ...] = Option(default=(), max_length=500)
     tables: tuple[Table, ...] = Option(default=(), max_length=20)
     rules: tuple[AnyRule, ...] = Option(default=(), max_length=200)
-    accept_confidence: Probability = Option(
-        default=0.95, description="a field at or above this confidence needs no person, if no rule speaks against it"
+    error_budget: float = Option(
+        default=0.001,
+        gt=0,
+        lt=1,
+        description="the share of wrong fields among those accepted without a person: 0.001 is one in a thousand",
+    )
+    accept_confidence: Probability | None = Option(
+        default=None,
+        description="instead of the budget: a field at or above this confidence needs no person, if no rule speaks "
+        "against it",
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class TemplatePackage:
-    """A template with what lies beside it: reference pictures and look-up lists.
+    """A template with what lies beside it: reference pictures and look-up lists, and what reviewers taught.
 
     `page_images` holds the encoded picture (PNG or JPEG bytes) of each page, in order;
-    `lookups` the entries of each look-up list by its name.
+    `lookups` the entries of each look-up list by its name; `shifts` the log-odds by which readings of a field
+    (see `result.field_name`) are likelier to be right than the general model says.
     """
 
     template: Template
     page_images: tuple[bytes, ...]
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shifts: Mapping[str, float] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from ocr_service.forms.result import Reason
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.catalogue import ReferencePage
 from ocr_service.reading.cut_page import CutPage
+from ocr_service.reading.deciding.picture_quality import PictureQuality
 from ocr_service.reading.page_picture import PagePicture
 
 
@@ -16,7 +17,7 @@ class SeenPage:
     """A page of the scan after everything that needs its pixels: what it is, its picture, its crops.
 
     `reference`, `cut`, `residual_mm` are None where the page is of no known form. `agreement` (0 to 1) is how well its
-    print fits. `nothing_on_it` says that the page is blank or black.
+    print fits, `quality` how well its picture can be read. `nothing_on_it` says that the page is blank or black.
     """
 
     number: int
@@ -25,6 +26,7 @@ class SeenPage:
     cut: CutPage | None = None
     agreement: float = 0.0
     residual_mm: float | None = None
+    quality: PictureQuality | None = None
     nothing_on_it: bool = False
     reasons: tuple[Reason, ...] = ()
 

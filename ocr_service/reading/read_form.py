@@ -8,7 +8,8 @@ from ocr_service.reading.assign_pages import AssignedPages, SeenPage, assign_pag
 from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.check_rules import check_rules, find_confirmed
 from ocr_service.reading.cut_page import cut_page
-from ocr_service.reading.decide import decide_field, decide_form
+from ocr_service.reading.decide import decide_fields, decide_form
+from ocr_service.reading.deciding.picture_quality import measure_picture
 from ocr_service.reading.identify_form import identify_form
 from ocr_service.reading.judge_quality import judge_alignment, judge_quality, nothing_on_it
 from ocr_service.reading.lookups import LookupSource
@@ -71,7 +72,14 @@ def read_form(
         failures = check_rules(form.package.template, values, known)
         confirmed = find_confirmed(form.package.template, values)
     with times.step("decide"):
-        fields = tuple(decide_field(reading, failures, confirmed) for reading in readings)
+        fields = decide_fields(
+            form.package.template,
+            readings,
+            failures,
+            confirmed,
+            pictures={page.number: page.quality for page in form.read if page.quality is not None},
+            shifts=form.package.shifts,
+        )
         decision, reasons = decide_form(form.package.template, fields, failures, form.all_reasons)
     return FormResult(
         template=form.package.template.name,
@@ -108,6 +116,7 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
         cut=cut,
         agreement=identity.agreement,
         residual_mm=identity.aligned.residual_mm,
+        quality=measure_picture(view.grey, identity.aligned.dpi),
         reasons=reasons + judge_alignment(identity.aligned, identity.reference.size_mm),
     )
 

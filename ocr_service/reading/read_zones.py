@@ -191,7 +191,7 @@ class ZoneReader:
         )
         return self._with_value(reading, cell.column.read, (cell.crop,), seen)
 
-    def _threshold(self, part: Field | Column) -> float:
+    def _threshold(self, part: Field | Column) -> float | None:
         return self._template.accept_confidence if part.accept_confidence is None else part.accept_confidence
 
 

@@ -14,7 +14,7 @@ class ZoneReading:
     means blank. `confidence` (0 to 1) is that of the reading itself. `free_text` and `free_confidence` are what was
     read where the field's type set no limits (text fields only), `seen` how plainly the text stands there.
     `residual_mm` is how far the zone may lie off.
-    `required` and `accept_confidence` are the template's for this zone.
+    `required` and `accept_confidence` are the template's for this zone; without the latter its error budget counts.
     """
 
     path: str
@@ -31,6 +31,6 @@ class ZoneReading:
     residual_mm: float = 0.0
     required: bool = False
     handwritten: bool = False
-    accept_confidence: float
+    accept_confidence: float | None = None
     reasons: tuple[Reason, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
