@@ -60,7 +60,9 @@ def open_handwriting(folder: Path, name: str) -> Handwriting:
     """The handwriting font `name` installed under `folder`; raises MissingFontError where it is not there."""
     package = folder / name
     if not (package / "unicode.json").is_file():
-        raise MissingFontError(f"no handwriting font in {package}: run `npm ci --ignore-scripts` (see samples/README.md)")
+        raise MissingFontError(
+            f"no handwriting font in {package}: run `npm ci --ignore-scripts` (see samples/README.md)"
+        )
     return Handwriting(name, package)
 
 

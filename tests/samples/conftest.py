@@ -1,6 +1,5 @@
 """What tests of the samples share."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,7 +23,7 @@ def committed_samples() -> list[Sample]:
 @pytest.fixture(scope="session")
 def hands() -> Mapping[str, Handwriting]:
     """The handwriting fonts, which are not part of the repository."""
-    folder = os.environ.get("HANDWRITING_FONTS")
-    if folder is None:
-        pytest.skip("HANDWRITING_FONTS names no folder with the handwriting fonts (samples/README.md tells how)")
-    return {name: open_handwriting(Path(folder), name) for name in HANDWRITING_PACKAGES}
+    folder = Path(__file__).parents[2] / "node_modules" / "@fontsource"
+    if not folder.is_dir():
+        pytest.skip("no handwriting fonts: run `npm ci --ignore-scripts`")
+    return {name: open_handwriting(folder, name) for name in HANDWRITING_PACKAGES}
