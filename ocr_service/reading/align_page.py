@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
-from ocr_service.reading.catalogue import ANCHOR_PX, ANCHOR_REACH_PX, FRAME_DPI, Print, ReferencePage
 from ocr_service.reading.clean_page import shrink, to_grey
 from ocr_service.reading.matching.find_features import SCAN_SIDE_PX, Features, find_features, find_spread_features
 from ocr_service.reading.matching.fit_plane import fit_plane
@@ -29,6 +28,7 @@ from ocr_service.reading.matching.homography import (
 )
 from ocr_service.reading.matching.local_shift import drop_outliers, shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
+from ocr_service.reading.reference_page import ANCHOR_PX, ANCHOR_REACH_PX, FRAME_DPI, Print, ReferencePage
 
 _MIN_LIKENESS: Final = 0.55
 _MIN_ANCHORS: Final = 6
@@ -135,15 +135,22 @@ def needs_local_shifts(aligned: AlignedPage) -> bool:
     return aligned.residual_mm > _NOTICEABLE_SHIFT_MM
 
 
-def shifted_grid(aligned: AlignedPage, size: tuple[int, int], dpi: float, to_source: Matrix) -> NDArray[np.float32]:
-    """Where each pixel of an upright page picture of `size` at `dpi` lies on the source; for `cv2.remap`.
+def shifted_grid(
+    aligned: AlignedPage,
+    size: tuple[int, int],
+    dpi: float,
+    to_source: Matrix,
+    corner: tuple[float, float] = (0.0, 0.0),
+) -> NDArray[np.float32]:
+    """Where each pixel of an upright picture of `size` at `dpi` lies on the source; for `cv2.remap`.
 
-    Shape (height, width, 2). Shifts vary over centimetres: they are computed on a coarse grid and interpolated.
+    `corner` is the picture's upper left corner in mm on the page. Shape (height, width, 2). Shifts vary over
+    centimetres: they are computed on a coarse grid and interpolated.
     """
     width, height = size
     step = max(1, round(dpi / 5))
     columns, rows = np.meshgrid(np.arange(0, width + step, step), np.arange(0, height + step, step))
-    mm = (np.column_stack([columns.ravel(), rows.ravel()]) + 0.5) * (MM_PER_INCH / dpi)
+    mm = (np.column_stack([columns.ravel(), rows.ravel()]) + 0.5) * (MM_PER_INCH / dpi) + corner
     places = map_points(to_source, mm + shifts_at(aligned.shifts, mm)[:, :2])
     coarse = places.reshape(*columns.shape, 2).astype(np.float32)
     enlarge = np.array([[step, 0, 0], [0, step, 0]], np.float64)

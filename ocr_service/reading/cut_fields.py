@@ -8,11 +8,11 @@ import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.forms.result import Reason
-from ocr_service.reading.catalogue import Print
 from ocr_service.reading.ink.claim_strokes import REACH_MM, claim_strokes, crosses_edge
 from ocr_service.reading.matching.homography import map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import AlignedPage, Crop
+from ocr_service.reading.reference_page import Print
 
 # Finer scans give no better readings, only more pixels.
 MAX_CROP_DPI: Final = 400.0

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from ocr_service.forms.content import Barcode, Choice, Seal, Signature, Tick
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.template import Field, Table
-from ocr_service.reading.catalogue import Print, ReferencePage
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
 from ocr_service.reading.read_marks import MARK_MARGIN_MM
 from ocr_service.reading.read_tables import Cell, cut_cells
+from ocr_service.reading.reference_page import Print, ReferencePage
 
 # Codes are found anywhere in their crop and need a quiet zone around them: a generous cut costs nothing.
 _CODE_MARGIN_MM = 3.0

@@ -14,13 +14,14 @@ import numpy as np
 
 from ocr_service.forms.result import Reason
 from ocr_service.reading.align_page import PageView, align_page, rectify
-from ocr_service.reading.catalogue import FRAME_DPI, Catalogue, Print, ReferencePage
+from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.clean_page import Mask
 from ocr_service.reading.matching.compare_print import agreement, ink_of, labels_agree, preference
 from ocr_service.reading.matching.find_features import match_features
 from ocr_service.reading.matching.homography import Matrix, frame_to_pixels, is_plausible, shrunk_to_full
 from ocr_service.reading.pages import AlignedPage
 from ocr_service.reading.read_codes import read_form_codes
+from ocr_service.reading.reference_page import FRAME_DPI, Print, ReferencePage
 
 # Candidates compared feature by feature, and aligned, at most.
 _COMPARED: Final = 6

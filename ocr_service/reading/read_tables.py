@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from ocr_service.forms.content import Tick
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.template import Column, Table
-from ocr_service.reading.catalogue import Print
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
+from ocr_service.reading.reference_page import Print
 
 
 @dataclass(frozen=True, kw_only=True)
