@@ -12,7 +12,7 @@ from ocr_service.forms.content import Choice
 from ocr_service.forms.geometry import MM_PER_INCH, PixelBox
 from ocr_service.forms.result import Reason
 from ocr_service.reading.clean_page import Mask, to_grey
-from ocr_service.reading.ink.find_ink import darkness_of
+from ocr_service.reading.ink.darkness import darkness_of
 from ocr_service.reading.pages import Crop, Pixels
 
 MarkState = Literal["empty", "ticked", "crossed", "filled", "unclear"]

@@ -92,7 +92,8 @@ def _depths(words: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     rows, columns = np.ogrid[:height, :width]
     depth = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns))
     deepest = np.zeros(count, np.int64)
-    np.maximum.at(deepest, words.ravel(), depth.ravel())
+    inked = words > 0
+    np.maximum.at(deepest, words[inked], depth[inked])
     return deepest
 
 

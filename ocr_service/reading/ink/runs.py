@@ -6,5 +6,8 @@ from numpy.typing import NDArray
 
 def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Where `flags` is true without a break: (first, one past last), in order."""
-    edges = np.flatnonzero(np.diff(np.pad(flags.astype(np.int8), 1)))
-    return [(int(first), int(end)) for first, end in zip(edges[::2], edges[1::2], strict=True)]
+    if not flags.size:
+        return []
+    changes = (np.flatnonzero(flags[1:] != flags[:-1]) + 1).tolist()
+    edges = [*([0] if flags[0] else []), *changes, *([len(flags)] if flags[-1] else [])]
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH
-from ocr_service.reading.ink.find_ink import Ink, Mask, paper_colour
+from ocr_service.reading.clean_page import Mask
+from ocr_service.reading.ink.find_ink import Ink
 from ocr_service.reading.ink.runs import runs
 from ocr_service.reading.pages import Pixels
 
@@ -123,7 +124,7 @@ def _window(ink: Ink, box: tuple[int, int, int, int], own: Mask) -> Pixels:
     """The box's pixels; what lies outside the zone, and ink of other lines, has the colour of the paper."""
     y0, y1, x0, x1 = box
     height, width = ink.mask.shape
-    paper = paper_colour(ink.pixels)
+    paper = ink.paper
     window = np.empty((y1 - y0, x1 - x0, 3), np.uint8)
     window[:] = paper
     seen = (slice(max(y0, 0), min(y1, height)), slice(max(x0, 0), min(x1, width)))
