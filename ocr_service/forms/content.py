@@ -56,6 +56,7 @@ class Text(Content):
     type: Literal["text"] = "text"
     characters: str | None = Field(default=None, description="allowed characters; none means all")
     lexicon: Name | None = Field(default=None, description="a look-up list whose entries are the possible values")
+    lexicon_open: bool = Field(default=False, description="values that the list does not have are possible too")
     max_length: int | None = Field(default=None, gt=0, le=10_000)
 
 
@@ -147,6 +148,12 @@ class IdentityNumber(Content):
     type: Literal["identity-number"] = "identity-number"
 
 
+class BankCard(Content):
+    """The number of a bank card (ISO/IEC 7812-1): 15 to 19 figures with a Luhn check digit."""
+
+    type: Literal["bank-card"] = "bank-card"
+
+
 class LicencePlate(Content):
     """A Chinese vehicle licence plate (GA 36-2018), new-energy plates among them."""
 
@@ -226,6 +233,7 @@ TextContent = (
     | Code
     | Uscc
     | IdentityNumber
+    | BankCard
     | LicencePlate
 )
 AnyContent = Annotated[

@@ -115,7 +115,7 @@ def _check_text(value: Value, content: kinds.Content, lookups: LookupSource) -> 
     if isinstance(content, kinds.Text):
         if content.characters is not None and not set(value) <= {*content.characters, " "}:
             yield Reason(code="characters_not_allowed")
-        if content.lexicon is not None:
+        if content.lexicon is not None and not content.lexicon_open:
             yield from _check_known(value, content.lexicon, lookups)
 
 

@@ -10,6 +10,7 @@ from ocr_service.forms.result import Reason, ResultBox
 from ocr_service.forms.template import Column, Field, Template
 from ocr_service.reading.cut_page import CutField, CutPage, CutTable
 from ocr_service.reading.decode_text import PERHAPS_NO_ENTRY, decode_crop
+from ocr_service.reading.decoding.lexicons import Lexicon, lexicon_of
 from ocr_service.reading.ink.strokes_from_outside import MOSTLY
 from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
@@ -123,7 +124,7 @@ class ZoneReader:
 
     def _with_text(self, reading: ZoneReading, content: Content, seen: CropReading) -> ZoneReading:
         lexicon, missing = self._lexicon(content)
-        decoded = decode_crop(seen, content, lexicon=lexicon)
+        decoded = decode_crop(seen, content, lexicon=lexicon, handwritten=reading.handwritten)
         reasons = reading.reasons + missing + decoded.reasons
         if seen.blank:
             return replace(reading, confidence=decoded.confidence, reasons=reasons)
@@ -141,12 +142,12 @@ class ZoneReader:
             alternatives=decoded.alternatives,
         )
 
-    def _lexicon(self, content: Content) -> tuple[Sequence[str] | None, tuple[Reason, ...]]:
+    def _lexicon(self, content: Content) -> tuple[Lexicon | None, tuple[Reason, ...]]:
         name = getattr(content, "lexicon", None)
         if name is None:
             return None, ()
         try:
-            return self._lookups.entries(name), ()
+            return lexicon_of(self._lookups.entries(name)), ()
         except KeyError:
             return None, (Reason(code="lookup_missing", params={"lookup": name}),)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from ocr_service.reading.decoding.lexicons import lexicon_of
 from ocr_service.reading.lookups import LookupSource
 
 
@@ -23,7 +24,7 @@ class TemplateLookups:
     def contains(self, name: str, entry: str) -> bool:
         """Whether the list has exactly this entry; raises KeyError where neither source has the list."""
         if name in self._own:
-            return entry in self._own[name]
+            return lexicon_of(self._own[name]).holds(entry)
         if self._further is None:
             raise KeyError(name)
         return self._further.contains(name, entry)

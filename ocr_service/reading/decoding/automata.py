@@ -1,7 +1,6 @@
 """What a field may hold, as automata over characters: the decoder walks one while it reads."""
 
 from collections.abc import Callable, Hashable, Iterable
-from functools import lru_cache
 from typing import Protocol
 
 State = Hashable
@@ -49,39 +48,6 @@ class AnyText:
         return True
 
 
-class PrefixTree:
-    """The entries of a list; made for tens of thousands of them."""
-
-    start: State = 0
-
-    def __init__(self, entries: Iterable[str]) -> None:
-        self._next: list[dict[str, int]] = [{}]
-        self._ends: set[int] = set()
-        for entry in entries:
-            node = 0
-            for character in entry:
-                child = self._next[node].get(character)
-                if child is None:
-                    child = len(self._next)
-                    self._next[node][character] = child
-                    self._next.append({})
-                node = child
-            self._ends.add(node)
-
-    def step(self, state: State, character: str) -> State | None:
-        assert isinstance(state, int)
-        return self._next[state].get(character)
-
-    def accepts(self, state: State) -> bool:
-        return state in self._ends
-
-
-@lru_cache(maxsize=64)
-def prefix_tree(entries: tuple[str, ...]) -> PrefixTree:
-    """The list's tree, built once for a list (lists are compared by value, cheap for the same tuple)."""
-    return PrefixTree(entries)
-
-
 class Checked:
     """The texts of another automaton that also pass a weighted checksum.
 
@@ -110,3 +76,33 @@ class Checked:
         assert isinstance(state, tuple)
         inner, _, total = state
         return total == self._remainder and self._inner.accepts(inner)
+
+
+class LuhnChecked:
+    """The texts of figures of another automaton whose Luhn sum (ISO/IEC 7812-1 annex B) is 0 modulo 10.
+
+    Every second figure from the right counts twice. Where the right end is, is known only there, so both sums are kept:
+    the one if another figure follows, and the one if the text ends here.
+    """
+
+    def __init__(self, inner: Automaton) -> None:
+        self._inner = inner
+
+    @property
+    def start(self) -> State:
+        return (self._inner.start, 0, 0)
+
+    def step(self, state: State, character: str) -> State | None:
+        assert isinstance(state, tuple)
+        inner, ended, going_on = state
+        following = self._inner.step(inner, character)
+        if following is None:
+            return None
+        figure = int(character)
+        twice = 2 * figure - 9 if figure > 4 else 2 * figure
+        return (following, (going_on + figure) % 10, (ended + twice) % 10)
+
+    def accepts(self, state: State) -> bool:
+        assert isinstance(state, tuple)
+        inner, ended, _ = state
+        return ended == 0 and self._inner.accepts(inner)

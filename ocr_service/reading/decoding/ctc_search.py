@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.reading.decoding.automata import Automaton, State
-from ocr_service.reading.decoding.look_alikes import look_alikes
+from ocr_service.reading.decoding.look_alikes import Alike, look_alikes
 from ocr_service.reading.text_engine import TextReading
 
 BEAM: Final = 16
@@ -62,10 +62,12 @@ class _Prefix:
         return self.ended_blank + self.ended_character
 
 
-def search(reading: TextReading, automaton: Automaton, *, keep_spaces: bool, best: int = 4) -> list[Found]:
+def search(
+    reading: TextReading, automaton: Automaton, *, keep_spaces: bool, best: int = 4, alike: Alike = look_alikes
+) -> list[Found]:
     """The `best` likeliest texts of the language, likeliest first; empty where no step sequence gives one.
 
-    Without `keep_spaces` the recogniser's spaces count as blanks.
+    Without `keep_spaces` the recogniser's spaces count as blanks. `alike` tells what a character may be instead.
     """
     steps, alphabet = _prepared(reading, keep_spaces=keep_spaces)
     root = _Prefix("", None, automaton.start, ())
@@ -73,7 +75,7 @@ def search(reading: TextReading, automaton: Automaton, *, keep_spaces: bool, bes
     beams = [root]
     scale = 0.0
     for step in steps:
-        beams = _advance(beams, step, alphabet, automaton)
+        beams = _advance(beams, step, alphabet, automaton, alike)
         largest = max((beam.total for beam in beams), default=0.0)
         if largest <= 0.0:
             return []
@@ -128,7 +130,7 @@ def _prepared(reading: TextReading, *, keep_spaces: bool) -> tuple[NDArray[np.fl
 
 
 def _advance(
-    beams: list[_Prefix], step: NDArray[np.float64], alphabet: tuple[str, ...], automaton: Automaton
+    beams: list[_Prefix], step: NDArray[np.float64], alphabet: tuple[str, ...], automaton: Automaton, alike: Alike
 ) -> list[_Prefix]:
     blank = float(step[0])
     if blank >= SURE_BLANK:
@@ -148,7 +150,7 @@ def _advance(
         stay = sum(share * probabilities[index] for index, share in beam.shares)
         gather(beam, total * blank, beam.ended_character * stay)
         standing = {index for index, _ in beam.shares}
-        for child, follows in _children(beam, likely, probabilities, alphabet, automaton):
+        for child, follows in _children(beam, likely, probabilities, alphabet, automaton, alike):
             # The same character again needs a blank between, else both are one.
             repeats = any(index in standing for index, _ in child.shares)
             gather(child, 0.0, (beam.ended_blank if repeats else total) * follows)
@@ -163,13 +165,18 @@ def _advance(
 
 
 def _children(
-    beam: _Prefix, likely: list[int], probabilities: list[float], alphabet: tuple[str, ...], automaton: Automaton
+    beam: _Prefix,
+    likely: list[int],
+    probabilities: list[float],
+    alphabet: tuple[str, ...],
+    automaton: Automaton,
+    alike: Alike,
 ) -> list[tuple[_Prefix, float]]:
     """The prefix's continuations at one step, each with the probability of its character there."""
     shares: dict[str, dict[int, float]] = {}
     for index in likely:
         if index not in beam.allowed:
-            beam.allowed[index] = _allowed(alphabet[index], beam.state, automaton)
+            beam.allowed[index] = _allowed(alphabet[index], beam.state, automaton, alike)
         for character, share in beam.allowed[index]:
             shares.setdefault(character, {})[index] = share
     following = []
@@ -185,11 +192,11 @@ def _children(
     return following
 
 
-def _allowed(seen: str, state: State, automaton: Automaton) -> list[tuple[str, float]]:
+def _allowed(seen: str, state: State, automaton: Automaton, alike: Alike) -> list[tuple[str, float]]:
     """What a class may stand for here: itself where the automaton allows it, else what looks like it."""
     if automaton.step(state, seen) is not None:
         return [(seen, 1.0)]
-    return [(other, share) for other, share in look_alikes(seen) if automaton.step(state, other) is not None]
+    return [(other, share) for other, share in alike(seen) if automaton.step(state, other) is not None]
 
 
 def _found(beam: _Prefix, scale: float, steps: NDArray[np.float64]) -> Found:
@@ -203,13 +210,16 @@ def _found(beam: _Prefix, scale: float, steps: NDArray[np.float64]) -> Found:
     return Found(
         text="".join(prefix.character for prefix in chain),
         probability=probability,
-        positions=_align(chain, steps),
+        positions=align(np.stack([sum(share * steps[:, index] for index, share in prefix.shares) for prefix in chain])),
     )
 
 
-def _align(chain: list[_Prefix], steps: NDArray[np.float64]) -> tuple[int, ...]:
-    """The step of each character: strictly increasing, at the greatest product of probabilities (by dynamic rows)."""
-    emissions = np.stack([sum(share * steps[:, index] for index, share in prefix.shares) for prefix in chain])
+def align(emissions: NDArray[np.float64]) -> tuple[int, ...]:
+    """The step of each character: strictly increasing, at the greatest product of probabilities (by dynamic rows).
+
+    `emissions` (characters, steps) is how likely each character is at each step; there are no more characters than
+    steps.
+    """
     costs = np.log(np.maximum(emissions, 1e-12))
     best = np.full(costs.shape, -np.inf)
     back = np.zeros(costs.shape, np.int64)

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from ocr_service.reading.normalise.characters import plain
+from ocr_service.reading.normalise.units import COUNTED
 
 _FIGURE: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?", re.ASCII)
-_CURRENCY: Final = re.compile(r"^(-?)(?:¥|RMB|CNY|人民币|USD|\$)(-?)")
-
+# Crosses fill the empty room in front of a figure so that nobody can write there.
+_CURRENCY: Final = re.compile(r"^(-?)(?:¥|RMB|CNY|人民币|USD|US\$|\$)?[×⊗*]*(-?)", re.IGNORECASE)
 
 # Figures between printed places: 12元5角6分, also where a place was left blank.
 _PLACED: Final = re.compile(
@@ -19,8 +20,8 @@ _PLACED: Final = re.compile(
 
 
 def parse_integer(text: str, unit: str | None = None) -> int | None:
-    """``1,234 支`` -> 1234; None where it is no whole number."""
-    figure = _figure(plain(text), (unit,))
+    """``1,234 支`` -> 1234; None where it is no whole number. Without `unit` a word that counts things may follow."""
+    figure = _figure(plain(text), (unit,) if unit else COUNTED)
     if figure is None or "." in figure:
         return None
     return int(figure)
@@ -39,7 +40,7 @@ def parse_number(text: str, *, decimals: int | None = None, unit: str | None = N
 
 
 def parse_amount(text: str, unit: str | None = None) -> str | None:
-    """``¥1,234.5元`` -> "1234.50", ``12元5角`` -> "12.50"; None where it is no amount of at most two decimals."""
+    """``¥1,234.5元`` -> "1234.50", ``12元5角`` -> "12.50"; None where it has more decimals or is no amount."""
     bare = plain(text)
     signed = _CURRENCY.match(bare)
     if signed:
@@ -60,8 +61,10 @@ def format_amount(amount: Decimal) -> str:
 
 
 def _figure(text: str, units: tuple[str | None, ...]) -> str | None:
-    """The bare figure in plain text, thousands separators and a unit behind it taken off."""
+    """The bare figure in plain text, thousands separators and one of the units behind it taken off."""
     for unit in units:
-        if unit:
-            text = text.removesuffix(plain(unit))
+        ending = plain(unit).upper() if unit else ""
+        if ending and text.upper().endswith(ending):
+            text = text[: -len(ending)]
+            break
     return text.replace(",", "") if _FIGURE.fullmatch(text) else None

@@ -12,8 +12,8 @@ _PLACES: Final = ("", "拾", "佰", "仟")
 _SECTIONS: Final = ("", "万", "亿", "万亿")
 # Figures and places that people write instead of the banking ones.
 _BANKING: Final = str.maketrans(
-    "〇○一二三四五六七八九十百千两圆園萬億貳參陸",
-    "零零壹贰叁肆伍陆柒捌玖拾佰仟贰元元万亿贰叁陆",
+    "〇○一二三四五六七八九十百千两圆圓園萬億壱弌弍弎貳貮弐參叄陸",
+    "零零壹贰叁肆伍陆柒捌玖拾佰仟贰元元元万亿壹壹贰叁贰贰贰叁叁陆",
 )
 _SHAPE: Final = re.compile(
     r"(?P<minus>负)?(?:(?P<yuan>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+)元)?"
@@ -26,6 +26,8 @@ _SECTION: Final = re.compile(
     )
     + "(?:零?(?P<p0>[壹贰叁肆伍陆柒捌玖]))?零?"
 )
+# Where all places are printed figures may stand between them, and crosses before the first one.
+_STRUCK: Final = str.maketrans("0123456789×⊗*", "零壹贰叁肆伍陆柒捌玖零零零")
 # All places printed, a figure written before each that holds one.
 _PRINTED: Final = re.compile(
     "(?:(?:(?P<p6>[零壹贰叁肆伍陆柒捌玖])?佰)?(?:(?P<p5>[零壹贰叁肆伍陆柒捌玖])?拾)?(?P<p4>[零壹贰叁肆伍陆柒捌玖])?万)?"
@@ -43,11 +45,12 @@ def parse_capital_amount(text: str) -> str | None:
     places are skipped inside a section is optional (people leave it out) but never doubled at the end.
     """
     bare = _LEADING.sub("", plain(text)).rstrip(")").translate(_BANKING)
+    bare = bare.replace("廿", "贰拾").replace("卅", "叁拾")
     # 十 alone opens a figure in everyday writing: 拾元 is 壹拾元.
     bare = re.sub(r"(^|[万亿])拾", r"\1壹拾", bare)
     if "元" not in bare and not re.search("[角分]", bare):
         bare = re.sub(r"([整正]?)$", r"元\1", bare, count=1)
-    printed = _parse_printed(bare)
+    printed = parse_printed_places(text)
     if printed is not None:
         return printed
     shape = _SHAPE.fullmatch(bare)
@@ -81,15 +84,19 @@ def _digit(character: str | None) -> int:
     return DIGITS.index(character) if character else 0
 
 
-def _parse_printed(text: str) -> str | None:
-    """``叁万零仟伍佰拾元角分`` -> "30500.00"; None where the places are not all there, or no figure is.
+def parse_printed_places(text: str) -> str | None:
+    """``叁万零仟伍佰拾元角分`` or ``3万0仟5佰0拾0元0角0分`` -> "30500.00"; None where a place is missing.
 
-    A person who writes the places too never leaves two of them without a figure; one may be a slip.
+    Places in front of the first figure are blank. A person who writes the places too never leaves two of the others
+    without a figure; one may be a slip.
     """
-    found = _PRINTED.fullmatch(text)
-    if found is None or not any(found.groupdict().values()):
+    bare = _LEADING.sub("", plain(text)).rstrip(")").translate(_BANKING).translate(_STRUCK)
+    found = _PRINTED.fullmatch(bare)
+    first = re.search("[零壹贰叁肆伍陆柒捌玖]", bare)
+    if found is None or first is None:
         return None
-    empty = len(re.findall("(?<![零壹贰叁肆伍陆柒捌玖])[仟佰拾角分]", text))
+    written = bare[first.start() :]
+    empty = len(re.findall("(?<![零壹贰叁肆伍陆柒捌玖])[仟佰拾角分]", written))
     if empty == 1:
         return None
     whole = sum(_digit(found[f"p{place}"]) * 10**place for place in range(7))

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
+from stdnum import luhn
 from stdnum.cn import uscc
 
 from ocr_service.reading.normalise.characters import half_width, plain
@@ -60,6 +61,12 @@ def parse_identity_number(text: str) -> str | None:
     except ValueError:
         return None
     return bare if date(1900, 1, 1) <= born <= date.today() else None
+
+
+def parse_bank_card(text: str) -> str | None:
+    """``6222 0200 ...`` -> 15 to 19 figures whose Luhn check digit is right (ISO/IEC 7812-1), else None."""
+    bare = plain(text).replace("-", "")
+    return bare if re.fullmatch("[3-689][0-9]{14,18}", bare) and luhn.is_valid(bare) else None
 
 
 def parse_licence_plate(text: str) -> str | None:

@@ -12,21 +12,33 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _HAN: Final = "〇一二三四五六七八九"
 _HAN_PLAIN: Final = str.maketrans("零○壹贰叁肆伍陆柒捌玖拾", "〇〇一二三四五六七八九十")
 _REPUBLIC_BEGAN: Final = 1911
+_LEAP_YEAR: Final = 2000
 
 _CHINESE: Final = re.compile(
-    r"(?:中华)?(?P<republic>民国)?(?P<y>[^年]{1,4})年(?P<m>[^月]{1,3})月(?P<d>[^日号]{1,4})[日号]?"
+    r"(?:中华)?(?P<republic>民国)?(?P<y>[^年]{1,4})年(?P<m>[^月]{1,3})月(?P<d>[^日号]{1,4}?)[日号]?"
 )
+_YEAR_BEHIND: Final = re.compile(r"(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号],?(?P<y>(?:19|20)[0-9]{2})年?")
+_NO_YEAR: Final = re.compile(r"(?P<m>[^年月]{1,3})月(?P<d>[^日号]{1,4}?)[日号]?")
 _COMPACT: Final = re.compile(r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
 _YEAR_FIRST: Final = re.compile(r"(?P<republic>民国)?(?P<y>[0-9]{2,4})[-./](?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})")
 _YEAR_LAST: Final = re.compile(r"(?P<a>[0-9]{1,2})[-./](?P<b>[0-9]{1,2})[-./](?P<y>[0-9]{2,4})")
-_DAY_NAME: Final = re.compile(r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?[-,.]?(?P<m>[A-Za-z]{3,9})\.?[-,.]?(?P<y>[0-9]{2,4})")
-_NAME_DAY: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})\.?[-,.]?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,(?P<y>[0-9]{2,4})")
-_NAME_DAY_LONG: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})\.?[-.]?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?[-.]?(?P<y>[0-9]{4})")
+_DAY_NAME: Final = re.compile(
+    r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?[-,./]?(?P<m>[A-Za-z]{3,9})\.?[-,./]?(?P<y>[0-9]{2,4})"
+)
+_NAME_DAY: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})\.?[-,.]?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?[-,.](?P<y>[0-9]{2,4})")
+_NAME_DAY_LONG: Final = re.compile(r"(?P<m>[A-Za-z]{3,9})\.?[-.]?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?P<y>[0-9]{4})")
+# Words around a date on forms, the day of the week and the time of day that printers add.
+_BEFORE: Final = re.compile("^(?:自|从|至|到|于|截至|截止)")
+_BEHIND: Final = re.compile(
+    "(?:止|起|前|\\(?(?:周|星期)[一二三四五六日天]\\)?|(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)$"
+)
 _TIME: Final = re.compile(
-    r"(?P<half>上午|下午|晚上?|早上?)?(?P<h>[0-9]{1,2})"
-    r"(?:[:时点](?:(?P<m>[0-9]{1,2})(?:[:分](?:(?P<s>[0-9]{1,2})秒?)?)?|(?P<thirty>半))?)?(?P<ap>[ap]\.?m\.?)?",
+    r"(?P<half>凌晨|早上|上午|中午|下午|晚上|早|晚)?(?P<h>[0-9]{1,2})"
+    r"(?:[:时点](?:(?P<m>[0-9]{1,2})(?:[:分](?:(?P<s>[0-9]{1,2})秒?)?)?|(?P<part>半|整|一刻|三刻))?)?(?P<ap>[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
+_PARTS: Final = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
+_AFTER_NOON: Final = ("下午", "晚上", "晚")
 
 
 def parse_date(text: str, *, order: Order = "year-month-day", republic_years: bool = False) -> str | None:
@@ -34,11 +46,14 @@ def parse_date(text: str, *, order: Order = "year-month-day", republic_years: bo
 
     A year of two figures lies between 1970 and 2069. With `republic_years` years count from 1912 (民国).
     """
-    bare = plain(text)
+    bare = _BEHIND.sub("", _BEFORE.sub("", plain(text)))
     found = _CHINESE.fullmatch(bare)
     if found:
         counted = republic_years or bool(found["republic"])
         return _iso(_year(_han_number(found["y"]), counted), _han_number(found["m"]), _han_number(found["d"]))
+    behind = _YEAR_BEHIND.fullmatch(bare)
+    if behind:
+        return _iso(int(behind["y"]), int(behind["m"]), int(behind["d"]))
     named = _DAY_NAME.fullmatch(bare) or _NAME_DAY.fullmatch(bare) or _NAME_DAY_LONG.fullmatch(bare)
     if named:
         month = named["m"].lower()[:3]
@@ -57,17 +72,24 @@ def parse_date(text: str, *, order: Order = "year-month-day", republic_years: bo
     return None
 
 
+def misses_year(text: str) -> bool:
+    """Whether it is a day of the calendar whose year is left out, as ``3月5日``."""
+    found = _NO_YEAR.fullmatch(_BEHIND.sub("", _BEFORE.sub("", plain(text))))
+    return bool(found and _iso(_LEAP_YEAR, _han_number(found["m"]), _han_number(found["d"])))
+
+
 def parse_time(text: str) -> str | None:
     """``HH:MM`` or ``HH:MM:SS``; 下午 and pm count; None where it is no time of day."""
     found = _TIME.fullmatch(plain(text))
     if found is None or not (re.search("[:时点]", found[0]) or found["ap"]):
         return None
     hour = int(found["h"])
-    minute = 30 if found["thirty"] else int(found["m"] or 0)
-    half = ((found["half"] or found["ap"] or " ")[0]).lower()
-    if half in "下晚p" and 1 <= hour < 12:
+    minute = _PARTS[found["part"]] if found["part"] else int(found["m"] or 0)
+    late = found["half"] in _AFTER_NOON or (found["ap"] or "")[:1].lower() == "p"
+    early = found["half"] == "凌晨" or (found["ap"] or "")[:1].lower() == "a"
+    if 1 <= hour < 12 and (late or (found["half"] == "中午" and hour < 3)):
         hour += 12
-    elif half == "a" and hour == 12:
+    elif hour == 12 and early:
         hour = 0
     try:
         parsed = time(hour, minute, int(found["s"] or 0))

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from ocr_service.forms import content as kinds
 from ocr_service.forms.result import Reason, Value
 from ocr_service.reading.normalise.amounts import parse_amount, parse_integer, parse_number
-from ocr_service.reading.normalise.capital_amounts import parse_capital_amount
+from ocr_service.reading.normalise.capital_amounts import parse_capital_amount, parse_printed_places
 from ocr_service.reading.normalise.characters import half_width
 from ocr_service.reading.normalise.codes import (
+    parse_bank_card,
     parse_code,
     parse_identity_number,
     parse_licence_plate,
     parse_phone,
     parse_uscc,
 )
-from ocr_service.reading.normalise.dates import parse_date, parse_time
+from ocr_service.reading.normalise.dates import misses_year, parse_date, parse_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,8 @@ class Normalised:
     """`value` as the type promises, None where the text is blank or no value of the type.
 
     `text` is how a person would write the value; it is the raw text where there is no value. `reasons` holds
-    ``not_a_<type>`` (with "-" as "_") where the text is no value of the type.
+    ``not_a_<type>`` (with "-" as "_") where the text is no value of the type, ``not_a_whole_date`` where a date
+    lacks its year.
     """
 
     value: Value
@@ -37,14 +39,21 @@ def normalise(text: str, content: kinds.Content) -> Normalised:
         return Normalised(value=None, text="")
     value = _parse(text, content)
     if value is None:
-        kind: str = getattr(content, "type", "text")
-        return Normalised(value=None, text=text, reasons=(Reason(code=f"not_a_{kind.replace('-', '_')}"),))
+        return Normalised(value=None, text=text, reasons=(Reason(code=_fault(text, content)),))
     return Normalised(value=value, text=value if isinstance(value, str) and _says_itself(content) else text)
+
+
+def _fault(text: str, content: kinds.Content) -> str:
+    if isinstance(content, kinds.Date) and misses_year(text):
+        return "not_a_whole_date"
+    kind: str = getattr(content, "type", "text")
+    return f"not_a_{kind.replace('-', '_')}"
 
 
 def _says_itself(content: kinds.Content) -> bool:
     """Whether the value is also how a person writes it (a date or an amount is shown as it stands on the paper)."""
-    return isinstance(content, kinds.Text | kinds.MultilineText | kinds.Code | kinds.Uscc | kinds.IdentityNumber)
+    numbers = kinds.Code | kinds.Uscc | kinds.IdentityNumber | kinds.BankCard
+    return isinstance(content, kinds.Text | kinds.MultilineText | numbers)
 
 
 def _parse(text: str, content: kinds.Content) -> Value:
@@ -54,7 +63,7 @@ def _parse(text: str, content: kinds.Content) -> Value:
         case kinds.Number():
             return parse_number(text, decimals=content.decimals, unit=content.unit)
         case kinds.Amount():
-            return parse_amount(text, content.unit)
+            return parse_amount(text, content.unit) or parse_printed_places(text)
         case kinds.CapitalAmount():
             return parse_capital_amount(text)
         case kinds.Date():
@@ -69,6 +78,8 @@ def _parse(text: str, content: kinds.Content) -> Value:
             return parse_uscc(text)
         case kinds.IdentityNumber():
             return parse_identity_number(text)
+        case kinds.BankCard():
+            return parse_bank_card(text)
         case kinds.LicencePlate():
             return parse_licence_plate(text)
         case kinds.MultilineText():

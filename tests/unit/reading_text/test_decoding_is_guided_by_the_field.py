@@ -1,13 +1,16 @@
 import pytest
 
 from ocr_service.forms import content as kinds
-from ocr_service.reading.decode_text import Decoded, decode_crop, join_wrapped, posterior
+from ocr_service.reading.decode_text import Decoded, decode_crop
+from ocr_service.reading.decoding.lexicons import Lexicon
+from ocr_service.reading.decoding.posterior import posterior
+from ocr_service.reading.decoding.whole_line import join_wrapped
 from ocr_service.reading.recognise_text import CropReading
 from tests.doubles.text_steps import Step, crop_reading, steps_of
 
 
 def decode(steps: list[Step] | str, content: kinds.Content, lexicon: tuple[str, ...] | None = None) -> Decoded:
-    return decode_crop(crop_reading(steps), content, lexicon=lexicon)
+    return decode_crop(crop_reading(steps), content, lexicon=Lexicon(lexicon) if lexicon else None)
 
 
 def unsure(text: str, position: int, **characters: float) -> list[Step]:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_service.reading.decoding.automata import AnyText, PrefixTree
+from ocr_service.reading.decoding.automata import AnyText
 from ocr_service.reading.decoding.ctc_search import greedy, join, search
+from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.patterns import pattern
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.text_steps import steps_of, text_reading
@@ -51,7 +52,7 @@ def test_the_greedy_texts_probability_is_that_of_enumeration(steps: np.ndarray) 
 def test_a_list_is_searched_as_exactly_as_enumeration_does(steps: np.ndarray) -> None:
     entries = ("ab", "ba", "aa", "c")
     expected = {text: p for text, p in enumerate_texts(steps).items() if text in entries}
-    found = {one.text: one.probability for one in search(_reading(steps), PrefixTree(entries), keep_spaces=True)}
+    found = {one.text: one.probability for one in search(_reading(steps), Lexicon(entries), keep_spaces=True)}
     assert set(found) == set(expected)
     assert found == pytest.approx(expected, rel=1e-4)
 
