@@ -19,6 +19,8 @@ from samples.generator.stamps import RoundSeal, draw_box_stamp, draw_round_seal,
 from samples.generator.writing import INKS, Ink, Pen, write_line
 
 SEAL_RED: Ink = (206, 36, 42)
+# The most cursive hand, where it may be used.
+SIGNING_HAND = "liu-jian-mao-cao"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +211,9 @@ def _sign(
 ) -> None:
     x, y, width, height = sheet.pixels(zone.box)
     pen = Pen(kind="hand", family=look.hand_font, ink=INKS[look.hand_ink])
-    signed = write_line(entry.text, min(height * 0.95, 8.5 * sheet.scale), pen, hands["liu-jian-mao-cao"], rng)
+    signed = write_line(
+        entry.text, min(height * 0.95, 8.5 * sheet.scale), pen, hands.get(SIGNING_HAND, hands[look.hand_font]), rng
+    )
     coverage = signed.coverage
     left = x + max(0.0, (width - coverage.shape[1]) * rng.uniform(0.15, 0.6))
     sheet.ink(coverage, left, y + (height - coverage.shape[0]) / 2, pen.ink)

@@ -26,12 +26,9 @@ def photograph(
     `shade` how dark the photographer's shadow is, 0 to 1; `long_side` the photo's longer side in pixels.
     """
     height, width = page.shape[:2]
-    border = 0.09
-    size = (round(width * (1 + 2 * border)), round(height * (1 + 2 * border) + width * 0.05))
+    size = _scene_size(width, height)
     scene = _desk(size, DESKS[desk], noise)
-    corners = _corners(width, height, size, tilt, turn, noise)
-    start = np.asarray([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    bend = cv2.getPerspectiveTransform(start, corners)
+    bend = _bend(width, height, size, tilt, turn, noise)
     laid = cv2.warpPerspective(page, bend, size, flags=cv2.INTER_AREA)
     mask = cv2.warpPerspective(np.full((height, width), 255, np.uint8), bend, size)
     thrown = cv2.GaussianBlur(np.roll(mask, (14, 10), (0, 1)), (0, 0), 16).astype(np.float32)[:, :, None] / 255
@@ -43,6 +40,32 @@ def photograph(
     focused = cv2.GaussianBlur(small, (0, 0), blur) if blur else small
     focused = focused + noise.normal(0, 2.6, focused.shape)
     return np.clip(focused, 0, 255).astype(np.uint8)
+
+
+def photographed_plane(
+    shape: tuple[int, ...], noise: np.random.Generator, tilt: float, turn: float, long_side: int
+) -> NDArray[np.float64]:
+    """Where `photograph` puts the page: page pixels -> photo pixels, 3x3, for the same state of `noise`."""
+    height, width = shape[:2]
+    size = _scene_size(width, height)
+    _desk(size, DESKS["wood"], noise)  # Takes what the desk takes from the noise.
+    bend = _bend(width, height, size, tilt, turn, noise)
+    shrink = long_side / max(size)
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    return np.asarray(np.linalg.inv(half) @ np.diag([shrink, shrink, 1.0]) @ half @ bend)
+
+
+def _scene_size(width: int, height: int) -> tuple[int, int]:
+    border = 0.09
+    return round(width * (1 + 2 * border)), round(height * (1 + 2 * border) + width * 0.05)
+
+
+def _bend(
+    width: int, height: int, size: tuple[int, int], tilt: float, turn: float, noise: np.random.Generator
+) -> NDArray[np.float64]:
+    corners = _corners(width, height, size, tilt, turn, noise)
+    start = np.asarray([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    return np.asarray(cv2.getPerspectiveTransform(start, corners))
 
 
 def _corners(

@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import cv2
@@ -35,9 +35,13 @@ class RememberingEngine:
     def name(self) -> str:
         return self._engine.name
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
-        self.lines += lines
-        return self._engine.recognise(lines)
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+        return self._engine.recognise(self._remembered(lines))
+
+    def _remembered(self, lines: Iterable[Pixels]) -> Iterator[Pixels]:
+        for line in lines:
+            self.lines.append(line)
+            yield line
 
 
 def report(settings: Settings, samples: Samples) -> None:
