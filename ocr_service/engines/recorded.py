@@ -7,7 +7,7 @@ each step.
 import hashlib
 import json
 import lzma
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +37,7 @@ class RecordedTextEngine:
     def name(self) -> str:
         return f"recorded/{self._name}"
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
         return [self._recall(line) for line in lines]
 
     def _recall(self, line: Pixels) -> TextReading:
@@ -65,9 +65,10 @@ class RecordingTextEngine:
     def name(self) -> str:
         return self._engine.name
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
-        readings = self._engine.recognise(lines)
-        for line, reading in zip(lines, readings, strict=True):
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+        kept = list(lines)
+        readings = self._engine.recognise(kept)
+        for line, reading in zip(kept, readings, strict=True):
             self._readings[digest_pixels(line)] = [_likeliest(reading, row) for row in range(len(reading.steps))]
         return readings
 

@@ -1,6 +1,6 @@
 """Crops of zones -> readings with a probability for every character at every step along each line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,7 +15,7 @@ from ocr_service.reading.ink.find_ink import find_ink
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.ink.split_lines import Line, split_lines
 from ocr_service.reading.ink.strokes_from_outside import share_from_outside
-from ocr_service.reading.pages import Crop
+from ocr_service.reading.pages import Crop, Pixels
 from ocr_service.reading.text_engine import TextEngine, TextReading
 
 # Coloured ink that is read this surely is an entry in coloured ink, not a seal on an empty zone.
@@ -79,14 +79,28 @@ class CropReading:
 
 
 def recognise_crops(engine: TextEngine, crops: Sequence[Crop], contents: Sequence[Content]) -> list[CropReading]:
-    """One reading for each crop; `contents` says what each zone holds. All lines go to the engine in one call."""
-    zones = [_prepare(crop, content) for crop, content in zip(crops, contents, strict=True)]
-    pictures = [line.pixels for zone in zones for _, lines in zone.views for line in lines]
-    readings = iter(engine.recognise(pictures) if pictures else [])
+    """One reading for each crop; `contents` says what each zone holds.
+
+    All lines go to the engine in one call, each as soon as it is cut out of its zone, equal ones once: two looks at a
+    zone often show the same.
+    """
+    zones: list[_Zone] = []
+    digests: dict[bytes, None] = {}
+
+    def distinct_lines() -> Iterator[Pixels]:
+        for crop, content in zip(crops, contents, strict=True):
+            zones.append(_prepare(crop, content))
+            for line in zones[-1].lines:
+                if line.digest not in digests:
+                    digests[line.digest] = None
+                    yield line.pixels
+
+    readings = engine.recognise(distinct_lines())
+    seen = dict(zip(digests, readings, strict=True))
     results = []
-    for zone in zones:
+    for zone, _ in zip(zones, crops, strict=True):
         views = tuple(
-            View(name=name, lines=tuple(_line_reading(next(readings), line) for line in lines))
+            View(name=name, lines=tuple(_line_reading(seen[line.digest], line) for line in lines))
             for name, lines in zone.views
         )
         results.append(_reading_of(zone, views))
@@ -98,6 +112,10 @@ class _Zone:
     area_mm2: float
     from_outside: float = 0.0
     views: list[tuple[ViewName, list[Line]]]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for _, lines in self.views for line in lines]
 
 
 def _prepare(crop: Crop, content: Content) -> _Zone:

@@ -1,6 +1,6 @@
 """What `reading` asks of a text recogniser. Adapters stand in ``ocr_service/engines``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +33,9 @@ class TextEngine(Protocol):
         """Engine and model, e.g. ``onnxruntime/PP-OCRv6_small_rec``; it is written beside each result."""
         ...
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
-        """One reading for each picture of one upright line of text (BGR uint8, any height, not empty)."""
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+        """One reading for each picture of one upright line of text (BGR uint8, any height, not empty).
+
+        An engine that can takes lines as they come and recognises the first while later ones are being prepared.
+        """
         ...

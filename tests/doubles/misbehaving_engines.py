@@ -3,7 +3,7 @@
 import ctypes
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class MisbehavingEngine:
         self.name = f"double/{fault}"
         self._fault = fault
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
         match self._fault:
             case "hangs":
                 # Native code that never comes back: signals wait for it.

@@ -1,6 +1,8 @@
 """A zone's ink -> the lines of text in it, each cut tight: recognisers read tight lines best."""
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -27,7 +29,7 @@ MOSTLY: Final = 0.9
 LONGEST_LINE: Final = 28.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Line:
     """One line of text: `pixels` (height, width, 3) BGR, `mask` (height, width) true on its ink.
 
@@ -37,6 +39,12 @@ class Line:
     pixels: Pixels
     mask: Mask
     continues: bool = False
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The same for the same pixels."""
+        content = np.ascontiguousarray(self.pixels)
+        return hashlib.blake2b(content.data, digest_size=16, key=repr(content.shape).encode()).digest()
 
 
 def split_lines(ink: Ink, dpi: float) -> list[Line]:

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,3 +37,19 @@ def test_one_at_a_time_is_never_two() -> None:
 
     engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET)
     assert len(engine.recognise([line(0)] * 5)) == 5
+
+
+def test_the_first_line_is_read_while_the_next_is_being_made() -> None:
+    first_is_read = threading.Event()
+
+    def run(prepared: NDArray[np.float32]) -> NDArray[np.float32]:
+        first_is_read.set()
+        return np.ones((1, 1, len(ALPHABET)), np.float32)
+
+    def lines() -> Iterator[NDArray[np.uint8]]:
+        yield line(0)
+        assert first_is_read.wait(timeout=20)
+        yield line(1)
+
+    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET, lines_at_once=2)
+    assert len(engine.recognise(lines())) == 2

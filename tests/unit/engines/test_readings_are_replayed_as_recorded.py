@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ class ByWidth:
 
     name = "by-width"
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
         return [text_reading(steps_of(str(line.shape[1]), sure=0.9)) for line in lines]
 
 

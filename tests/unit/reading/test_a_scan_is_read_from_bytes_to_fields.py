@@ -22,8 +22,9 @@ class OneWordEngine:
         self.lines = 0
 
     def recognise(self, lines):
-        self.lines += len(lines)
-        return [self._reading(line) for line in lines]
+        readings = [self._reading(line) for line in lines]
+        self.lines += len(readings)
+        return readings
 
     def _reading(self, line):
         assert line.ndim == 3

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -19,9 +19,10 @@ class Scripted:
         self.text = text
         self.seen: list[Pixels] = []
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
-        self.seen += lines
-        return [text_reading(steps_of(self.text)) for _ in lines]
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+        shown = list(lines)
+        self.seen += shown
+        return [text_reading(steps_of(self.text)) for _ in shown]
 
 
 def entry(text: str = "1250.00") -> np.ndarray:

@@ -1,6 +1,6 @@
 """A seal, a line drawn through blank rows or specks are no entry: they neither make a row nor pass for text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
@@ -9,12 +9,12 @@ import pytest
 from ocr_service.forms.content import Integer, Text
 from ocr_service.forms.result import ResultBox
 from ocr_service.forms.template import Column, Table, Template
-from ocr_service.reading.cut_page import CutPage, CutTable
+from ocr_service.reading.cut_page import CutPage
 from ocr_service.reading.decode_text import PERHAPS_NO_ENTRY, decode_crop
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.read_tables import Cell
 from ocr_service.reading.read_zones import ZoneReader, recognise_zones
 from ocr_service.reading.recognise_text import recognise_crops
+from ocr_service.reading.tables.cells import Cell, CutTable
 from ocr_service.reading.template_lookups import TemplateLookups
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.drawn_zones import INK, crop, paper, stamp, write
@@ -29,7 +29,7 @@ class Says:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
         return [text_reading(steps_of(self.text)) for _ in lines]
 
 
