@@ -19,6 +19,7 @@ from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
 from ocr_service.usecases.deliver_results import deliver_due
 from ocr_service.usecases.forget_old import forget_old
+from ocr_service.usecases.learn_from_reviews import learn_from_reviews
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.recover_scans import recover_scans
 from workers.intake import WatchedFolder
@@ -72,6 +73,7 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
             seconds=24 * 3600,
             first_after=600,
         ),
+        Timer(name="learn_from_reviews", act=partial(learn_from_reviews, services), seconds=3600, first_after=300),
     ]
     if settings.intake_folder is not None:
         folder = WatchedFolder(services, settings.intake_folder, limit_bytes=settings.max_upload_mb * _MB)

@@ -45,8 +45,9 @@ class FieldResult(_Frozen):
     `value` is typed as the content type says (see `forms.content`); None means blank.
     `text` is the value as a person writes it, `raw_text` what the recogniser saw before any rule.
     `confidence` is the probability, 0 to 1, that the value is right; `shift` the part of its log-odds that reviewers'
-    corrections of this field taught. `residual_mm` is how far, in mm, the print around the zone lies from where the
-    template has it, after the zone was moved to fit.
+    corrections of this field taught. `weighed` says that the decision followed the probability: no rule and nothing
+    else settled it. `residual_mm` is how far, in mm, the print around the zone lies from where the template has it,
+    after the zone was moved to fit.
     """
 
     path: str
@@ -61,6 +62,7 @@ class FieldResult(_Frozen):
     reasons: tuple[Reason, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     residual_mm: float | None = None
+    weighed: bool = True
     shift: float = 0.0
 
 

@@ -23,12 +23,13 @@ from ocr_service.reading.zone_reading import ZoneReading
 # Farther off, the zone may show its neighbour (mm).
 LARGEST_RESIDUAL_MM: Final = 2.5
 
-# No figure can weigh these: there is no value, the paper does not keep to what the template asks, or part of the zone
-# or of the master data is not there to be looked at.
+# No figure can weigh these: there is no value, the paper does not keep to what the template asks, part of the zone
+# or of the master data is not there to be looked at, or it is not sure whether a table's row or cell is one.
 _STOPS: Final = frozenset(
     {
         "ink_without_text", "lookup_missing", "zone_displaced", "zone_cut_off", "marks_none", "marks_many",
         "code_unreadable", "code_several", "code_pattern",
+        "row_uncertain", "struck_through", "merged_cell_unclear", "ditto_without_value",
     }
 )  # fmt: skip
 # Told to the clerk, but the fields' own probabilities already say what it did to them.
@@ -132,6 +133,7 @@ def _result(judged: _Judged, in_budget: bool, picture: PictureQuality | None) ->
         text=reading.text,
         raw_text=reading.raw_text,
         confidence=judged.probability,
+        weighed=not judged.stopped,
         shift=judged.shift,
         page=reading.page,
         box=reading.box,

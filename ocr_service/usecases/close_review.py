@@ -12,6 +12,7 @@ from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.correct_fields import confirm_fields, load_fields, lock_review
 from ocr_service.usecases.errors import AlreadySent, FieldsUnchecked, ScanStateConflict, TemplateNotFound
+from ocr_service.usecases.keep_outcomes import note_answers, take_back_answers
 from ocr_service.usecases.outbox import put_in_outbox, take_back
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.publish_template import version_in_use
@@ -48,6 +49,7 @@ def accept_review(services: Services, *, actor: str, scan_id: str, confirmed: Co
             reasons=[],
             **NO_REVIEWER,
         )
+        note_answers(session, scan_id, rows, now)
         _audit_end(session, scan_id, actor, "scan.accepted", now, {"result_version": scan.result_version})
         put_in_outbox(session, scan, now)
         return scan.result_version
@@ -110,6 +112,7 @@ def reopen_scan(services: Services, *, actor: str, scan_id: str) -> ScanState:
             case _:
                 raise ScanStateConflict(state=old)
         change_state(session, scan_id, old, new, now=now, **columns)
+        take_back_answers(session, scan_id)
         if old is ScanState.ACCEPTED and not take_back(session, scan):
             raise AlreadySent
         _audit_end(session, scan_id, actor, "scan.reopened", now, {"from": old})

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from ocr_service.records import audit
+from ocr_service.records.calibration import FieldOutcome
 from ocr_service.records.deliveries import Delivery, DeliveryTry, IdempotencyRecord
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
@@ -64,6 +65,9 @@ def _forget_some(services: Services, age: timedelta) -> int:
         session.execute(delete(Delivery).where(Delivery.scan_id.in_(scan_ids)))
         session.execute(delete(ScanPage).where(ScanPage.scan_id.in_(scan_ids)))
         session.execute(delete(ScanField).where(ScanField.scan_id.in_(scan_ids)))
+        # What a person answered stays: it tells how sure the machine was, not what stood on the paper.
+        unanswered = (FieldOutcome.scan_id.in_(scan_ids), FieldOutcome.right.is_(None))
+        session.execute(delete(FieldOutcome).where(*unanswered))
         session.execute(delete(Scan).where(Scan.id.in_(scan_ids)))
         for scan_id in scan_ids:
             audit.write(session, at=now, actor="system", action="scan.forgotten", subject=scan_id)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ocr_service.forms.template import Template, TemplatePackage
 from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, package_from_files, parse_template
 from ocr_service.records import audit
+from ocr_service.records.calibration import load_shifts
 from ocr_service.records.locks import lock_out_writers
 from ocr_service.records.templates import TemplateFile, TemplateVersion
 from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
@@ -104,7 +105,7 @@ def version_in_use(session: Session, name: str) -> int | None:
 
 
 class TemplatesInUse:
-    """The packages of all forms in use, kept in memory for as long as nothing else is published."""
+    """The packages of all forms in use, kept in memory for as long as nothing is published or learnt."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -114,10 +115,13 @@ class TemplatesInUse:
         """The packages, by name. Raises FileMissing where a companion is gone from the file store."""
         with self._services.database() as session:
             rows = _rows_in_use(session)
-            self._packages = {
-                row.id: self._packages.get(row.id) or load_package(self._services.files, row) for row in rows
-            }
+            shifts = load_shifts(session)
+            self._packages = {row.id: self._package(row, shifts.get(row.name, {})) for row in rows}
         return tuple(self._packages.values())
+
+    def _package(self, row: TemplateVersion, shifts: Mapping[str, float]) -> TemplatePackage:
+        package = self._packages.get(row.id) or load_package(self._services.files, row)
+        return package if package.shifts == shifts else replace(package, shifts=shifts)
 
 
 def load_published(files: FileStore, session: Session, name: str | None, version: int | None) -> TemplatePackage:

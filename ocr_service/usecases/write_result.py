@@ -11,6 +11,7 @@ from ocr_service.records import audit
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.keep_outcomes import ask_about
 from ocr_service.usecases.outbox import put_in_outbox
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reading_lease import NO_LEASE, ReadingLease
@@ -43,6 +44,7 @@ def write_result(services: Services, lease: ReadingLease, result: FormResult, *,
         if not changed:
             return None
         _replace_pages_and_fields(session, lease.scan_id, result, pictures)
+        ask_about(session, lease.scan_id, result, now)
         written = {"state": new, "template": result.template, "template_version": result.template_version}
         audit.write(session, at=now, actor="system", action="scan.read", subject=lease.scan_id, new=written)
         if new is ScanState.ACCEPTED:

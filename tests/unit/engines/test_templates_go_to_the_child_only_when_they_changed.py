@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from ocr_service.engines.host import ReadingHost
 from ocr_service.forms.template import Page, Template, TemplatePackage
 
@@ -22,6 +24,13 @@ def test_the_same_versions_are_not_sent_again(host: ReadingHost) -> None:
 def test_a_new_version_is_sent(host: ReadingHost) -> None:
     assert learnt(host, package("a")) == "1:a"
     assert learnt(host, package("a", 2)) == "2:a"
+
+
+def test_what_reviewers_taught_is_sent(host: ReadingHost) -> None:
+    assert learnt(host, package("a")) == "1:a"
+    taught = replace(package("a"), shifts={"total": -0.5})
+    assert learnt(host, taught) == "2:a"
+    assert learnt(host, taught) == "2:a"
 
 
 def test_a_template_that_cannot_be_used_is_left_out(host: ReadingHost) -> None:
