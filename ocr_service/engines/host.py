@@ -28,6 +28,8 @@ _LEARNING_SECONDS_PER_PAGE: Final = 5.0
 _ALREADY_SENT: Final = b""
 
 Version = tuple[str, int]
+# What makes a child learn a template anew: its version, and what reviewers taught of its fields.
+State = tuple[Version, tuple[tuple[str, float], ...]]
 E = TypeVar("E", ScanError, EngineError)
 
 
@@ -69,7 +71,7 @@ class ReadingHost:
     def _start(self) -> None:
         self._child = HostChild(self._opener, threads=self._threads)
         self._ready = False
-        self._known: frozenset[Version] | None = None
+        self._known: frozenset[State] | None = None
         self._scans = 0
 
     @property
@@ -165,7 +167,7 @@ class ReadingHost:
     def _teach(self, packages: tuple[TemplatePackage, ...], while_waiting: Callable[[], None]) -> None:
         """Makes sure that the child knows exactly these templates, without those that have broken a child before."""
         usable = tuple(package for package in packages if _version(package) not in self._broken)
-        wanted = frozenset(map(_version, usable))
+        wanted = frozenset(map(_state, usable))
         if wanted == self._known:
             return
         if not self._learns(usable, while_waiting):
@@ -179,7 +181,7 @@ class ReadingHost:
             usable = tuple(package for package in usable if _version(package) not in self._broken)
             if not self._learns(usable, while_waiting):
                 raise ReaderCannotStart(detail="templates")
-        self._known = frozenset(map(_version, usable))
+        self._known = frozenset(map(_state, usable))
 
     def _learns(self, packages: tuple[TemplatePackage, ...], while_waiting: Callable[[], None]) -> bool:
         self.wait_until_ready(while_waiting)
@@ -218,6 +220,10 @@ class ReadingHost:
 
 def _version(package: TemplatePackage) -> Version:
     return package.template.name, package.template.version
+
+
+def _state(package: TemplatePackage) -> State:
+    return _version(package), tuple(sorted(package.shifts.items()))
 
 
 def _restore_result(answer: Answer) -> FormResult:
