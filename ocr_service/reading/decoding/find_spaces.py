@@ -24,6 +24,10 @@ NARROWEST_SEEN_SPACE: Final = 0.12
 # A space is wider than the line's ordinary gap by this share of the ink's height.
 BEYOND_ORDINARY: Final = 0.20
 
+# Marks inside codes and figures have room of their own: only a gap like this beside them parts two words.
+NARROWEST_AT_MARK: Final = 0.60
+_INNER: Final = frozenset("-./*_:")
+
 # Marks that stand close to what is before them.
 _CLOSING: Final = frozenset(",.;:!?")
 
@@ -47,6 +51,8 @@ def insert_spaces(
             least = max(NARROWEST_WIDE_SPACE, ordinary + BEYOND_ORDINARY)
         else:
             least = max(NARROWEST_SPACE, ordinary + BEYOND_ORDINARY)
+            if likely < LIKELY_SPACE and {text[place], text[place + 1]} & _INNER:
+                least = max(least, NARROWEST_AT_MARK)
             least = max(NARROWEST_SEEN_SPACE, least * (1.0 - 0.7 * min(1.0, likely / LIKELY_SPACE)))
         one, other = text[place], text[place + 1]
         if gap >= least and chinese[place] == chinese[place + 1] and not _stands_close(one, other, chinese[place]):

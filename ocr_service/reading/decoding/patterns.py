@@ -1,7 +1,9 @@
 """Regular expressions as automata that can be walked character by character.
 
 Thompson's construction over the parse of Python's own `re`, made deterministic while walking. What has no finite
-automaton (back references, look-around) is refused; such a pattern can still be checked afterwards.
+automaton (back references, look-around) is refused; such a pattern can still be checked afterwards. A walk takes time
+in proportion to the text, whatever the pattern: nested repetitions cannot stall it as they stall a search that goes
+back and tries again.
 """
 
 import re
@@ -13,7 +15,9 @@ from typing import Any, Final
 
 from ocr_service.reading.decoding.automata import State
 
-_MOST_NODES: Final = 20_000
+_MOST_NODES: Final = 4_000
+# Steps are remembered; beyond so many they are worked out anew.
+_MOST_STEPS: Final = 50_000
 Matcher = Callable[[str], bool]
 
 
@@ -29,6 +33,8 @@ class Pattern:
         self._free: list[list[int]] = []
         parsed = parser.parse(pattern)
         self._ignore_case = bool(parsed.state.flags & re.IGNORECASE)
+        self._ascii = bool(parsed.state.flags & re.ASCII)
+        self._any_line = bool(parsed.state.flags & re.DOTALL)
         first = self._node()
         self._end = self._sequence(parsed, first)
         self._sets: list[frozenset[int]] = []
@@ -40,6 +46,8 @@ class Pattern:
         assert isinstance(state, int)
         key = (state, character)
         if key not in self._steps:
+            if len(self._steps) >= _MOST_STEPS:
+                self._steps.clear()
             reached = {to for node in self._sets[state] for fits, to in self._moves[node] if fits(character)}
             self._steps[key] = self._number(self._closure(reached)) if reached else None
         return self._steps[key]
@@ -47,6 +55,15 @@ class Pattern:
     def accepts(self, state: State) -> bool:
         assert isinstance(state, int)
         return self._end in self._sets[state]
+
+    def matches(self, text: str) -> bool:
+        """Whether the pattern matches the whole text."""
+        state: State | None = self.start
+        for character in text:
+            state = self.step(state, character)
+            if state is None:
+                return False
+        return self.accepts(state)
 
     def _node(self) -> int:
         if len(self._moves) >= _MOST_NODES:
@@ -78,7 +95,7 @@ class Pattern:
     def _part(self, code: Any, argument: Any, begin: int) -> int:
         if code in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN):
             end = self._node()
-            self._moves[begin].append((self._cased(_matcher(code, argument)), end))
+            self._moves[begin].append((self._cased(self._matcher(code, argument)), end))
             return end
         if code is op.BRANCH:
             end = self._node()
@@ -102,6 +119,8 @@ class Pattern:
 
     def _repeat(self, argument: Any, begin: int) -> int:
         least, most, inner = argument
+        if least > _MOST_NODES:
+            raise PatternTooRich
         for _ in range(least):
             begin = self._sequence(inner, begin)
         if most is op.MAXREPEAT:
@@ -125,6 +144,17 @@ class Pattern:
             return fits
         return lambda character: fits(character) or fits(character.swapcase())
 
+    def _matcher(self, code: Any, argument: Any) -> Matcher:
+        if code is op.LITERAL:
+            return chr(argument).__eq__
+        if code is op.NOT_LITERAL:
+            return chr(argument).__ne__
+        if code is op.ANY:
+            return (lambda character: True) if self._any_line else "\n".__ne__
+        negate = argument[0][0] is op.NEGATE
+        members = [_member(kind, value, self._ascii) for kind, value in argument if kind is not op.NEGATE]
+        return lambda character: any(fits(character) for fits in members) != negate
+
 
 @lru_cache(maxsize=512)
 def pattern(expression: str) -> Pattern:
@@ -132,30 +162,27 @@ def pattern(expression: str) -> Pattern:
     return Pattern(expression)
 
 
-def _matcher(code: Any, argument: Any) -> Matcher:
-    if code is op.LITERAL:
-        return chr(argument).__eq__
-    if code is op.NOT_LITERAL:
-        return chr(argument).__ne__
-    if code is op.ANY:
-        return "\n".__ne__
-    negate = argument[0][0] is op.NEGATE
-    members = [_member(kind, value) for kind, value in argument if kind is not op.NEGATE]
-    return lambda character: any(fits(character) for fits in members) != negate
-
-
-def _member(kind: Any, value: Any) -> Matcher:
+def _member(kind: Any, value: Any, only_ascii: bool) -> Matcher:
     if kind is op.LITERAL:
         return chr(value).__eq__
     if kind is op.RANGE:
         low, high = value
         return lambda character: low <= ord(character) <= high
-    categories: dict[Any, Matcher] = {
-        op.CATEGORY_DIGIT: str.isdigit,
-        op.CATEGORY_NOT_DIGIT: lambda character: not character.isdigit(),
-        op.CATEGORY_SPACE: str.isspace,
-        op.CATEGORY_NOT_SPACE: lambda character: not character.isspace(),
-        op.CATEGORY_WORD: lambda character: character.isalnum() or character == "_",
-        op.CATEGORY_NOT_WORD: lambda character: not (character.isalnum() or character == "_"),
-    }
-    return categories[value]
+    fits, wanted = _CATEGORIES[value]
+    if only_ascii:
+        return lambda character: (character.isascii() and fits(character)) == wanted
+    return lambda character: fits(character) == wanted
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+_CATEGORIES: Final[dict[Any, tuple[Matcher, bool]]] = {
+    op.CATEGORY_DIGIT: (str.isdecimal, True),
+    op.CATEGORY_NOT_DIGIT: (str.isdecimal, False),
+    op.CATEGORY_SPACE: (str.isspace, True),
+    op.CATEGORY_NOT_SPACE: (str.isspace, False),
+    op.CATEGORY_WORD: (_is_word, True),
+    op.CATEGORY_NOT_WORD: (_is_word, False),
+}

@@ -7,6 +7,8 @@ from typing import Final
 from stdnum import luhn
 from stdnum.cn import uscc
 
+from ocr_service.reading.decoding.patterns import PatternTooRich
+from ocr_service.reading.decoding.patterns import pattern as pattern_of
 from ocr_service.reading.normalise.characters import half_width, plain
 from ocr_service.reading.normalise.check_characters import IDENTITY_WEIGHTS
 
@@ -36,10 +38,15 @@ def parse_phone(text: str) -> str | None:
 
 def parse_code(text: str, pattern: str) -> str | None:
     """The text as the pattern wants it: as it stands, else without spaces, else with plain characters."""
-    for candidate in (text, half_width(text), "".join(half_width(text).split()), plain(text)):
-        if re.fullmatch(pattern, candidate):
-            return candidate
-    return None
+    candidates = (text, half_width(text), "".join(half_width(text).split()), plain(text))
+    return next((candidate for candidate in candidates if _matches(candidate, pattern)), None)
+
+
+def _matches(text: str, expression: str) -> bool:
+    try:
+        return pattern_of(expression).matches(text)
+    except PatternTooRich:
+        return re.fullmatch(expression, text) is not None
 
 
 def parse_uscc(text: str) -> str | None:
