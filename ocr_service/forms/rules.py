@@ -12,21 +12,28 @@ Tolerance = Annotated[Decimal, Field(ge=0)]
 
 
 class Sum(Content):
-    """The column ``of`` adds up to the field ``equals``."""
+    """The column or field ``of`` and the values of ``also`` (tax, freight) add up to the field ``equals``."""
 
     rule: Literal["sum"]
     of: Path
+    also: tuple[Path, ...] = ()
     equals: Path
     tolerance: Tolerance = Decimal("0.005")
 
 
 class Product(Content):
-    """The values of ``of`` multiplied give ``equals`` (row by row where they are columns of one table)."""
+    """The values of ``of`` multiplied give ``equals`` (row by row where they are columns of one table).
+
+    ``factor`` turns units: 0.01 where one value is a percentage, 0.001 where grams make kilograms.
+    """
 
     rule: Literal["product"]
     of: tuple[Path, Path]
     equals: Path
-    tolerance: Tolerance = Decimal("0.005")
+    factor: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    tolerance: Tolerance | None = Field(
+        default=None, description="left out: the product may be rounded to the places that it is written with"
+    )
 
 
 class Same(Content):
@@ -37,7 +44,7 @@ class Same(Content):
 
 
 class Order(Content):
-    """The date or number ``first`` is not after ``then``."""
+    """The date or number ``first`` is not after ``then`` (row by row where they are columns)."""
 
     rule: Literal["order"]
     first: Path
@@ -45,7 +52,7 @@ class Order(Content):
 
 
 class RequiredWhen(Content):
-    """The field must be filled when another one has one of the values."""
+    """The field must be filled when another one has one of the values (row by row where they are columns)."""
 
     rule: Literal["required-when"]
     field: Path
@@ -68,7 +75,7 @@ def rule_paths(rule: AnyRule) -> tuple[str, ...]:
     """The paths that a rule speaks of, in the order in which it names them."""
     match rule:
         case Sum():
-            return (rule.of, rule.equals)
+            return (rule.of, *rule.also, rule.equals)
         case Product():
             return (*rule.of, rule.equals)
         case Same():

@@ -171,3 +171,61 @@ def test_tolerance_is_the_rules_own() -> None:
     values = rows((3, "0.333", "1.00")) | {"items[0].price": "0.333"}
     assert failures(template(PRODUCT | {"tolerance": Decimal("0.01")}), values) == []
     assert [code for code, _ in failures(template(PRODUCT | {"tolerance": 0}), values)] == ["rule_product"]
+
+
+TAX = {"rule": "sum", "of": "items.amount", "also": ["freight", "tax"], "equals": "total"}
+
+
+@pytest.mark.parametrize(
+    ("tax", "total", "held"), [("0.39", "13.39", True), ("0.36", "13.39", False), (None, "13", True)]
+)
+def test_tax_and_freight_count_in_a_sum(tax: str | None, total: str, held: bool) -> None:
+    values = rows((2, "1.50", "3.00")) | {"freight": "10.00", "tax": tax, "total": total}
+    assert (failures(template(TAX), values) == []) == held
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "amount", "held"),
+    [
+        (125, "0.1234", "15.43", True),
+        (125, "0.1234", "15.42", True),
+        (125, "0.1234", "15.41", False),
+        (3, "13.77", "41.3", True),
+        (3, "13.77", "41.2", False),
+        (3, "13.77", "41.31", True),
+        (3, "13.77", "14.31", False),
+    ],
+)
+def test_a_product_may_be_rounded_to_the_places_it_is_written_with(
+    quantity: int, price: str, amount: str, held: bool
+) -> None:
+    assert (failures(template(PRODUCT), rows((quantity, price, amount))) == []) == held
+
+
+def test_a_factor_turns_percentages_and_units() -> None:
+    rule = PRODUCT | {"factor": "0.01"}
+    assert failures(template(rule), rows((13, "100.00", "13.00"))) == []
+    assert failures(template(rule), rows((13, "100.00", "1300.00"))) != []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "held"),
+    [
+        ("00123", "123", False),
+        ("00123", "00123", True),
+        ("12.5", "12.50", True),
+        ("0.5", "0.50", True),
+        ("苏州 恒泰（集团）", "苏州恒泰(集团)", True),
+        ("HJ123", "HJ128", False),
+    ],
+)
+def test_codes_are_the_same_figure_by_figure_and_texts_whatever_their_spaces(one: str, other: str, held: bool) -> None:
+    assert (failures(template(SAME), {"total": one, "capital": other}) == []) == held
+
+
+def test_order_and_requirement_are_judged_row_by_row() -> None:
+    order = {"rule": "order", "first": "items.price", "then": "items.amount"}
+    required = {"rule": "required-when", "field": "items.price", "when": "items.quantity", "is_one_of": ["3"]}
+    values = rows((1, "2.00", "3.00"), (1, "4.00", "3.00"), (3, None, "3.00"))
+    assert failures(template(order), values) == [("rule_order", ("items[1].price", "items[1].amount"))]
+    assert failures(template(required), values) == [("rule_required_when", ("items[2].price", "items[2].quantity"))]
