@@ -6,10 +6,13 @@ from typing import Final
 
 from ocr_service.forms.content import Barcode
 from ocr_service.forms.template import Template, TemplatePackage
+from ocr_service.reading.matching.differences import Difference, find_differences
 from ocr_service.reading.matching.feature_index import FeatureIndex
 from ocr_service.reading.matching.find_features import Features
 from ocr_service.reading.reference_page import ReferencePage, prepare_print, prepare_reference, prepare_spread_features
 
+# Pairs of look-alikes whose differences are kept; each takes up to 30 KB, and half a second to find.
+_PAIRS_IN_MEMORY: Final = 200
 # Reference pages kept decoded; the rest is decoded again when a scan of it comes (about 30 ms).
 _PAGES_IN_MEMORY: Final = 12
 
@@ -28,6 +31,7 @@ class Catalogue:
         self._index = FeatureIndex([page.features.descriptors for page in self.pages])
         self.print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(prepare_print)
         self.spread_features_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(prepare_spread_features)
+        self.differences_of = lru_cache(maxsize=_PAIRS_IN_MEMORY)(self._find_differences)
 
     @cached_property
     def codes(self) -> tuple[tuple[Template, Barcode], ...]:
@@ -38,6 +42,10 @@ class Catalogue:
             for field in package.template.fields
             if isinstance(field.read, Barcode) and field.read.identifies_form
         )
+
+    def _find_differences(self, one: ReferencePage, other: ReferencePage) -> tuple[Difference, ...]:
+        """See `find_differences`. Only pairs that a scan could not be told apart by its layout are ever asked for."""
+        return find_differences(one, other, self.print_of(one), self.print_of(other))
 
     def most_alike(
         self, features: Features, among: Sequence[ReferencePage], count: int

@@ -19,6 +19,7 @@ from ocr_service.reading.clean_page import Mask
 from ocr_service.reading.matching.compare_print import agreement, ink_of, labels_agree, preference
 from ocr_service.reading.matching.find_features import match_features
 from ocr_service.reading.matching.homography import Matrix, frame_to_pixels, is_plausible, shrunk_to_full
+from ocr_service.reading.matching.tell_apart import tell_apart
 from ocr_service.reading.pages import AlignedPage
 from ocr_service.reading.read_codes import read_form_codes
 from ocr_service.reading.reference_page import FRAME_DPI, Print, ReferencePage
@@ -37,6 +38,8 @@ LEAST_LABEL_AGREEMENT: Final = 0.55
 # Candidates within this of the best one's agreement are told apart by what only one of them prints.
 _ALIKE: Final = 0.35
 _CLEAR_PREFERENCE: Final = 0.3
+# See `tell_apart`.
+_CLEAR_DETAILS: Final = 0.15
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,7 +79,7 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
     if not labelled:
         best = max(fitting, key=lambda one: one.agreement)
         return Identity(reasons=(Reason(code="label_missing", params={"template": best.reference.template.name}),))
-    return _choose(labelled)
+    return _choose(view, catalogue, labelled)
 
 
 def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | None) -> list[ReferencePage]:
@@ -137,19 +140,35 @@ def _align_candidate(
     )
 
 
-def _choose(candidates: list[_Candidate]) -> Identity:
+def _choose(view: PageView, catalogue: Catalogue, candidates: list[_Candidate]) -> Identity:
     """The candidate that no other one contests; ambiguous where one does."""
     candidates = sorted(candidates, key=lambda one: -one.agreement)
     best = candidates[0]
     for other in candidates[1:]:
         if other.agreement < best.agreement - _ALIKE:
             continue
-        preferred = _preference(best, other)
-        if abs(preferred) < _CLEAR_PREFERENCE:
+        preferred = _preferred(view, catalogue, best, other)
+        if preferred is None:
             names = sorted({_name(best), _name(other)})
             return Identity(reasons=(Reason(code="template_ambiguous", params={"templates": names}),))
-        best = best if preferred > 0 else other
+        best = preferred
     return Identity(reference=best.reference, aligned=best.aligned, agreement=best.agreement)
+
+
+def _preferred(view: PageView, catalogue: Catalogue, one: _Candidate, other: _Candidate) -> _Candidate | None:
+    """Which of two look-alikes the scan shows: by the print that only one of them has, and by a close look at the
+    places where they differ in small print. None where neither tells, or they contradict each other.
+    """
+    by_layout = _preference(one, other)
+    by_details = (_details(view, catalogue, one, other) - _details(view, catalogue, other, one)) / 2
+    layout_tells, details_tell = abs(by_layout) >= _CLEAR_PREFERENCE, abs(by_details) >= _CLEAR_DETAILS
+    if not (layout_tells or details_tell) or (layout_tells and details_tell and by_layout * by_details < 0):
+        return None
+    return one if (by_details if details_tell else by_layout) > 0 else other
+
+
+def _details(view: PageView, catalogue: Catalogue, one: _Candidate, other: _Candidate) -> float:
+    return tell_apart(view, one.aligned, catalogue.differences_of(one.reference, other.reference))
 
 
 def _name(candidate: _Candidate) -> str:

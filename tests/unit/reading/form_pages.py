@@ -25,7 +25,7 @@ def font(mm):
     return ImageFont.load_default(size=px(mm))
 
 
-def draw_slip(supplier="Red Lantern Packaging Works", title="DELIVERY SLIP", rows=ROWS):
+def draw_slip(supplier="Red Lantern Packaging Works", title="DELIVERY SLIP", rows=ROWS, number="Form DS-2024 rev. A"):
     """The blank slip as a grey Pillow picture at DPI."""
     page = Image.new("L", (px(SIZE_MM[0]), px(SIZE_MM[1])), 255)
     draw = ImageDraw.Draw(page)
@@ -48,7 +48,7 @@ def draw_slip(supplier="Red Lantern Packaging Works", title="DELIVERY SLIP", row
         draw.rectangle((px(x), px(128), px(x + 4), px(132)), outline=0, width=2)
         draw.text((px(x + 6), px(128)), name, font=font(3.4), fill=0)
     draw.text((px(12), px(138)), "Received by", font=font(3.4), fill=0)
-    draw.text((px(130), px(138)), "Form DS-2024 rev. A", font=font(3), fill=0)
+    draw.text((px(100), px(138)), number, font=font(3), fill=0)
     return page
 
 

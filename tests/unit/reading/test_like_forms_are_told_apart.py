@@ -1,9 +1,10 @@
 import pytest
+from PIL import ImageDraw
 
 from ocr_service.reading.align_page import PageView
 from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.identify_form import identify_form
-from tests.unit.reading.form_pages import draw_slip, fill_slip, package, scan_of, slip_template
+from tests.unit.reading.form_pages import draw_slip, fill_slip, package, px, scan_of, slip_template
 
 SUPPLIERS = ("Red Lantern Packaging Works", "Red Lantern Packing Company", "Blue Bridge Carton Factory")
 
@@ -70,3 +71,23 @@ def test_versions_that_differ_in_a_few_rulings(rows, name):
         ]
     )
     assert identify(fill_slip(draw_slip(rows=rows)), catalogue).reference.template.name == name
+
+
+@pytest.fixture(scope="module")
+def revisions():
+    numbers = {"march": "Form DS-2024 rev. 3", "may": "Form DS-2024 rev. 5"}
+    pages = {name: draw_slip(number=number) for name, number in numbers.items()}
+    return pages, Catalogue([package(page, slip_template(name, labels=False)) for name, page in pages.items()])
+
+
+@pytest.mark.parametrize("name", ["march", "may"])
+def test_revisions_that_differ_in_one_small_figure(revisions, name):
+    pages, catalogue = revisions
+    assert identify(fill_slip(pages[name]), catalogue).reference.template.name == name
+
+
+def test_a_revision_whose_small_figure_is_covered_is_left_to_a_person(revisions):
+    pages, catalogue = revisions
+    page = fill_slip(pages["may"])
+    ImageDraw.Draw(page).rectangle((px(118), px(136), px(140), px(144)), fill=(30, 30, 60))
+    assert [reason.code for reason in identify(page, catalogue).reasons] == ["template_ambiguous"]

@@ -1,0 +1,76 @@
+"""Which of two look-alike pages a scan shows: looked at closely in the places where the two print different things."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+
+from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.reading.align_page import PageView
+from ocr_service.reading.matching.differences import FINE_DPI, PATCH_PX, Difference, find_patch
+from ocr_service.reading.matching.homography import map_points, move
+from ocr_service.reading.matching.local_shift import shifts_at
+from ocr_service.reading.pages import AlignedPage, Pixels
+
+# Pixels at FINE_DPI by which print may lie off its place on the scan.
+_REACH_PX: Final = 6
+# A patch like neither (smudged, written over, stamped) says nothing.
+_LEAST_LIKENESS: Final = 0.45
+# Grey levels: a patch with less contrast than this is blank paper.
+_BLANK_CONTRAST: Final = 8.0
+# Blur of the patches (standard deviation, pixels): print that is set or copied thicker still counts as the same.
+_SOFT_PX: Final = 1.0
+
+
+def tell_apart(view: PageView, aligned: AlignedPage, differences: Sequence[Difference]) -> float:
+    """Above 0 where the scan, `aligned` to the one page, shows what the one prints, below 0 what the other prints.
+
+    The evidence of each difference is how much more alike it is to the one than to the other (correlation), weighted
+    by how much the two differ (a matched filter); 0 where nothing can be seen. Values beyond about 0.1 are reliable.
+    """
+    total, weights = 0.0, 0.0
+    for difference in differences:
+        around = _cut_around(view, aligned, difference.centre)
+        if around is None:
+            continue
+        one, other = (_likeness(around, patch, aligned.dpi) for patch in (difference.one, difference.other))
+        if max(one, other) < _LEAST_LIKENESS:
+            continue
+        weight = 1 - difference.likeness
+        total += weight * (one - other)
+        weights += weight**2
+    return total / float(np.sqrt(weights)) if weights else 0.0
+
+
+def _cut_around(view: PageView, aligned: AlignedPage, centre: tuple[float, float]) -> Pixels | None:
+    """The scan around a place (mm) at FINE_DPI; None where it lies beyond the picture's edge."""
+    side = PATCH_PX + 2 * _REACH_PX
+    step = MM_PER_INCH / FINE_DPI
+    shift = shifts_at(aligned.shifts, np.array([centre]))[0]
+    to_mm = np.array([[step, 0, centre[0] - side // 2 * step], [0, step, centre[1] - side // 2 * step], [0, 0, 1]])
+    to_scan = aligned.to_pixels @ move(shift[0], shift[1]) @ to_mm
+    corners = map_points(to_scan, np.array([[0, 0], [side, 0], [side, side], [0, side]]))
+    width, height = view.size
+    if (corners < 0).any() or (corners[:, 0] > width - 1).any() or (corners[:, 1] > height - 1).any():
+        return None
+    left, top = np.floor(corners.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int).tolist()
+    part = view.grey[top : bottom + 1, left : right + 1]
+    finer = aligned.dpi / FINE_DPI
+    if finer > 1.5:
+        part = cv2.GaussianBlur(part, (0, 0), 0.4 * finer).astype(np.uint8)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    cut = cv2.warpPerspective(part, move(-left, -top) @ to_scan, (side, side), flags=flags)
+    return cv2.GaussianBlur(cut, (0, 0), _SOFT_PX).astype(np.uint8)
+
+
+def _likeness(around: Pixels, patch: Pixels, dpi: float) -> float:
+    """How alike the scan's part and the patch are at their best place, -1 to 1."""
+    # A coarser scan is softer by itself.
+    soft = float(np.hypot(_SOFT_PX, 0.5 * max(0.0, FINE_DPI / dpi - 1)))
+    patch = cv2.GaussianBlur(patch, (0, 0), soft).astype(np.uint8)
+    if float(patch.std()) >= _BLANK_CONTRAST:
+        return find_patch(around, patch)[0]
+    inner = around[_REACH_PX:-_REACH_PX, _REACH_PX:-_REACH_PX]
+    return 1.0 - min(1.0, float(inner.std()) / (3 * _BLANK_CONTRAST))
