@@ -18,11 +18,15 @@ def find_contradictions(template: Template) -> Iterator[Reason]:
     yield from _zones_off_page(template)
     yield from _overlapping_zones(template)
     yield from _unknown_paths(template)
+    yield from _totals_without_column(template)
+    yield from _table_twice_on_a_page(template)
+    yield from _fields_on_repeated_pages(template)
 
 
 def _repeated_names(template: Template) -> Iterator[Reason]:
     seen: set[str] = set()
-    for name in [field.name for field in template.fields] + [table.name for table in template.tables]:
+    names = [field.name for field in template.fields] + [table.name for table in template.tables]
+    for name in [*names, *(total.name for table in template.tables for total in table.totals)]:
         if name in seen:
             yield Reason(code="template_name_twice", params={"name": name})
         seen.add(name)
@@ -42,6 +46,8 @@ def _zones(template: Template) -> Iterator[tuple[str, int, Box]]:
         yield table.name, table.page, table.box
         for column in table.columns:
             yield f"{table.name}.{column.name}", table.page, table.cell(0, column)
+        for more in table.continues:
+            yield table.name, more.page, more.box
 
 
 def _zones_off_page(template: Template) -> Iterator[Reason]:
@@ -67,7 +73,35 @@ def _overlapping_zones(template: Template) -> Iterator[Reason]:
 def _unknown_paths(template: Template) -> Iterator[Reason]:
     known = {field.name for field in template.fields}
     known |= {f"{table.name}.{column.name}" for table in template.tables for column in table.columns}
+    known |= {total.name for table in template.tables for total in table.totals}
     for number, rule in enumerate(template.rules, start=1):
         for path in rule_paths(rule):
             if path not in known:
                 yield Reason(code="template_path_unknown", params={"rule": number, "path": path})
+
+
+def _totals_without_column(template: Template) -> Iterator[Reason]:
+    for table in template.tables:
+        columns = {column.name for column in table.columns}
+        for total in table.totals:
+            if total.column not in columns or table.rows_by == "grid":
+                yield Reason(code="template_total_nowhere", params={"name": total.name, "table": table.name})
+
+
+def _table_twice_on_a_page(template: Template) -> Iterator[Reason]:
+    for table in template.tables:
+        pages = [table.page, *(part.page for part in table.continues)]
+        if pages != sorted(set(pages)):
+            yield Reason(code="template_table_pages_order", params={"table": table.name})
+
+
+def _fields_on_repeated_pages(template: Template) -> Iterator[Reason]:
+    """A page that comes several times would give a field several values, and a table several beginnings."""
+    repeated = {number for number, page in enumerate(template.pages, start=1) if page.repeats}
+    beginnings = [(part.name, part.page) for part in template.fields]
+    beginnings += [(table.name, table.page) for table in template.tables]
+    for name, page in beginnings:
+        if page in repeated:
+            yield Reason(code="template_repeated_page_has_field", params={"name": name, "page": page})
+    if len(repeated) == len(template.pages):
+        yield Reason(code="template_only_repeated_pages")

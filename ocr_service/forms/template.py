@@ -35,6 +35,9 @@ class Page(Content):
     size_mm: tuple[Millimetres, Millimetres] = Option(description="width and height of the picture in millimetres")
     image: str = Option(pattern=r"^[A-Za-z0-9._-]+\.(png|jpg)$", description="the reference picture's file name")
     labels: tuple[Label, ...] = Option(default=(), max_length=50)
+    repeats: bool = Option(
+        default=False, description="a scan has any number of this page, one after another, for a table that goes on"
+    )
 
 
 class Field(Content):
@@ -70,21 +73,62 @@ class Column(Content):
         return self
 
 
+class Continuation(Content):
+    """Where a table goes on: the same columns in the same distances, in a box on a further page."""
+
+    page: int = Option(ge=2)
+    box: Box
+    rows: int = Option(ge=1, le=500)
+
+
+class Total(Content):
+    """A field whose value stands in the totals row inside a table, in the table's column `column`."""
+
+    name: Name
+    label: LocalText
+    column: Name
+    required: bool = False
+
+
 class Table(Content):
-    """Repeating rows under a column grid. The box holds the body only: no header row, no totals row."""
+    """Repeating rows under a column grid. The box holds the body only: no header row.
+
+    A totals row lies outside the box where the rows are a grid; where rows are found on each copy it may lie inside.
+    """
 
     name: Name
     label: LocalText
     page: int = Option(default=1, ge=1)
     box: Box
-    rows: int = Option(ge=1, le=500, description="printed rows in the box, all of the same height")
+    rows: int = Option(ge=1, le=500, description="printed rows in the box; the most there can be where not a grid")
+    rows_by: Literal["grid", "rulings", "text"] = Option(
+        default="grid", description="rows of one height, or found on each copy by its level rulings or by its text"
+    )
     columns: tuple[Column, ...] = Option(min_length=1, max_length=50)
     minimum_rows: int = Option(default=0, ge=0, description="at least so many rows must be filled")
+    continues: tuple[Continuation, ...] = Option(default=(), max_length=20)
+    totals: tuple[Total, ...] = Option(default=(), max_length=50)
 
     def cell(self, row: int, column: Column) -> Box:
-        """The cell's box in mm; `row` counts from 0."""
+        """The cell's box in mm in a grid of rows; `row` counts from 0."""
         height = self.box.height / self.rows
         return Box(x=column.left, y=self.box.y + row * height, width=column.right - column.left, height=height)
+
+    def part_on(self, page: int) -> "Table | None":
+        """The table as page `page` (from 1) has it: its box, rows and columns there; None where it has no part."""
+        if page == self.page:
+            return self
+        for part in self.continues:
+            if part.page == page:
+                aside = part.box.x - self.box.x
+                moved = tuple(
+                    column.model_copy(update={"left": column.left + aside, "right": column.right + aside})
+                    for column in self.columns
+                )
+                return self.model_copy(
+                    update={"page": page, "box": part.box, "rows": part.rows, "columns": moved, "continues": ()}
+                )
+        return None
 
 
 class Template(Content):

@@ -36,6 +36,10 @@ def _check_zones(template: Template, values: Values, lookups: LookupSource) -> I
             rows = max(rows, len(paths))
             for path in paths:
                 yield from _check_value(path, values[path], column.read, column.required, lookups)
+        for total in table.totals:
+            if total.name in values:
+                content = next(column.read for column in table.columns if column.name == total.column)
+                yield from _check_value(total.name, values[total.name], content, total.required, lookups)
         if rows < table.minimum_rows:
             params = {"minimum": table.minimum_rows, "found": rows, "table": table.name}
             yield RuleFailure(paths=(), reason=Reason(code="rows_missing", params=params))

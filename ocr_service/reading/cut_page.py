@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from ocr_service.forms.content import Barcode, Choice, Seal, Signature, Tick
 from ocr_service.forms.geometry import Box
-from ocr_service.forms.template import Field, Table
+from ocr_service.forms.template import Field
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
 from ocr_service.reading.read_marks import MARK_MARGIN_MM
-from ocr_service.reading.read_tables import Cell, cut_cells
 from ocr_service.reading.reference_page import Print, ReferencePage
+from ocr_service.reading.tables.cells import CutTable
+from ocr_service.reading.tables.cut_table import cut_table
 
 # Codes are found anywhere in their crop and need a quiet zone around them: a generous cut costs nothing.
 _CODE_MARGIN_MM = 3.0
@@ -22,14 +23,6 @@ class CutField:
 
     field: Field
     crops: tuple[Crop, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CutTable:
-    """A table with the crops of all its cells, row by row."""
-
-    table: Table
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +40,7 @@ def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> 
         CutField(field=field, crops=tuple(_cutter(field)(aligned, printed, box) for box in _zones_of(field)))
         for field in reference.fields
     )
-    tables = tuple(CutTable(table=table, cells=tuple(cut_cells(aligned, printed, table))) for table in reference.tables)
+    tables = tuple(cut_table(aligned, printed, table) for table in reference.tables)
     return CutPage(number=aligned.page.number, fields=fields, tables=tables)
 
 

@@ -66,7 +66,7 @@ def read_form(
             reading
             for page, read in zip(form.read, read_pages, strict=True)
             for reading in reader.read_page(read, page.picture.place)
-        ]
+        ] + reader.read_totals()
     with times.step("check_rules"):
         values = {reading.path: reading.value for reading in readings}
         failures = check_rules(form.package.template, values, known)
@@ -80,7 +80,7 @@ def read_form(
             pictures={page.number: page.quality for page in form.read if page.quality is not None},
             shifts=form.package.shifts,
         )
-        decision, reasons = decide_form(form.package.template, fields, failures, form.all_reasons)
+        decision, reasons = decide_form(form.package.template, fields, failures, (*form.all_reasons, *reader.reasons))
     return FormResult(
         template=form.package.template.name,
         template_version=form.package.template.version,

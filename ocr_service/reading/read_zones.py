@@ -2,57 +2,52 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from ocr_service.forms.content import Barcode, Choice, Content, Seal, Signature, Tick
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.result import Reason, ResultBox
 from ocr_service.forms.template import Column, Field, Template
-from ocr_service.reading.cut_page import CutField, CutPage, CutTable
-from ocr_service.reading.decode_text import PERHAPS_NO_ENTRY, decode_crop
+from ocr_service.reading.cut_page import CutField, CutPage
+from ocr_service.reading.decode_text import decode_crop
 from ocr_service.reading.decoding.lexicons import Lexicon, lexicon_of
-from ocr_service.reading.ink.strokes_from_outside import MOSTLY
 from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_codes import read_code
 from ocr_service.reading.read_marks import Mark, read_choice, read_mark
 from ocr_service.reading.read_seals import read_seal, read_signature
-from ocr_service.reading.read_tables import Cell, filled_rows, is_tick
 from ocr_service.reading.recognise_text import CropReading, recognise_crops
+from ocr_service.reading.tables.read_table import TableReader
+from ocr_service.reading.tables.see_table import SeenTable, put_readings, zones_of
 from ocr_service.reading.text_engine import TextEngine
 from ocr_service.reading.zone_reading import ZoneReading
 
 Place = Callable[[Box], ResultBox]
-
-# Less ink than a hyphen's is specks: it makes no row.
-SPECKS_MM2: Final = 0.2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReadPage:
     """A page's crops with what the engine saw in its text zones.
 
-    `fields` are beside `cut.fields` (None where the field is no text), `cells` beside the cells of all of `cut.tables`.
+    `fields` are beside `cut.fields` (None where the field is no text), `tables` beside `cut.tables`.
     """
 
     cut: CutPage
     fields: tuple[CropReading | None, ...]
-    cells: tuple[tuple[CropReading | None, ...], ...]
+    tables: tuple[SeenTable, ...]
 
 
 def recognise_zones(engine: TextEngine, page: CutPage) -> ReadPage:
     """What the engine sees in all text zones of the page."""
-    zones = [(field.field.read, field.crops[0]) for field in page.fields if _is_text(field.field.read)]
-    cells = [cell for table in page.tables for cell in table.cells if not is_tick(cell.column)]
-    zones += [(cell.column.read, cell.crop) for cell in cells]
+    zones: list[tuple[Content, Crop]] = [
+        (field.field.read, field.crops[0]) for field in page.fields if _is_text(field.field.read)
+    ]
+    zones += [zone for table in page.tables for zone in zones_of(table)]
     readings = iter(recognise_crops(engine, [crop for _, crop in zones], [content for content, _ in zones]))
     return ReadPage(
         cut=page,
         fields=tuple(next(readings) if _is_text(field.field.read) else None for field in page.fields),
-        cells=tuple(
-            tuple(None if is_tick(cell.column) else next(readings) for cell in table.cells) for table in page.tables
-        ),
+        tables=tuple(put_readings(table, readings) for table in page.tables),
     )
 
 
@@ -61,11 +56,21 @@ def _is_text(content: Content) -> bool:
 
 
 class ZoneReader:
-    """Reads the zones of one template, whose look-up lists and thresholds it knows."""
+    """Reads the zones of one form, page by page in the template's order; it knows its look-up lists and thresholds."""
 
     def __init__(self, template: Template, lookups: LookupSource) -> None:
         self._template = template
         self._lookups = lookups
+        self._tables = TableReader(template, self._with_value, self._sureness)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What speaks against a table as a whole, once all pages are read."""
+        return tuple(self._tables.reasons)
+
+    def read_totals(self) -> list[ZoneReading]:
+        """The fields in totals rows inside tables, once all pages are read."""
+        return self._tables.totals()
 
     def read_page(self, page: ReadPage, place: Place) -> list[ZoneReading]:
         """The readings of a page's zones: fields in the template's order, then tables row by row.
@@ -76,8 +81,8 @@ class ZoneReader:
             self._read_field(cut, seen, page.cut.number, place)
             for cut, seen in zip(page.cut.fields, page.fields, strict=True)
         ]
-        for table, seen_cells in zip(page.cut.tables, page.cells, strict=True):
-            readings += self._read_table(table, seen_cells, page.cut.number, place)
+        for table in page.tables:
+            readings += self._tables.read(table, page.cut.number, place)
         return readings
 
     def _read_field(self, cut: CutField, seen: CropReading | None, page: int, place: Place) -> ZoneReading:
@@ -151,46 +156,8 @@ class ZoneReader:
         except KeyError:
             return None, (Reason(code="lookup_missing", params={"lookup": name}),)
 
-    def _read_table(
-        self, cut: CutTable, seen: Sequence[CropReading | None], page: int, place: Place
-    ) -> list[ZoneReading]:
-        marks = {id(cell): read_mark(cell.crop) for cell in cut.cells if is_tick(cell.column)}
-        filled = [
-            marks[id(cell)].state != "empty" if reading is None else self._holds_entry(cell.column.read, reading)
-            for cell, reading in zip(cut.cells, seen, strict=True)
-        ]
-        rows = filled_rows(cut.cells, filled)
-        return [
-            self._read_cell(cut, cell, reading, rows[cell.row], page, place)
-            for cell, reading in zip(cut.cells, seen, strict=True)
-            if cell.row in rows
-        ]
-
-    def _holds_entry(self, content: Content, seen: CropReading) -> bool:
-        """Whether a cell speaks for its row: ink that may be an entry, or a value even in doubtful ink."""
-        if seen.blank or seen.ink < SPECKS_MM2:
-            return False
-        if seen.from_outside <= MOSTLY and not seen.only_coloured:
-            return True
-        return decode_crop(seen, content, lexicon=self._lexicon(content)[0]).confidence >= PERHAPS_NO_ENTRY
-
-    def _read_cell(
-        self, cut: CutTable, cell: Cell, seen: CropReading | None, row: int, page: int, place: Place
-    ) -> ZoneReading:
-        reading = ZoneReading(
-            path=f"{cut.table.name}[{row}].{cell.column.name}",
-            type=cell.column.read.type,
-            value=None,
-            confidence=0.0,
-            page=page,
-            box=place(cell.box),
-            residual_mm=cell.crop.residual_mm,
-            required=cell.column.required,
-            handwritten=cell.column.handwritten,
-            accept_confidence=self._threshold(cell.column),
-            reasons=cell.crop.reasons,
-        )
-        return self._with_value(reading, cell.column.read, (cell.crop,), seen)
+    def _sureness(self, seen: CropReading, content: Content) -> float:
+        return decode_crop(seen, content, lexicon=self._lexicon(content)[0]).confidence
 
     def _threshold(self, part: Field | Column) -> float | None:
         return self._template.accept_confidence if part.accept_confidence is None else part.accept_confidence

@@ -57,7 +57,7 @@ class ReferencePage:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        return tuple(table for table in self.template.tables if table.page == self.number)
+        return tuple(part for table in self.template.tables if (part := table.part_on(self.number)) is not None)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -131,7 +131,7 @@ def prepare_print(page: ReferencePage) -> Print:
 
 
 def _find_print(frame: Pixels, page: ReferencePage) -> Mask:
-    """What every copy shows: the ink outside of fields, and the rulings of tables.
+    """What every copy shows: the ink outside of fields, and the rulings of tables whose rows are a grid.
 
     The reference may be a filled copy: what stands inside its zones is an entry, not print.
     """
@@ -143,7 +143,7 @@ def _find_print(frame: Pixels, page: ReferencePage) -> Mask:
     for table in page.tables:
         x, y, width, height = table.box.to_pixels(FRAME_DPI)
         body = (slice(max(y, 0), y + height), slice(max(x, 0), x + width))
-        ink[body] &= rulings[body]
+        ink[body] &= rulings[body] & (table.rows_by == "grid")
     return ink
 
 
@@ -173,6 +173,10 @@ def _find_anchors(frame: Pixels, page: ReferencePage) -> NDArray[np.int64]:
         box = field.box.grown(-1.0) if min(field.box.width, field.box.height) > 3 else field.box
         x, y, width, height = box.to_pixels(FRAME_DPI)
         allowed[max(y, 0) : y + height, max(x, 0) : x + width] = 0
+    for table in page.tables:
+        if table.rows_by != "grid":  # each copy has its rows elsewhere
+            x, y, width, height = table.box.to_pixels(FRAME_DPI)
+            allowed[max(y - half, 0) : y + height + half, max(x, 0) : x + width] = 0
     smooth = cv2.GaussianBlur(frame, (0, 0), 1.0)
     corners = cv2.goodFeaturesToTrack(
         smooth, _ANCHORS * 2, 0.02, _ANCHOR_DISTANCE_PX, mask=allowed, blockSize=ANCHOR_PX // 2

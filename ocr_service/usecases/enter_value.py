@@ -1,6 +1,7 @@
 """What a person enters for a field -> the value that the field's type promises."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from ocr_service.forms.content import Barcode, Choice, Content, Seal, Signature, Tick
@@ -23,9 +24,17 @@ def find_content(template: Template, path: str) -> Content | None:
     """What the template says about a field or a table's cell; None where it has none of that path."""
     cell = _CELL.fullmatch(path)
     if cell is None:
-        return next((field.read for field in template.fields if field.name == path), None)
+        fields = {field.name: field.read for field in template.fields}
+        return fields.get(path) or next((read for name, read in _totals(template) if name == path), None)
     columns = [column for table in template.tables if table.name == cell["table"] for column in table.columns]
     return next((column.read for column in columns if column.name == cell["column"]), None)
+
+
+def _totals(template: Template) -> Iterator[tuple[str, Content]]:
+    """The fields that stand in a table's totals row hold what their column holds."""
+    for table in template.tables:
+        columns = {column.name: column.read for column in table.columns}
+        yield from ((total.name, columns[total.column]) for total in table.totals)
 
 
 def enter_value(content: Content, entered: Value) -> tuple[Value, str]:

@@ -84,6 +84,9 @@ def _read_names(services: Services, name: str, version: int) -> FieldNames:
         for column in table.columns:
             labels[f"{table.name}.{column.name}"] = column.label
             contents[f"{table.name}.{column.name}"] = column.read
+        for total in table.totals:
+            labels[total.name] = total.label
+            contents[total.name] = contents[f"{table.name}.{total.column}"]
     return FieldNames(labels=labels, contents=contents)
 
 
