@@ -14,6 +14,7 @@ from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.models import ModelChoice
 from ocr_service.engines.paddle import EngineChoice
 from ocr_service.engines.paddle import open_engine as open_chosen_engine
+from ocr_service.engines.upload_judge import UploadJudge
 from ocr_service.engines.warm_reader import open_warm_reader
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.rq_queue import RqQueue
@@ -72,6 +73,11 @@ def open_reader(settings: Settings) -> ReadingHost:
     )
     opener = partial(open_warm_reader, engine_choice(settings, threads), scan_limits(settings))
     return ReadingHost(opener, limits, threads=threads)
+
+
+def open_upload_judge(settings: Settings) -> UploadJudge:
+    """Looks at uploads in a process of its own, which is being started when this returns."""
+    return UploadJudge(scan_limits(settings))
 
 
 def engine_choice(settings: Settings, threads: int) -> EngineChoice:

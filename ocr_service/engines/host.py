@@ -103,7 +103,7 @@ class ReadingHost:
             return
         self._child.kill()
         if answer.kind == "engine_error":
-            raise _restore(EngineError, answer.content) or ReaderCannotStart(detail=str(answer.content))
+            raise restore_error(EngineError, answer.content) or ReaderCannotStart(detail=str(answer.content))
         raise ReaderCannotStart(detail=str(answer.content))
 
     def read(
@@ -206,7 +206,7 @@ class ReadingHost:
             except (ValidationError, ValueError, TypeError, KeyError) as error:
                 self._child.kill()
                 raise ChildDied("malformed") from error
-        if answer.kind == "scan_error" and (refusal := _restore(ScanError, answer.content)):
+        if answer.kind == "scan_error" and (refusal := restore_error(ScanError, answer.content)):
             raise refusal
         # Whatever it was, it may have left the child's libraries in a state that spoils the next page.
         self._child.kill()
@@ -232,7 +232,7 @@ def _restore_result(answer: Answer) -> FormResult:
     return FormResult.model_validate({**described, "pages": pages})
 
 
-def _restore(family: type[E], content: Any) -> E | None:
+def restore_error(family: type[E], content: Any) -> E | None:
     """The error that the child described by its code and params; None where there is no such error."""
     if not (isinstance(content, list) and len(content) == 2 and isinstance(content[1], dict)):
         return None

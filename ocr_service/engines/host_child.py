@@ -15,7 +15,15 @@ from functools import partial
 from typing import Any
 
 from ocr_service.engines.errors import EngineError
-from ocr_service.engines.host_wire import PAGE_DONE, Answer, ReaderOpener, WarmReader, receive_request, send_answer
+from ocr_service.engines.host_wire import (
+    PAGE_DONE,
+    Answer,
+    ReaderOpener,
+    Servant,
+    WarmReader,
+    receive_request,
+    send_answer,
+)
 from ocr_service.forms.result import FormResult
 from ocr_service.lifeline import end_with_parent
 from ocr_service.reading.errors import ScanError
@@ -56,7 +64,7 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError("reading uses no network")
 
 
-def _open(connection: socket.socket, opener: ReaderOpener, threads: int) -> WarmReader | None:
+def _open(connection: socket.socket, opener: ReaderOpener, threads: int) -> WarmReader | Servant | None:
     try:
         import cv2
 
@@ -72,12 +80,14 @@ def _open(connection: socket.socket, opener: ReaderOpener, threads: int) -> Warm
     return None
 
 
-def _serve(connection: socket.socket, reader: WarmReader) -> None:
+def _serve(connection: socket.socket, reader: WarmReader | Servant) -> None:
     page_done = Answer(kind=PAGE_DONE)
     while (request := receive_request(connection)) is not None:
         kind, arguments = request
         try:
-            if kind == "learn":
+            if isinstance(reader, Servant):
+                answer = reader.answer(kind, arguments)
+            elif kind == "learn":
                 answer = Answer(kind="learnt", content=reader.learn(*arguments))
             else:
                 answer = _describe(reader.read(*arguments, after_page=partial(send_answer, connection, page_done)))

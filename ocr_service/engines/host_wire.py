@@ -10,7 +10,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
@@ -38,8 +38,20 @@ class WarmReader(Protocol):
         ...
 
 
+@runtime_checkable
+class Servant(Protocol):
+    """What else may run in a child: it answers requests of any kind, one at a time."""
+
+    @property
+    def engine_name(self) -> str: ...
+
+    def answer(self, kind: str, arguments: tuple[Any, ...]) -> "Answer":
+        """Raises ScanError for a bad file."""
+        ...
+
+
 # Must be picklable: a function of a module, or a functools.partial of one.
-ReaderOpener = Callable[[], WarmReader]
+ReaderOpener = Callable[[], WarmReader | Servant]
 
 
 @dataclass(frozen=True, kw_only=True)

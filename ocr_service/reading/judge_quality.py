@@ -25,9 +25,14 @@ GLARE_SHARE: Final = 0.02
 # On the reduced picture: dust is narrower than a speck, and a page with less ink than one word's is blank.
 SPECK_PX: Final = 3
 BLANK_INK_PX: Final = 100
+LEAST_SHEET_SHARE: Final = 0.2
+EMPTY_SHEET_INK: Final = 0.002
 SOFT_RIM_LEVEL: Final = 225
 # Steepest edges as a share of the page's contrast, for each pixel of the reduced picture (see `sharpness`).
 LEAST_SHARPNESS: Final = 0.22
+# A camera out of focus blurs in all directions alike; one that moved leaves edges along its way sharp.
+MOVED_SHARPNESS: Final = 0.3
+MOVED_RATIO: Final = 2.5
 # The shorter side of an A6 slip at 75 dpi.
 LEAST_SIDE_PX: Final = 310
 # Below this, 10-point characters are under 10 pixels high.
@@ -37,10 +42,11 @@ CUT_OFF_MM: Final = 12.0
 
 
 def judge_quality(page: ScanPage, grey: Pixels) -> tuple[Reason, ...]:
-    """Reasons to scan the page again: page_black, page_blank, page_dark, page_glare, page_blurred, page_small_picture
-    (params: width, height). `grey` is the page's picture reduced to about 1200 pixels on its longer side.
+    """Reasons to scan the page again: page_black, page_blank, page_dark, page_glare, page_blurred, page_moved,
+    page_small_picture (params: width, height). `grey` is the page's picture reduced to about 1200 pixels on its
+    longer side.
     """
-    height, width = page.pixels.shape[:2]
+    height, width = (round(side * page.reduced) for side in page.pixels.shape[:2])
     paper = float(np.percentile(grey[::5, ::5], 90))
     if paper < BLACK_PAGE_LEVEL:
         return (Reason(code="page_black"),)
@@ -51,8 +57,10 @@ def judge_quality(page: ScanPage, grey: Pixels) -> tuple[Reason, ...]:
         reasons.append(Reason(code="page_dark", params={"level": round(paper)}))
     if has_glare(grey):
         reasons.append(Reason(code="page_glare"))
-    if sharpness(grey) < LEAST_SHARPNESS:
-        reasons.append(Reason(code="page_blurred"))
+    bluntest, keenest = sharpness(grey)
+    if bluntest < LEAST_SHARPNESS:
+        moved = keenest > MOVED_SHARPNESS and keenest > MOVED_RATIO * bluntest
+        reasons.append(Reason(code="page_moved" if moved else "page_blurred"))
     if min(width, height) < LEAST_SIDE_PX:
         reasons.append(Reason(code="page_small_picture", params={"width": width, "height": height}))
     return tuple(reasons)
@@ -89,8 +97,26 @@ def is_blank(grey: Pixels) -> bool:
     return bool(stats[1:, cv2.CC_STAT_AREA][sides >= SPECK_PX].sum() < BLANK_INK_PX)
 
 
-def sharpness(grey: Pixels) -> float:
-    """How steep the edges of print are: 0 (none) to about 1 (black to white within one pixel).
+def is_empty_sheet(grey: Pixels) -> bool:
+    """Whether a photograph shows a sheet of paper on something darker, with nothing on the sheet (its back)."""
+    _, light = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
+    if count < 2:
+        return False
+    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    if stats[largest, cv2.CC_STAT_AREA] < LEAST_SHEET_SHARE * grey.size:
+        return False
+    # Dark print leaves holes in the sheet: they belong to it. Its edge and the shadow there do not.
+    sheet = cv2.morphologyEx((labels == largest).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((61, 61), np.uint8))
+    margin = min(grey.shape) // 16
+    inside = cv2.erode(sheet, np.ones((margin, margin), np.uint8), borderValue=0).astype(np.bool_)
+    ink = adaptive_ink(grey, contrast=8) & inside
+    return bool(inside.any() and np.count_nonzero(ink) < EMPTY_SHEET_INK * np.count_nonzero(inside))
+
+
+def sharpness(grey: Pixels) -> tuple[float, float]:
+    """How steep the edges of print are in the bluntest and in the keenest direction: 0 (none) to about 1 (black to
+    white within one pixel).
 
     The upper end of the gradient along print, divided by the page's contrast, so that faint but sharp print counts as
     sharp, and a page with few words as one with many. Gradient-based focus measures hold up best on documents (Pertuz
@@ -98,7 +124,7 @@ def sharpness(grey: Pixels) -> float:
     """
     ink = np.flatnonzero(adaptive_ink(grey))
     if not len(ink):
-        return 0.0
+        return 0.0, 0.0
     # Twenty thousand pixels tell a percentile as well as all of them, in a fraction of the time.
     ink = ink[:: 1 + len(ink) // 20_000]
     contrast = float(np.percentile(grey[::5, ::5], 90)) - float(np.percentile(grey.ravel()[ink], 10))
@@ -107,8 +133,8 @@ def sharpness(grey: Pixels) -> float:
     # A camera that moved smears edges in one direction only: the bluntest direction counts.
     directions = [np.abs(np.cos(angle) * across + np.sin(angle) * down) for angle in np.arange(0, np.pi, np.pi / 8)]
     # A Scharr kernel answers 16 times the difference of the two neighbours.
-    steepest = min(float(np.percentile(slope, 95)) for slope in directions) / 16
-    return steepest / max(contrast, 1.0)
+    steepness = [float(np.percentile(slope, 95)) / 16 / max(contrast, 1.0) for slope in directions]
+    return min(steepness), max(steepness)
 
 
 def has_glare(grey: Pixels) -> bool:

@@ -17,8 +17,11 @@ _PDF_HEADER_WITHIN: Final = 1024
 _HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"})
 
 
-def open_scan(data: bytes, limits: ScanLimits) -> Iterator[ScanPage]:
+def open_scan(data: bytes, limits: ScanLimits, *, side_px: int | None = None) -> Iterator[ScanPage]:
     """The pages of the scan `data`, decoded one by one so that a long scan never lies in memory as a whole.
+
+    With `side_px` a quick look is enough: a format that can be decoded smaller in less time (JPEG, PDF) is, with
+    `side_px` pixels or somewhat more on the longer side.
 
     Page numbers count from 1. The file's kind, size and page count are checked at once; broken pages show while
     iterating. Raises subclasses of `ScanError` only.
@@ -30,7 +33,7 @@ def open_scan(data: bytes, limits: ScanLimits) -> Iterator[ScanPage]:
     kind = find_kind(data)
     if kind is None:
         raise FileTypeUnknown
-    return open_pdf(data, limits) if kind == "pdf" else open_picture(data, limits)
+    return open_pdf(data, limits, side_px) if kind == "pdf" else open_picture(data, limits, side_px)
 
 
 def find_kind(data: bytes) -> str | None:

@@ -15,12 +15,15 @@ Pixels = NDArray[np.uint8]
 class ScanPage:
     """One page of a scan as it came in, turned as its metadata says.
 
-    `pixels` has shape (height, width, 3); `dpi` is None where the file does not say it or lies.
+    `pixels` has shape (height, width, 3); `dpi` is None where the file does not say it or lies. `reduced` is how many
+    times smaller `pixels` are than the picture in the file (1 and more), where only a quick look was wanted; `dpi`
+    is that of `pixels`.
     """
 
     number: int
     pixels: Pixels
     dpi: float | None = None
+    reduced: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

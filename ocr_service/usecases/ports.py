@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue import Lane
+from ocr_service.reading.judge_upload import PageLook
 
 
 class FileStore(Protocol):
@@ -75,6 +76,22 @@ class FormReader(Protocol):
 
     @property
     def engine_name(self) -> str: ...
+
+
+class UploadJudge(Protocol):
+    """Looks at a file as soon as it has come, somewhere where a bad file can do no harm.
+
+    `patience` is how many seconds the sender can wait; where they are not enough, or the file was too much for whoever
+    looked, the answer is None and nothing else happens. Raises ScanError for a file that cannot be read.
+    """
+
+    def look(self, data: bytes, *, patience: float) -> tuple[PageLook, ...] | None:
+        """What is wrong with the first pages' pictures (see `reading.judge_upload.judge_upload`)."""
+        ...
+
+    def preview(self, data: bytes, number: int, *, patience: float) -> bytes | None:
+        """A page as it came in, as a JPEG; None also where the file has no such page."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

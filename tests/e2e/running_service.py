@@ -10,14 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
+import numpy as np
 import uvicorn
 from prometheus_client import CollectorRegistry
 
 from ocr_service.access.roles import Role
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
+from ocr_service.engines.upload_judge import UploadJudge
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue import Lane
+from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
@@ -72,6 +76,13 @@ class RunningService:
     def fresh_file(self) -> bytes:
         # What follows the end of a PNG is ignored by whoever shows it.
         return SAMPLE.read_bytes() + str(next(self.numbers)).encode()
+
+    def doubtful_file(self) -> bytes:
+        """A picture of the sample that nobody can read."""
+        slip = cv2.imdecode(np.frombuffer(SAMPLE.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+        picture = cv2.imencode(".jpg", cv2.GaussianBlur(slip, (0, 0), 9))[1].tobytes()
+        # What follows the end of a JPEG is ignored by whoever shows it.
+        return picture + str(next(self.numbers)).encode()
 
     def read(
         self,
@@ -128,7 +139,8 @@ def run_service(folder: Path) -> Iterator[RunningService]:
     for script in (SLIP, APPLICATION):
         _publish(services, script.form)
     sender = WebhookSender(allow=("127.0.0.1",), seconds=5)
-    app = create_app(services, settings, sender=sender, registry=CollectorRegistry())
+    judge = UploadJudge(ScanLimits())
+    app = create_app(services, settings, sender=sender, judge=judge, registry=CollectorRegistry())
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="on"))
     started = threading.Event()
     startup = server.startup
@@ -148,6 +160,7 @@ def run_service(folder: Path) -> Iterator[RunningService]:
     finally:
         server.should_exit = True
         thread.join(10)
+        judge.close()
         database.engine.dispose()
 
 

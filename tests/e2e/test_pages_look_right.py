@@ -116,6 +116,12 @@ def test_upload_page(sign_in, service: RunningService, language: str, pictures: 
     expect(page.locator("#sending tr")).to_have_count(2)
     expect(page.locator("#recent .state.sure")).to_have_count(1)
     _check(page, pictures / f"upload.{language}.png")
+    empty = {"name": "IMG_20260302_0815.jpg", "mimeType": "image/jpeg", "buffer": service.doubtful_file()}
+    page.locator("#files").set_input_files([empty])
+    picture = page.locator(".doubt img")
+    expect(picture).to_have_js_property("complete", True)
+    expect(page.locator(".doubt figcaption p")).not_to_have_count(0)
+    _check(page, pictures / f"upload-doubt.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

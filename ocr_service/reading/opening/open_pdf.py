@@ -22,8 +22,8 @@ MAX_MEGAPIXELS: Final = 40.0
 _one_at_a_time = threading.Lock()
 
 
-def open_pdf(data: bytes, limits: ScanLimits) -> Iterator[ScanPage]:
-    """The pages of a PDF, drawn one by one, numbered from 1.
+def open_pdf(data: bytes, limits: ScanLimits, side_px: int | None = None) -> Iterator[ScanPage]:
+    """The pages of a PDF, drawn one by one, numbered from 1; with `side_px` no larger than that on the longer side.
 
     Raises `FileEncrypted`, `FileBroken`, `PdfFormUnsupported`, `TooManyPages`, `PictureTooLarge`, `PictureTooSmall`.
     """
@@ -38,7 +38,7 @@ def open_pdf(data: bytes, limits: ScanLimits) -> Iterator[ScanPage]:
         if pages > limits.max_pages:
             document.close()
             raise TooManyPages(pages=pages, limit=limits.max_pages)
-    return _draw_pages(document, pages, limits)
+    return _draw_pages(document, pages, limits, side_px)
 
 
 def _load(data: bytes) -> pypdfium2.PdfDocument:
@@ -50,18 +50,20 @@ def _load(data: bytes) -> pypdfium2.PdfDocument:
         raise FileBroken from error
 
 
-def _draw_pages(document: pypdfium2.PdfDocument, pages: int, limits: ScanLimits) -> Iterator[ScanPage]:
+def _draw_pages(
+    document: pypdfium2.PdfDocument, pages: int, limits: ScanLimits, side_px: int | None
+) -> Iterator[ScanPage]:
     try:
         for index in range(pages):
             with _one_at_a_time:
-                page = _draw_page(document, index, limits)
+                page = _draw_page(document, index, limits, side_px)
             yield page
     finally:
         with _one_at_a_time:
             document.close()
 
 
-def _draw_page(document: pypdfium2.PdfDocument, index: int, limits: ScanLimits) -> ScanPage:
+def _draw_page(document: pypdfium2.PdfDocument, index: int, limits: ScanLimits, side_px: int | None) -> ScanPage:
     try:
         page = document[index]
         width, height = page.get_size()
@@ -69,6 +71,8 @@ def _draw_page(document: pypdfium2.PdfDocument, index: int, limits: ScanLimits) 
             raise FileBroken
         dpi = _choose_dpi(page, width, height)
         limits.check_picture(round(width * dpi / POINTS_PER_INCH), round(height * dpi / POINTS_PER_INCH))
+        reduced = max(1.0, max(width, height) * dpi / POINTS_PER_INCH / side_px) if side_px else 1.0
+        dpi /= reduced
         bitmap = page.render(scale=dpi / POINTS_PER_INCH, may_draw_forms=True)
         pixels = np.array(bitmap.to_numpy()[:, :, :3] if bitmap.n_channels >= 3 else _grey_to_bgr(bitmap.to_numpy()))
         page.close()
@@ -78,7 +82,7 @@ def _draw_page(document: pypdfium2.PdfDocument, index: int, limits: ScanLimits) 
         raise PictureTooLarge(
             width=round(width), height=round(height), limit_megapixels=limits.max_megapixels
         ) from error
-    return ScanPage(number=index + 1, pixels=pixels, dpi=dpi)
+    return ScanPage(number=index + 1, pixels=pixels, dpi=dpi, reduced=reduced)
 
 
 def _grey_to_bgr(grey: np.ndarray) -> np.ndarray:

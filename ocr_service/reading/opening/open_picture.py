@@ -24,8 +24,10 @@ _ALPHA_MODES: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 _SIXTEEN_BIT_MODES: Final = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
 
 
-def open_picture(data: bytes, limits: ScanLimits) -> Iterator[ScanPage]:
+def open_picture(data: bytes, limits: ScanLimits, side_px: int | None = None) -> Iterator[ScanPage]:
     """The frames of a TIFF, the first frame of any other picture, as pages numbered from 1.
+
+    With `side_px` a JPEG is decoded at the smallest of its reduced scales that has so many pixels on its longer side.
 
     Raises `FileBroken`, `TooManyPages`, `PictureTooLarge`, `PictureTooSmall`.
     """
@@ -37,7 +39,7 @@ def open_picture(data: bytes, limits: ScanLimits) -> Iterator[ScanPage]:
     if frames > limits.max_pages:
         raise TooManyPages(pages=frames, limit=limits.max_pages)
     limits.check_picture(*picture.size)
-    return _read_frames(picture, frames, limits)
+    return _read_frames(picture, frames, limits, side_px)
 
 
 def _open_header(data: bytes) -> Image.Image:
@@ -47,16 +49,26 @@ def _open_header(data: bytes) -> Image.Image:
         raise FileBroken from error
 
 
-def _read_frames(picture: Image.Image, frames: int, limits: ScanLimits) -> Iterator[ScanPage]:
+def _read_frames(picture: Image.Image, frames: int, limits: ScanLimits, side_px: int | None) -> Iterator[ScanPage]:
     for index in range(frames):
         try:
             picture.seek(index)
             limits.check_picture(*picture.size)
-            dpi = _stated_dpi(picture)
+            dpi, reduced = _stated_dpi(picture), _reduce(picture, side_px)
             pixels = to_bgr(ImageOps.exif_transpose(picture))
         except _DECODING_ERRORS as error:
             raise FileBroken from error
-        yield ScanPage(number=index + 1, pixels=pixels, dpi=dpi)
+        yield ScanPage(number=index + 1, pixels=pixels, dpi=dpi and dpi / reduced, reduced=reduced)
+
+
+def _reduce(picture: Image.Image, side_px: int | None) -> float:
+    """Tells a JPEG's decoder to leave the finest detail out (a half, a quarter, an eighth of the size)."""
+    if side_px is None or picture.format != "JPEG":
+        return 1.0
+    width, height = picture.size
+    share = side_px / max(width, height)
+    picture.draft(None, (round(width * share), round(height * share)))
+    return max(width, height) / max(picture.size)
 
 
 def _stated_dpi(picture: Image.Image) -> float | None:

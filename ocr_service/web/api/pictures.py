@@ -14,7 +14,7 @@ from ocr_service.usecases.find_scans import PageView, ScanDetail, show_scan
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scans import Reader
 from ocr_service.web.api.texts import FieldPath, Identifier
-from ocr_service.web.parts import UseServices
+from ocr_service.web.parts import Parts, UseServices, WebParts
 from ocr_service.web.problems import Problem
 
 router = APIRouter(prefix="/scans/{scan_id}", tags=["pictures"], responses={**PROBLEMS, **NOT_FOUND})
@@ -22,6 +22,7 @@ router = APIRouter(prefix="/scans/{scan_id}", tags=["pictures"], responses={**PR
 _JPEG: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"image/jpeg": {}}, "description": "a JPEG"}}
 _CROP_QUALITY: Final = 90
 _PIECE_BYTES: Final = 1 << 18
+_PREVIEW_SECONDS: Final = 5.0
 
 
 @router.get(
@@ -49,6 +50,15 @@ def get_picture(
     """Upright, and rectified where the form was recognised; the fields' boxes are measured on it."""
     page = _page(show_scan(services, scan_id=scan_id), number)
     return _picture(request, page.picture_sha256, lambda: services.files.load(page.picture_sha256))
+
+
+@router.get("/pages/{number}/preview", summary="A page as it came in", response_class=Response, responses=_JPEG)
+def get_preview(
+    _: Reader, request: Request, scan_id: Identifier, number: Annotated[int, Path(ge=1, le=1000)], parts: Parts
+) -> Response:
+    """Drawn from the file itself: there as soon as the scan is handed in, before it is read."""
+    sha256 = show_scan(parts.services, scan_id=scan_id).summary.file_sha256
+    return _picture(request, f"{sha256}-{number}", lambda: _draw(parts, sha256, number))
 
 
 @router.get("/fields/{path}/crop", summary="What a field looks like", response_class=Response, responses=_JPEG)
@@ -89,6 +99,15 @@ def _picture(request: Request, content_hash: str, load: Callable[[], bytes]) -> 
     if headers["ETag"] in (one.strip().removeprefix("W/") for one in kept.split(",")):
         return Response(status_code=304, headers=headers)
     return Response(load(), media_type="image/jpeg", headers=headers)
+
+
+def _draw(parts: WebParts, sha256: str, number: int) -> bytes:
+    drawn = None
+    if parts.judge is not None:
+        drawn = parts.judge.preview(parts.services.files.load(sha256), number, patience=_PREVIEW_SECONDS)
+    if drawn is None:
+        raise Problem("preview_unavailable", 404, params={"page": number})
+    return drawn
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from dataclasses import dataclass
 from typing import Annotated, Any, BinaryIO, Final
 
@@ -18,6 +19,7 @@ from ocr_service.usecases.accept_scan import ScanWishes, Upload, accept_scan
 from ocr_service.usecases.errors import UsecaseError
 from ocr_service.usecases.find_scans import show_scan
 from ocr_service.usecases.idempotency import KeptAnswer, begin_request, forget_request, keep_answer
+from ocr_service.web.api.first_look import Quality, judge_quality
 from ocr_service.web.api.forms import MB, FormLimits, fields_of, files_of, read_form
 from ocr_service.web.api.problem_docs import CONFLICT, PROBLEMS, TOO_LARGE
 from ocr_service.web.api.scan_shapes import Scan, Shower
@@ -30,6 +32,8 @@ router = APIRouter(tags=["scans"], responses=PROBLEMS)
 
 # A request may hold many files, but not so many bytes that one request keeps a worker busy for minutes.
 REQUEST_FACTOR: Final = 3
+# What the first look at the pictures of all files of a request may add to it.
+LOOK_SECONDS: Final = 5.0
 _FORM: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -75,12 +79,14 @@ class Wishes(BaseModel):
 class Uploaded(BaseModel):
     """What became of one file: its `scan`, or the `problem` (RFC 9457) for which it was refused.
 
-    `duplicate` is true where the same bytes came before: `scan` is then the first scan of them.
+    `duplicate` is true where the same bytes came before: `scan` is then the first scan of them. `quality` is null
+    where nobody has looked at the pictures: in a duplicate, or where there was no time for it.
     """
 
     file_name: str
     scan: Scan | None = None
     duplicate: bool = False
+    quality: Quality | None = None
     problem: dict[str, Any] | None = None
 
 
@@ -119,7 +125,7 @@ async def post_scans(
             wishes = Wishes.model_validate(fields_of(form))
         except ValidationError as error:
             raise invalid_form(error) from None
-        order = _Order(request, parts, caller, show, wishes, files)
+        order = _Order(request, parts, caller, show, wishes, files, time.monotonic() + LOOK_SECONDS)
         answer = await run_in_threadpool(_once, order, idempotency_key)
     media_type = MEDIA_TYPE if answer.status >= 400 else "application/json"
     return JSONResponse(answer.body, answer.status, media_type=media_type)
@@ -135,6 +141,7 @@ class _Order:
     show: Shower
     wishes: Wishes
     files: list[UploadFile]
+    look_until: float
 
     def sha256(self) -> str:
         """Tells whether a repeated request is the same."""
@@ -186,7 +193,18 @@ def _accept(order: _Order, file: UploadFile) -> Uploaded:
         wishes=ScanWishes(**order.wishes.model_dump()),
     )
     summary = show_scan(services, scan_id=accepted.scan_id).summary
-    return Uploaded(file_name=accepted.file_name, scan=order.show.scan(summary), duplicate=not accepted.is_new)
+    quality = _look(order, _stream(file)) if accepted.is_new else None
+    return Uploaded(
+        file_name=accepted.file_name, scan=order.show.scan(summary), duplicate=not accepted.is_new, quality=quality
+    )
+
+
+def _look(order: _Order, stream: BinaryIO) -> Quality | None:
+    """A first look while the sender waits. The scan is safe and in the queue already, whatever comes of this."""
+    patience = order.look_until - time.monotonic()
+    if order.parts.judge is None or patience <= 0:
+        return None
+    return judge_quality(order.parts.judge, stream.read(), order.show, patience=patience)
 
 
 def _name(file: UploadFile) -> str:

@@ -72,9 +72,14 @@
  * @property {string | null} last_error
  * @property {string | null} next_try_at
  *
+ * @typedef {{page: number | null, reasons: Reason[]}} PageWarning why a page should be scanned again
+ *
+ * @typedef {{pages_judged: number, warnings: PageWarning[]}} Quality
+ *
  * @typedef {object} Uploaded one file of an upload
  * @property {ScanRow} [scan]
  * @property {boolean} [duplicate]
+ * @property {Quality | null} [quality]
  * @property {{title: string, detail?: string, code: string}} [problem]
  */
 

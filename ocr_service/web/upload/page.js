@@ -8,6 +8,7 @@ import { isMoving } from "../static/scans.js";
 import { fillForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { chosen, fromDrop } from "./collect.js";
+import { Doubts } from "./doubts.js";
 import { arrivedRow, SendingRow } from "./rows.js";
 import { Sender } from "./sending.js";
 
@@ -21,6 +22,7 @@ const lane = byIdAs("lane", HTMLSelectElement);
 const template = byIdAs("template", HTMLSelectElement);
 const limitMb = Number(drop.dataset.limitMb);
 const sender = new Sender();
+const doubts = new Doubts(() => lookNow());
 /** @type {Set<string>} names of files on their way, told again after a reload */
 const underWay = new Set();
 
@@ -65,6 +67,7 @@ async function arrived(file, row, item) {
     row.duplicate(item.scan, [anyway, dismiss(row)]);
     return;
   }
+  if (item.scan && item.quality?.warnings.length) doubts.add(item.scan, item.quality);
   await look();
   row.element.remove();
   lookNow();
@@ -129,6 +132,10 @@ function acceptChoice(inputId, buttonId, key) {
   });
 }
 
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (doubts.press(event.key.toLowerCase())) event.preventDefault();
+});
 acceptDrops();
 acceptChoice("files", "choose-files", "o");
 acceptChoice("folder", "choose-folder", "d");

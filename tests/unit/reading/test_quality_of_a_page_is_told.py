@@ -63,7 +63,7 @@ def test_faint_but_sharp_print_is_not_blurred(filled):
 def test_moved_while_it_was_photographed(filled):
     stroke = np.zeros((31, 31), np.float32)
     cv2.line(stroke, (0, 5), (30, 25), 1.0, 1)
-    assert codes(cv2.filter2D(filled, -1, stroke / stroke.sum())) == ["page_blurred"]
+    assert codes(cv2.filter2D(filled, -1, stroke / stroke.sum())) == ["page_moved"]
 
 
 def test_glare_on_a_photo(filled):

@@ -1,0 +1,73 @@
+"""The first look at uploads, in a child process of the web service: decoders of hostile files stay out of it."""
+
+from functools import partial
+from typing import Any, Final
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from ocr_service.engines.errors import EngineError
+from ocr_service.engines.guarded_child import ChildBusy, ChildLimits, GuardedChild
+from ocr_service.engines.host_wire import Answer
+from ocr_service.reading.errors import ReaderFailed
+from ocr_service.reading.judge_upload import PageLook, judge_upload, preview_page
+from ocr_service.reading.scan_limits import ScanLimits
+
+log = structlog.get_logger()
+
+# A page of 12 megapixels takes a fifth of a second; the rest is for machines that are busy.
+LOOK_SECONDS: Final = 0.8
+_LIMITS: Final = ChildLimits(opening_seconds=60, seconds=6, memory_mb=1500, recycle=500)
+_LOOKS: Final = TypeAdapter(tuple[PageLook, ...])
+
+
+def open_upload_servant(limits: ScanLimits) -> "UploadServant":
+    """What the child runs."""
+    return UploadServant(limits)
+
+
+class UploadServant:
+    """Implements `host_wire.Servant`."""
+
+    engine_name: str = "upload"
+
+    def __init__(self, limits: ScanLimits) -> None:
+        self._limits = limits
+
+    def answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
+        """``look`` (data): the looks as JSON; ``preview`` (data, page number): a JPEG, or nothing. Raises ScanError."""
+        if kind == "look":
+            looks = judge_upload(arguments[0], self._limits, seconds=LOOK_SECONDS)
+            return Answer(kind="looks", content=_LOOKS.dump_python(looks, mode="json"))
+        picture = preview_page(arguments[0], self._limits, arguments[1])
+        return Answer(kind="preview", blobs=() if picture is None else (picture,))
+
+
+class UploadJudge:
+    """Implements `usecases.ports.UploadJudge`."""
+
+    def __init__(self, limits: ScanLimits) -> None:
+        self._child = GuardedChild(partial(open_upload_servant, limits), _LIMITS, threads=1)
+        self._child.open_ahead()
+
+    def look(self, data: bytes, *, patience: float) -> tuple[PageLook, ...] | None:
+        """See `usecases.ports.UploadJudge`."""
+        try:
+            answer = self._child.ask("look", data, patience=patience)
+            return _LOOKS.validate_python(answer.content)
+        except (ChildBusy, ReaderFailed, EngineError, ValidationError) as error:
+            log.warning("upload_not_judged", detail=f"{type(error).__name__} {error}".strip())
+            return None
+
+    def preview(self, data: bytes, number: int, *, patience: float) -> bytes | None:
+        """See `usecases.ports.UploadJudge`."""
+        try:
+            blobs = self._child.ask("preview", data, number, patience=patience).blobs
+        except (ChildBusy, ReaderFailed, EngineError) as error:
+            log.warning("upload_not_drawn", detail=f"{type(error).__name__} {error}".strip())
+            return None
+        return blobs[0] if blobs else None
+
+    def close(self) -> None:
+        """Ends the child."""
+        self._child.close()

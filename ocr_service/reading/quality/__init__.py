@@ -1,0 +1,1 @@
+"""What a first look at a page tells, before any form is known."""
