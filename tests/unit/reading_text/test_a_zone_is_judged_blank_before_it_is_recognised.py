@@ -1,8 +1,11 @@
 from collections.abc import Iterable
 
 import numpy as np
+import pytest
 
 from ocr_service.forms.content import Amount, Date, Text
+from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.reading.ink.find_ink import strokes_that_count
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.recognise_text import recognise_crops
 from ocr_service.reading.text_engine import TextReading
@@ -86,3 +89,12 @@ def test_a_date_is_also_looked_at_with_the_forms_own_print() -> None:
     )
     assert [view.name for view in with_date.views] == ["plain", "with-print"]
     assert [view.name for view in with_text.views] == ["plain"]
+
+
+@pytest.mark.parametrize("dpi", [75, 100, 150, 200, 300, 400, 600])
+def test_a_minus_sign_one_pixel_high_is_ink_where_it_stands(dpi: int) -> None:
+    scale = dpi / MM_PER_INCH
+    mask = np.zeros((round(8 * scale), round(20 * scale)), np.bool_)
+    mask[round(4 * scale), round(3 * scale) : round(4.2 * scale)] = True
+    mask[round(2 * scale) : round(5 * scale), round(5 * scale) : round(5.5 * scale)] = True
+    assert (strokes_that_count(mask, scale) & mask)[round(4 * scale)].sum() == mask[round(4 * scale)].sum()
