@@ -169,7 +169,7 @@ def _reasons(cut: CutField) -> tuple[Reason, ...]:
 
 
 def _with_mark(reading: ZoneReading, mark: Mark) -> ZoneReading:
-    unclear = (Reason(code="mark_unclear", params={"values": reading.path}),) if mark.state == "unclear" else ()
+    unclear = (Reason(code="mark_unclear", params={"values": reading.path}),) if mark.doubtful else ()
     return replace(
         reading,
         value=mark.set,
