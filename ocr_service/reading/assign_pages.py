@@ -57,16 +57,20 @@ def assign_pages(pages: Sequence[SeenPage]) -> AssignedPages:
     owner = owners.most_common(1)[0][0]
     package = next(page.reference.package for page in pages if page.reference and id(page.reference.package) == owner)
     chosen = _best_scans(pages, package)
+    more = [page for page in pages if _is_repeating(page, package) and page is not chosen[_number(page)]]
     marked, reasons = [], []
     for page in pages:
-        reason = None if page in chosen.values() or page.nothing_on_it else _left_over(page, package)
+        used = page in chosen.values() or page in more or page.nothing_on_it
+        reason = None if used else _left_over(page, package)
         if reason is not None:
             reasons.append(reason)
         marked.append(page if reason is None else replace(page, reasons=(*page.reasons, reason)))
-    missing = [number for number in range(1, len(package.template.pages) + 1) if number not in chosen]
+    layouts = enumerate(package.template.pages, start=1)
+    missing = [number for number, layout in layouts if number not in chosen and not layout.repeats]
     if missing:
         reasons.append(Reason(code="page_missing", params={"pages": ", ".join(map(str, missing))}))
-    read = tuple(chosen[number] for number in sorted(chosen))
+    # Pages that come several times, such as those of a long list, follow one another as they were scanned.
+    read = tuple(sorted([*chosen.values(), *more], key=lambda page: (_number(page), page.number)))
     return AssignedPages(package=package, pages=tuple(marked), read=read, reasons=tuple(reasons))
 
 
@@ -80,6 +84,16 @@ def _best_scans(pages: Sequence[SeenPage], package: TemplatePackage) -> dict[int
         if known is None or page.agreement > known.agreement + 0.05:
             chosen[page.reference.number] = page
     return chosen
+
+
+def _number(page: SeenPage) -> int:
+    """The template page that the page is of; 0 for none."""
+    return 0 if page.reference is None else page.reference.number
+
+
+def _is_repeating(page: SeenPage, package: TemplatePackage) -> bool:
+    """Whether the form has any number of this page."""
+    return page.reference is not None and page.reference.package is package and page.reference.layout.repeats
 
 
 def _left_over(page: SeenPage, package: TemplatePackage) -> Reason:

@@ -49,7 +49,7 @@ def _lone_strokes(free: Mask, scale: float, row_height: float) -> Mask:
 
 
 def _straight_lines(free: Mask, rulings: Mask, scale: float) -> list[NDArray[np.float64]]:
-    """Ends (x, y) in pixels of thin straight lines, each of shape (2, 2). Probabilistic Hough transform (Matas 2000)."""
+    """Ends (x, y) in pixels of thin straight lines, each (2, 2). Probabilistic Hough transform (Matas et al. 2000)."""
     factor = scale / _COARSE
     size = (max(1, round(free.shape[1] / factor)), max(1, round(free.shape[0] / factor)))
     small = cv2.resize(free.astype(np.float32), size, interpolation=cv2.INTER_AREA)
