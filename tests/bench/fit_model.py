@@ -1,13 +1,12 @@
 """Fits the confidence model: weights by maximum a posteriori, then the curve on layouts that are new to the weights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.deciding.confidence_model import ConfidenceModel, parse_model
 from ocr_service.reading.deciding.evidence import Kind
 from tests.bench.fit_curve import fit_curve
 from tests.bench.fit_fields import FittedField
@@ -19,6 +18,7 @@ _SWEEPS: Final = 300
 _FOLDS: Final = 5
 # Readings of this quantile of sureness and above show what a reading looks like that nothing speaks against.
 _USUAL_FROM: Final = 0.5
+_WEIGHS_NOTHING: Final = 0.005
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +34,6 @@ class _Data:
 def fit_model(fields: Sequence[FittedField]) -> dict[str, Any]:
     """The model of all kinds as its file holds it (without provenance)."""
     return {"kinds": {kind: _fit_kind(kind, [field for field in fields if field.kind == kind]) for kind in WEIGHTS}}
-
-
-def as_model(data: Mapping[str, Any]) -> ConfidenceModel:
-    """The fitted data as the program uses it."""
-    return parse_model(data)
 
 
 def folds_of(layouts: NDArray[np.str_], folds: int = _FOLDS) -> list[NDArray[np.bool_]]:
@@ -59,15 +54,16 @@ def _fit_kind(kind: Kind, fields: Sequence[FittedField]) -> dict[str, Any]:
     for held_out in folds_of(data.layouts):
         others = _fit_weights(data.figures[~held_out], data.right[~held_out], priors)
         unseen[held_out] = data.figures[held_out] @ others
-    # The folds' own intercepts differ a little from the whole's; the curve is that of the whole.
-    log_odds = data.figures @ weights
-    usual = _usual(data, log_odds)
     return {
         "fields": len(fields),
         "wrong": int((1.0 - data.right).sum()),
         "intercept": round(float(weights[0]), 4),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(data.names, weights[1:], strict=True)},
-        "usual": usual,
+        "weights": {
+            name: round(float(weight), 4)
+            for name, weight in zip(data.names, weights[1:], strict=True)
+            if abs(weight) > _WEIGHS_NOTHING
+        },
+        "usual": _usual(data, data.figures @ weights),
         "curve": fit_curve(unseen, data.right),
     }
 

@@ -26,8 +26,9 @@ class KindModel:
     """The model of one kind of reading.
 
     `weights` are log-odds for each unit of a figure. `usual` are the figures of a reading that nothing speaks against.
-    `curve` maps log-odds to log-odds through these points, straight between them and level beyond: so no reading is
-    surer than the scans that the model was fitted on can vouch for.
+    `curve` maps log-odds to log-odds through these points, straight between them and level above the last: no reading
+    is surer than the scans that the model was fitted on can vouch for. Below the first, where they show too little,
+    log-odds fall one for one.
     """
 
     intercept: float
@@ -42,7 +43,8 @@ class KindModel:
     def calibrated(self, log_odds: float) -> float:
         """What the curve makes of them."""
         before, after = zip(*self.curve, strict=True)
-        return float(np.interp(log_odds, before, after))
+        below = min(0.0, log_odds - self.curve[0][0])
+        return float(np.interp(log_odds, before, after)) + below
 
     def doubts(self, figures: Mapping[str, float]) -> dict[str, float]:
         """What each figure that is worse than usual takes from the log-odds (above 0), the most first."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from ocr_service.settings import Settings
 from ocr_service.web.api import (
+    calibration,
     deliveries,
     endpoints,
     keys,
@@ -35,6 +36,7 @@ def api_router() -> APIRouter:
         pictures,
         review,
         templates,
+        calibration,
         endpoints,
         deliveries,
         users,
