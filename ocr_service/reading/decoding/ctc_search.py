@@ -8,6 +8,7 @@ automaton does not allow counts, in part, for the allowed ones that look like it
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from typing import Final
 
 import numpy as np
@@ -40,26 +41,45 @@ class Found:
     positions: tuple[int, ...]
 
 
+# The classes that stand for a character, each with the share of its probability that counts.
+_Shares = tuple[tuple[int, float], ...]
+# A character that a class may stand for, with the share that counts, the state after it, and both as `_Shares`.
+_Move = tuple[str, float, State, _Shares]
+
+
 class _Prefix:
-    """A text read so far: its last character, the automaton's state after it, and the classes that stand for it."""
+    """A text read so far: its last character, the automaton's state after it, and the classes that stand for it.
 
-    __slots__ = ("allowed", "character", "children", "ended_blank", "ended_character", "parent", "shares", "state")
+    Most are never followed: what only those need that are (`children` by character, `arcs`: the children that each
+    class leads to, with the share of the class that counts) is made when they are.
+    """
 
-    def __init__(
-        self, character: str, parent: "_Prefix | None", state: State, shares: tuple[tuple[int, float], ...]
-    ) -> None:
+    __slots__ = (
+        "arcs", "arriving_blank", "arriving_character", "character", "children", "ended_blank", "ended_character",
+        "parent", "reached", "shares", "state",
+    )  # fmt: skip
+
+    arcs: dict[int, list[tuple["_Prefix", float]]]
+    children: dict[str, "_Prefix"]
+    ended_blank: float
+    ended_character: float
+    arriving_blank: float
+    arriving_character: float
+
+    def __init__(self, character: str, parent: "_Prefix | None", state: State, shares: _Shares) -> None:
         self.character = character
         self.parent = parent
         self.state = state
         self.shares = shares
-        self.children: dict[str, _Prefix] = {}
-        self.allowed: dict[int, list[tuple[str, float]]] = {}
-        self.ended_blank = 0.0
-        self.ended_character = 0.0
+        # The step at which the arriving probabilities were gathered.
+        self.reached = -1
 
     @property
     def total(self) -> float:
         return self.ended_blank + self.ended_character
+
+    def prepare_to_be_followed(self) -> None:
+        self.arcs, self.children = {}, {}
 
 
 def search(
@@ -71,11 +91,13 @@ def search(
     """
     steps, alphabet = _prepared(reading, keep_spaces=keep_spaces)
     root = _Prefix("", None, automaton.start, ())
-    root.ended_blank = 1.0
+    root.ended_blank, root.ended_character = 1.0, 0.0
+    root.prepare_to_be_followed()
     beams = [root]
     scale = 0.0
-    for step in steps:
-        beams = _advance(beams, step, alphabet, automaton, alike)
+    beam_search = _BeamSearch(alphabet, automaton, alike)
+    for number, step in enumerate(steps):
+        beams = beam_search.advance(beams, step, number)
         largest = max((beam.total for beam in beams), default=0.0)
         if largest <= 0.0:
             return []
@@ -129,74 +151,95 @@ def _prepared(reading: TextReading, *, keep_spaces: bool) -> tuple[NDArray[np.fl
     return steps, reading.alphabet
 
 
-def _advance(
-    beams: list[_Prefix], step: NDArray[np.float64], alphabet: tuple[str, ...], automaton: Automaton, alike: Alike
-) -> list[_Prefix]:
-    blank = float(step[0])
-    if blank >= SURE_BLANK:
+class _BeamSearch:
+    """What one search knows: where each class may lead from each of the automaton's states."""
+
+    def __init__(self, alphabet: tuple[str, ...], automaton: Automaton, alike: Alike) -> None:
+        self._alphabet = alphabet
+        self._automaton = automaton
+        self._alike = alike
+        self._moves: dict[tuple[State, int], list[_Move]] = {}
+
+    def advance(self, beams: list[_Prefix], step: NDArray[np.float64], number: int) -> list[_Prefix]:
+        """The likeliest texts after one more step (its probabilities by class; `number` tells steps apart)."""
+        blank = float(step[0])
+        if blank >= SURE_BLANK:
+            for beam in beams:
+                beam.ended_blank, beam.ended_character = beam.total * blank, 0.0
+            return beams
+        likely = [int(i) for i in np.argsort(-step)[: MOST_CHARACTERS + 1] if i and step[i] >= LEAST_PROBABILITY]
+        reached = self._follow(beams, likely, step.tolist(), number)
+        reached.sort(key=lambda prefix: -(prefix.arriving_blank + prefix.arriving_character))
+        least = _DROP * (reached[0].arriving_blank + reached[0].arriving_character)
+        kept = []
+        for prefix in reached[:BEAM]:
+            if prefix.arriving_blank + prefix.arriving_character > least:
+                prefix.ended_blank, prefix.ended_character = prefix.arriving_blank, prefix.arriving_character
+                if not hasattr(prefix, "arcs"):
+                    prefix.prepare_to_be_followed()
+                kept.append(prefix)
+        return kept
+
+    def _follow(
+        self, beams: list[_Prefix], likely: list[int], probabilities: list[float], number: int
+    ) -> list[_Prefix]:
+        """The texts that the beams lead to, with what arrives at them. Written out: here decoding spends its time."""
+        reached: list[_Prefix] = []
         for beam in beams:
-            beam.ended_blank, beam.ended_character = beam.total * blank, 0.0
-        return beams
-    likely = [int(i) for i in np.argsort(-step)[: MOST_CHARACTERS + 1] if i and step[i] >= LEAST_PROBABILITY]
-    probabilities = step.tolist()
-    gathered: dict[int, tuple[_Prefix, float, float]] = {}
+            ended_blank, ended_character = beam.ended_blank, beam.ended_character
+            total = ended_blank + ended_character
+            stay = 0.0
+            for index, share in beam.shares:
+                stay += share * probabilities[index]
+            if beam.reached != number:
+                beam.reached, beam.arriving_blank, beam.arriving_character = number, 0.0, 0.0
+                reached.append(beam)
+            beam.arriving_blank += total * probabilities[0]
+            beam.arriving_character += ended_character * stay
+            following: dict[_Prefix, float] = {}
+            arcs = beam.arcs
+            for index in likely:
+                leads = arcs.get(index)
+                if leads is None:
+                    leads = arcs[index] = self._arcs(beam, index)
+                for child, share in leads:
+                    following[child] = following.get(child, 0.0) + share * probabilities[index]
+            standing = {index for index, _ in beam.shares}
+            for child, follows in following.items():
+                if child.reached != number:
+                    child.reached, child.arriving_blank, child.arriving_character = number, 0.0, 0.0
+                    reached.append(child)
+                # The same character again needs a blank between, else both are one.
+                for index, _ in child.shares:
+                    if index in standing:
+                        child.arriving_character += ended_blank * follows
+                        break
+                else:
+                    child.arriving_character += total * follows
+        return reached
 
-    def gather(prefix: _Prefix, ended_blank: float, ended_character: float) -> None:
-        _, before_blank, before_character = gathered.get(id(prefix), (prefix, 0.0, 0.0))
-        gathered[id(prefix)] = (prefix, before_blank + ended_blank, before_character + ended_character)
+    def _arcs(self, beam: _Prefix, index: int) -> list[tuple[_Prefix, float]]:
+        moves = self._moves.get((beam.state, index))
+        if moves is None:
+            moves = self._moves[beam.state, index] = self._moves_of(beam.state, index)
+        arcs = []
+        for character, share, state, shares in moves:
+            child = beam.children.get(character)
+            if child is None:
+                child = beam.children[character] = _Prefix(character, beam, state, shares)
+            else:
+                child.shares += shares
+            arcs.append((child, share))
+        return arcs
 
-    for beam in beams:
-        total = beam.total
-        stay = sum(share * probabilities[index] for index, share in beam.shares)
-        gather(beam, total * blank, beam.ended_character * stay)
-        standing = {index for index, _ in beam.shares}
-        for child, follows in _children(beam, likely, probabilities, alphabet, automaton, alike):
-            # The same character again needs a blank between, else both are one.
-            repeats = any(index in standing for index, _ in child.shares)
-            gather(child, 0.0, (beam.ended_blank if repeats else total) * follows)
-    kept = sorted(gathered.values(), key=lambda entry: -(entry[1] + entry[2]))[:BEAM]
-    least = _DROP * (kept[0][1] + kept[0][2])
-    result = []
-    for prefix, ended_blank, ended_character in kept:
-        if ended_blank + ended_character > least:
-            prefix.ended_blank, prefix.ended_character = ended_blank, ended_character
-            result.append(prefix)
-    return result
-
-
-def _children(
-    beam: _Prefix,
-    likely: list[int],
-    probabilities: list[float],
-    alphabet: tuple[str, ...],
-    automaton: Automaton,
-    alike: Alike,
-) -> list[tuple[_Prefix, float]]:
-    """The prefix's continuations at one step, each with the probability of its character there."""
-    shares: dict[str, dict[int, float]] = {}
-    for index in likely:
-        if index not in beam.allowed:
-            beam.allowed[index] = _allowed(alphabet[index], beam.state, automaton, alike)
-        for character, share in beam.allowed[index]:
-            shares.setdefault(character, {})[index] = share
-    following = []
-    for character, classes in shares.items():
-        child = beam.children.get(character)
-        if child is None:
-            state = automaton.step(beam.state, character)
-            child = _Prefix(character, beam, state, tuple(classes.items()))
-            beam.children[character] = child
-        elif any(index not in dict(child.shares) for index in classes):
-            child.shares = tuple({**dict(child.shares), **classes}.items())
-        following.append((child, sum(share * probabilities[index] for index, share in classes.items())))
-    return following
-
-
-def _allowed(seen: str, state: State, automaton: Automaton, alike: Alike) -> list[tuple[str, float]]:
-    """What a class may stand for here: itself where the automaton allows it, else what looks like it."""
-    if automaton.step(state, seen) is not None:
-        return [(seen, 1.0)]
-    return [(other, share) for other, share in alike(seen) if automaton.step(state, other) is not None]
+    def _moves_of(self, state: State, index: int) -> list[_Move]:
+        """What a class may stand for here: itself where the automaton allows it, else what looks like it."""
+        seen = self._alphabet[index]
+        following = self._automaton.step(state, seen)
+        if following is not None:
+            return [(seen, 1.0, following, ((index, 1.0),))]
+        moves = [(other, share, self._automaton.step(state, other)) for other, share in self._alike(seen)]
+        return [(other, share, then, ((index, share),)) for other, share, then in moves if then is not None]
 
 
 def _found(beam: _Prefix, scale: float, steps: NDArray[np.float64]) -> Found:
@@ -247,23 +290,21 @@ def _peak(column: NDArray[np.float32], start: int, best: NDArray[np.int_]) -> in
 def _forward(blank: NDArray[np.float64], emissions: NDArray[np.float64], same: list[bool]) -> float:
     """A text's probability by the forward recursion; `emissions` (T, L), `same[i]`: character i + 1 is i again."""
     length = emissions.shape[1]
-    ended_character = np.zeros(length + 1)
-    ended_blank = np.zeros(length + 1)
-    ended_blank[0] = 1.0
-    may_follow = np.array([True, *[not repeated for repeated in same]])[:length]
+    # Plain numbers: texts are short, and calls into numpy would cost more than the sums.
+    ended_blank, ended_character = [1.0, *[0.0] * length], [0.0] * (length + 1)
+    may_follow = [True, *[not repeated for repeated in same]][:length]
     log_scale = 0.0
-    for step in range(len(emissions)):
-        total = ended_blank + ended_character
-        character = np.zeros(length + 1)
-        arriving = ended_blank[:-1] + np.where(may_follow, ended_character[:-1], 0.0)
-        character[1:] = (ended_character[1:] + arriving) * emissions[step]
-        ended_blank = total * blank[step]
-        ended_character = character
-        largest = float((ended_blank + ended_character).max())
+    for at_blank, at_characters in zip(blank.tolist(), emissions.tolist(), strict=True):
+        following_blank = [(one + other) * at_blank for one, other in zip(ended_blank, ended_character, strict=True)]
+        following_character = [0.0] * (length + 1)
+        for place, (probability, may) in enumerate(zip(at_characters, may_follow, strict=True)):
+            arriving = ended_blank[place] + (ended_character[place] if may else 0.0)
+            following_character[place + 1] = (ended_character[place + 1] + arriving) * probability
+        largest = max(map(add, following_blank, following_character))
         if largest <= 0.0:
             return 0.0
         log_scale += math.log(largest)
-        ended_blank /= largest
-        ended_character /= largest
-    last = float(ended_blank[-1] + ended_character[-1])
+        ended_blank = [one / largest for one in following_blank]
+        ended_character = [one / largest for one in following_character]
+    last = ended_blank[-1] + ended_character[-1]
     return min(1.0, math.exp(log_scale + math.log(last))) if last > 0.0 else 0.0
