@@ -38,7 +38,7 @@ def _move(name: str, shape: tuple[int, ...], noise: np.random.Generator, dpi: fl
         case "skew":
             return _skew(width, height, given["degrees"])
         case "turn":
-            return _turn(width, height, given["degrees"])
+            return quarter_turn(width, height, given["degrees"])
         case "lose-margin":
             cut = round(given["mm"] * dpi / MM_PER_INCH)
             return _shift(-cut * (given["side"] == "left"), -cut * (given["side"] == "top"))
@@ -60,7 +60,8 @@ def _skew(width: int, height: int, degrees: float) -> Matrix:
     return np.vstack([turn, [0, 0, 1]])
 
 
-def _turn(width: int, height: int, degrees: int) -> Matrix:
+def quarter_turn(width: int, height: int, degrees: int) -> Matrix:
+    """Pixels of a picture -> those of the picture turned counter-clockwise by 90, 180 or 270 degrees."""
     quarter = {
         90: np.array([[0.0, 1, 0], [-1, 0, width - 1], [0, 0, 1]]),
         180: np.array([[-1.0, 0, width - 1], [0, -1, height - 1], [0, 0, 1]]),
