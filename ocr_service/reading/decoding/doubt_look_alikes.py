@@ -4,15 +4,21 @@ A recogniser gives a look-alike that it did not choose too little: where a figur
 were left to O, the nought was wrong in one of five. Its probability therefore counts `UNDERRATED` times. Among figures
 alone, or letters alone, such mistakes are as rare as the recogniser says.
 Half-width marks are rare in Chinese text, and small: behind a Chinese character the full-width ones are likelier.
+A traditional or Japanese form alone among simplified characters is more often misread than written.
 """
 
 from typing import Final
 
+from ocr_service.reading.decoding.character_variants import NOT_SIMPLIFIED, VARIANTS
 from ocr_service.reading.decoding.ctc_search import Found
 from ocr_service.reading.decoding.find_spaces import is_wide
 from ocr_service.reading.text_engine import TextReading
 
 UNDERRATED: Final = 10.0
+# So many times likelier is the simplified form of a character among simplified ones.
+SIMPLIFIED_ODDS: Final = 50.0
+# No surer than this is a form that does not fit its neighbours.
+LONE_VARIANT: Final = 0.9
 # So many times likelier is a full-width mark behind a Chinese character.
 FULL_WIDTH_ODDS: Final = 20.0
 
@@ -28,12 +34,16 @@ def doubt_look_alikes(reading: TextReading, found: Found) -> tuple[Found, float]
     """
     place = {text: index for index, text in enumerate(reading.alphabet)}
     text, share, before = [], 1.0, ""
+    simplified = _is_simplified(found.text)
     for index, (character, position) in enumerate(zip(found.text, found.positions, strict=True)):
         step = reading.steps[position]
         seen = float(step[place[character]])
-        marks = _FULL_WIDTH.get(character, "") if before and is_wide(before) else ""
+        marks, weight = "", 1.0 / UNDERRATED
+        if before and is_wide(before) and character in _FULL_WIDTH:
+            marks, weight = _FULL_WIDTH[character], 1.0 / FULL_WIDTH_ODDS
+        elif simplified and character in NOT_SIMPLIFIED:
+            marks, weight, share = VARIANTS[character], 1.0 / SIMPLIFIED_ODDS, min(share, LONE_VARIANT)
         others = {other: float(step[place[other]]) for other in marks or _rivals(found.text, index) if other in place}
-        weight = 1.0 / FULL_WIDTH_ODDS if marks else 1.0 / UNDERRATED
         chosen, likeliest = character, seen * weight
         if marks and others and max(others.values()) > likeliest:
             chosen = max(others, key=others.__getitem__)
@@ -43,6 +53,12 @@ def doubt_look_alikes(reading: TextReading, found: Found) -> tuple[Found, float]
         text.append(chosen)
         before = character if not character.isspace() else before
     return Found(text="".join(text), probability=found.probability, positions=found.positions), min(1.0, share)
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether most of the characters that have several forms are simplified ones."""
+    forms = [character in NOT_SIMPLIFIED for character in text if character in VARIANTS]
+    return len(forms) > 2 * sum(forms)
 
 
 def differ_by_look_alikes(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@ import pytest
 
 from ocr_service.forms import content as kinds
 from ocr_service.reading.decode_text import Decoded, decode_crop
+from ocr_service.reading.decoding.doubt_look_alikes import LONE_VARIANT
 from tests.doubles.text_steps import Step, crop_reading, steps_of
 
 
@@ -64,3 +65,19 @@ def test_marks_between_latin_words_and_figures_are_left_alone() -> None:
     decoded = decode(unsure("Leeds,UK", 5, **{",": 0.97, "，": 0.03}))
     assert decoded.text == "Leeds,UK"
     assert decoded.confidence == pytest.approx(0.97, abs=0.005)
+
+
+@pytest.mark.parametrize("left_to_simplified", [0.0, 0.004])
+def test_a_traditional_form_alone_among_simplified_ones_is_doubted(left_to_simplified: float) -> None:
+    steps = steps_of("货车发静电纸", sure=0.999)
+    steps[7] = {"靜": 0.97, "静": left_to_simplified}
+    assert decode(steps).text == "货车发靜电纸"
+    assert decode(steps).confidence <= LONE_VARIANT
+    assert decode(steps_of("貨車發靜電紙", sure=0.999)).confidence > 0.98
+
+
+def test_the_simplified_form_is_chosen_where_the_recogniser_leaves_it_a_share() -> None:
+    steps = steps_of("货车发静电纸", sure=0.999)
+    steps[7] = {"靜": 0.9, "静": 0.1}
+    assert decode(steps).text == "货车发静电纸"
+    assert decode(steps).confidence <= LONE_VARIANT
