@@ -103,7 +103,7 @@ def strokes_that_count(mask: Mask, scale: float) -> Mask:
     pitch = max(1, round(DOT_PITCH_MM * scale))
     joined = cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_CLOSE, np.ones((pitch + 1, pitch + 1), np.uint8))
     # Closing with an even size moves everything by a pixel: a minus sign one pixel high would be gone.
-    joined |= mask.view(np.uint8)
+    joined = cv2.bitwise_or(joined, mask.view(np.uint8))
     count, parts, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     large = stats[:, cv2.CC_STAT_AREA] >= max(2.0, SMALLEST_STROKE_MM2 * scale**2)
     large[0] = False
