@@ -13,7 +13,7 @@ from ocr_service.reading.ink.runs import runs
 from ocr_service.reading.tables.table_body import Mask
 
 # Characters and words nearer than this across belong together; strokes nearer than this down, too.
-_WORD_GAP_MM: Final = 1.4
+_WORD_GAP_MM: Final = 1.9
 _STROKE_GAP_MM: Final = 0.35
 # A word leans over an edge by no more than this without being taken for one that runs on into the next column.
 _LEANS_MM: Final = 0.7

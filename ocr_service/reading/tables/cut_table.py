@@ -1,6 +1,6 @@
 """Cuts a table into cells, in rows of one height or in the rows that this copy has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -40,8 +40,7 @@ def cut_table(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
     if table.rows_by == "grid":
         return _cut_grid(aligned, printed, table)
     body = flatten_body(aligned, table.box, _RULINGS_DPI)
-    own = _columns_of_copy(body, table)
-    rulings, rows, strikes = find_rows(body, own)
+    rulings, rows, strikes = find_rows(body, table)
     on_copy = _print_of_copy(printed, body, rulings)
     cells = [
         _cut_found(aligned, on_copy, index, column, cell, body, strikes)
@@ -61,10 +60,12 @@ def cut_table(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
 
 def find_rows(body: TableBody, table: Table) -> tuple[Mask, list[FoundRow], Mask]:
     """The ink of the rulings on this copy, the rows, and the ink of lines drawn through what is not used."""
-    columns = table.columns
-    lines = find_level_rulings(body, columns)
-    found = find_edges(body, _edges(table), table.box.y, table.box.bottom)
-    rulings = ruled_ink(body, lines, list(found.values()))
+    lines = find_level_rulings(body, table.columns)
+    ruled = (body.y_mm(float(lines[0].at.mean())), body.y_mm(float(lines[-1].at.mean()))) if len(lines) > 1 else None
+    top, bottom = ruled or (table.box.y, table.box.bottom)
+    edges = find_edges(body, _edges(table), top, bottom)
+    columns = _columns_of_copy(table, edges)
+    rulings = ruled_ink(body, lines, list(edges.values()))
     usual = table.box.height / table.rows
     strikes = find_strikes(body, rulings, usual)
     ink = body.ink & ~cv2.dilate(rulings.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(np.bool_) & ~strikes
@@ -81,15 +82,15 @@ def find_rows(body: TableBody, table: Table) -> tuple[Mask, list[FoundRow], Mask
     return rulings, [_with_label(body, ink, table, row) for row in rows], strikes
 
 
-def _columns_of_copy(body: TableBody, table: Table) -> Table:
-    """The table with its columns' edges on the rulings that this copy has near them."""
-    found = find_edges(body, _edges(table), table.box.y, table.box.bottom)
-    moved = tuple(
+def _columns_of_copy(table: Table, edges: Mapping[float, float]) -> tuple[Column, ...]:
+    """The columns between the rulings that this copy has near their edges."""
+    moved = [(edges.get(column.left, column.left), edges.get(column.right, column.right)) for column in table.columns]
+    if any(right - left < 1.0 for left, right in moved):
+        return table.columns
+    return tuple(
         column.model_copy(update={"left": left, "right": right})
-        for column in table.columns
-        if (left := found.get(column.left, column.left)) < (right := found.get(column.right, column.right))
+        for column, (left, right) in zip(table.columns, moved, strict=True)
     )
-    return table.model_copy(update={"columns": moved}) if len(moved) == len(table.columns) else table
 
 
 def _edges(table: Table) -> set[float]:

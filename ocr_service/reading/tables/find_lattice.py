@@ -33,6 +33,9 @@ DRAWN: Final = 0.6
 LEFT_OUT: Final = 0.2
 # So much of the table's width a line must cover to part rows; less is text underlined.
 _PARTS_ROWS: Final = 0.45
+# Where wide cells are merged a line may cover less, if it is drawn plainly in most columns.
+_LEAST_COVERED: Final = 0.35
+_PLAINLY: Final = 0.85
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,7 +61,8 @@ def find_level_rulings(body: TableBody, columns: Sequence[Column]) -> list[Level
     breaks = np.flatnonzero(np.diff(height[order]) > _SAME_MM * body.scale) + 1
     for group in np.split(order, breaks):
         line = _line_through(points[group], slope, body, columns)
-        if line.covers >= _PARTS_ROWS or sum(share >= 0.85 for share in line.drawn) * 2 > len(line.drawn):
+        in_most = sum(share >= _PLAINLY for share in line.drawn) * 2 > len(line.drawn)
+        if line.covers >= _PARTS_ROWS or (in_most and line.covers >= _LEAST_COVERED):
             found.append(line)
     return _without_doubles(found, body.scale)
 
@@ -126,8 +130,10 @@ def _share_drawn(body: TableBody, column: Column, dark: NDArray[np.bool_], told:
 
 
 def _covered(body: TableBody, at: NDArray[np.float64], columns: Sequence[Column]) -> float:
-    dark = _dark_near(body, at, -_HALF_THICK_MM, _HALF_THICK_MM)
-    return float(dark[body.column(columns[0].left) : body.column(columns[-1].right)].mean())
+    thin = _dark_near(body, at, -_HALF_THICK_MM, _HALF_THICK_MM)
+    # In the midst of a line of text there is ink above and below.
+    thin &= ~(_dark_near(body, at, -1.3, -0.6) & _dark_near(body, at, 0.6, 1.3))
+    return float(thin[body.column(columns[0].left) : body.column(columns[-1].right)].mean())
 
 
 def _without_doubles(lines: list[LevelRuling], scale: float) -> list[LevelRuling]:

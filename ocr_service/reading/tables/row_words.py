@@ -34,7 +34,8 @@ _DITTO: Final = re.compile(
 )
 # A ditto mark is two short strokes at this distance, lower than this share of the figures around.
 _DITTO_APART_MM: Final = (0.15, 2.2)
-_DITTO_HEIGHT: Final = 0.65
+_DITTO_HEIGHT: Final = 0.68
+_DITTO_TOGETHER: Final = 0.48
 _DITTO_STROKE_MM: Final = (0.5, 2.6)
 
 RowLabel = Literal["total", "subtotal", "nothing-more"]
@@ -69,6 +70,8 @@ def looks_like_ditto(crop: Crop, usual_height_mm: float) -> bool:
     """
     scale = crop.dpi / MM_PER_INCH
     strokes = _strokes(crop, scale)
+    if len(strokes) == 1:
+        return _grown_together(crop, strokes[0], scale, usual_height_mm)
     if len(strokes) != 2:
         return False
     (one_left, one_top, one_right, one_bottom), (left, top, right, bottom) = strokes
@@ -82,6 +85,17 @@ def looks_like_ditto(crop: Crop, usual_height_mm: float) -> bool:
         and (right - one_left) / scale <= 3.5
         and beside >= 0.6 * min(one_bottom - one_top, bottom - top)
     )
+
+
+def _grown_together(crop: Crop, stroke: tuple[int, int, int, int], scale: float, usual_height_mm: float) -> bool:
+    """Whether one stroke is two that the scan has run together: low, as wide as high, and lighter in the middle."""
+    left, top, right, bottom = stroke
+    width, height = (right - left) / scale, (bottom - top) / scale
+    if not (_DITTO_STROKE_MM[0] <= height <= _DITTO_TOGETHER * usual_height_mm and 0.8 <= width <= 2.2):
+        return False
+    ink = np.count_nonzero(find_ink(crop).mask[top:bottom, left:right], axis=0)
+    third = max(1, len(ink) // 3)
+    return bool(ink[third:-third].min(initial=height) <= 0.8 * min(ink[:third].max(), ink[-third:].max()))
 
 
 def line_height_mm(crop: Crop) -> float:
