@@ -30,6 +30,8 @@ from ocr_service.reading.recognise_text import CropReading, LineReading
 
 # How sure it is that nothing is written where a seal's strokes are all that is seen.
 BLANK_UNDER_SEAL: Final = 0.93
+# Where people write, coloured strokes that cannot be read are rather a blue pen's than a seal's.
+UNREAD_COLOUR: Final = 0.5
 # Another look at the zone that is at least this sure of a different text is a contradiction.
 PLAUSIBLE: Final = 0.3
 # At most this sure of a text that may be a seal's or a neighbour's.
@@ -51,7 +53,7 @@ def decode_crop(
     `lexicon` is the look-up list that a text field names. Free handwriting is never surer than `FREE_HANDWRITING`.
     """
     if reading.blank:
-        sure = BLANK_UNDER_SEAL if reading.reasons else 1.0
+        sure = (UNREAD_COLOUR if handwritten else BLANK_UNDER_SEAL) if reading.reasons else 1.0
         return Decoded(text="", confidence=sure, free_text="", free_confidence=sure, reasons=reading.reasons)
     language = language_of(content, lexicon)
     decoded = {view.name: _decode_lines(view.lines, content, language, handwritten) for view in reading.views}

@@ -1,7 +1,8 @@
 import pytest
 
 from ocr_service.forms import content as kinds
-from ocr_service.reading.decode_text import Decoded, decode_crop
+from ocr_service.forms.result import Reason
+from ocr_service.reading.decode_text import FREE_HANDWRITING, Decoded, decode_crop
 from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.posterior import posterior
 from ocr_service.reading.decoding.whole_line import join_wrapped
@@ -116,3 +117,27 @@ def test_the_posterior_is_a_probability_that_grows_with_the_odds() -> None:
     assert posterior(0.2, 0.2, 10.0) > posterior(0.2, 0.2, 2.0) > 0.2
     assert posterior(0.2, 0.4, 1e9) == pytest.approx(0.5)
     assert posterior(0.0, 0.0, 10.0) == 0.0
+
+
+def test_coloured_strokes_that_cannot_be_read_are_surely_nothing_only_where_nobody_writes_by_hand() -> None:
+    strokes = CropReading(blank=True, reasons=(Reason(code="under_seal"),))
+    assert decode_crop(strokes, kinds.Text()).confidence > 0.9
+    assert decode_crop(strokes, kinds.Text(), handwritten=True).confidence <= 0.5
+
+
+def test_free_handwriting_is_never_sure_but_a_list_or_a_check_character_can_confirm_it() -> None:
+    written = crop_reading(steps_of("苏州恒泰", sure=0.9999))
+    assert decode_crop(written, kinds.Text(), handwritten=True).confidence <= FREE_HANDWRITING
+    lexicon = Lexicon(("苏州恒泰", "无锡恒泰"))
+    assert decode_crop(written, kinds.Text(lexicon="customers"), lexicon=lexicon, handwritten=True).confidence > 0.99
+    number = crop_reading(steps_of("11010519491231002X", sure=0.9999))
+    assert decode_crop(number, kinds.IdentityNumber(), handwritten=True).confidence > 0.99
+
+
+@pytest.mark.parametrize(("seen", "figures"), [("囗2乙丨", "0221"), ("H丁弓日", "4758"), ("了6q1", "3691")])
+def test_handwritten_figures_read_as_letters_or_chinese_characters_are_figures_where_only_they_can_stand(
+    seen: str, figures: str
+) -> None:
+    decoded = decode_crop(crop_reading(steps_of(seen)), kinds.Integer(), handwritten=True)
+    assert (decoded.text, decoded.free_text) == (figures, seen)
+    assert decoded.confidence < 0.95
