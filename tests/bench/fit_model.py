@@ -33,7 +33,14 @@ class _Data:
 
 def fit_model(fields: Sequence[FittedField]) -> dict[str, Any]:
     """The model of all kinds as its file holds it (without provenance)."""
-    return {"kinds": {kind: _fit_kind(kind, [field for field in fields if field.kind == kind]) for kind in WEIGHTS}}
+    kinds, unseen, right = {}, [np.zeros(0)], [np.zeros(0)]
+    for kind in WEIGHTS:
+        data = _data(kind, [field for field in fields if field.kind == kind])
+        kinds[kind] = _fit_kind(kind, data)
+        unseen.append(_log_odds_of_unseen(kind, data))
+        right.append(data.right)
+    # One curve for all: those kinds of which there are few would have none of their own worth the name.
+    return {"kinds": kinds, "curve": fit_curve(np.concatenate(unseen), np.concatenate(right))}
 
 
 def folds_of(layouts: NDArray[np.str_], folds: int = _FOLDS) -> list[NDArray[np.bool_]]:
@@ -47,15 +54,10 @@ def folds_of(layouts: NDArray[np.str_], folds: int = _FOLDS) -> list[NDArray[np.
     return [np.isin(layouts, sorted(member)) for member in members if member]
 
 
-def _fit_kind(kind: Kind, fields: Sequence[FittedField]) -> dict[str, Any]:
-    data, priors = _data(kind, fields), [INTERCEPTS[kind], *WEIGHTS[kind].values()]
-    weights = _fit_weights(data.figures, data.right, priors)
-    unseen = np.zeros(len(fields))
-    for held_out in folds_of(data.layouts):
-        others = _fit_weights(data.figures[~held_out], data.right[~held_out], priors)
-        unseen[held_out] = data.figures[held_out] @ others
+def _fit_kind(kind: Kind, data: _Data) -> dict[str, Any]:
+    weights = _fit_weights(data.figures, data.right, _priors(kind))
     return {
-        "fields": len(fields),
+        "fields": len(data.right),
         "wrong": int((1.0 - data.right).sum()),
         "intercept": round(float(weights[0]), 4),
         "weights": {
@@ -64,8 +66,21 @@ def _fit_kind(kind: Kind, fields: Sequence[FittedField]) -> dict[str, Any]:
             if abs(weight) > _WEIGHS_NOTHING
         },
         "usual": _usual(data, data.figures @ weights),
-        "curve": fit_curve(unseen, data.right),
     }
+
+
+def _log_odds_of_unseen(kind: Kind, data: _Data) -> Matrix:
+    """Each layout's log-odds by weights that were fitted on the other layouts."""
+    unseen = np.zeros(len(data.right))
+    for held_out in folds_of(data.layouts):
+        unseen[held_out] = data.figures[held_out] @ _fit_weights(
+            data.figures[~held_out], data.right[~held_out], _priors(kind)
+        )
+    return unseen
+
+
+def _priors(kind: Kind) -> list[Prior]:
+    return [INTERCEPTS[kind], *WEIGHTS[kind].values()]
 
 
 def _data(kind: Kind, fields: Sequence[FittedField]) -> _Data:

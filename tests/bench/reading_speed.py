@@ -1,17 +1,13 @@
-"""Seconds a page by step, beside the bare recogniser on the same crops and beside PaddleOCR's full-page pipeline."""
+"""Seconds a page by step, beside the bare recogniser on the same lines."""
 
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
-
-import cv2
-import numpy as np
 
 from ocr_service import wiring
 from ocr_service.engines.line_recogniser import prepare_line
-from ocr_service.engines.models import ModelChoice, fetch_models
 from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
 from ocr_service.reading.open_scan import open_scan
@@ -20,8 +16,6 @@ from ocr_service.reading.read_form import read_form
 from ocr_service.reading.text_engine import TextEngine, TextReading
 from ocr_service.settings import Settings
 from tests.bench.samples import Samples
-
-_DETECTION = "PP-OCRv6_small_det"
 
 
 class RememberingEngine:
@@ -36,47 +30,44 @@ class RememberingEngine:
         return self._engine.name
 
     def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
-        return self._engine.recognise(self._remembered(lines))
-
-    def _remembered(self, lines: Iterable[Pixels]) -> Iterator[Pixels]:
-        for line in lines:
-            self.lines.append(line)
-            yield line
+        kept = list(lines)
+        self.lines += kept
+        return self._engine.recognise(kept)
 
 
-def report(settings: Settings, samples: Samples) -> None:
-    """Reads every scan once to warm up and once for the figures."""
+def measure(settings: Settings, samples: Samples) -> dict[str, Any]:
+    """Reads every scan once to warm up and once for the figures; seconds a page, medians over the scans."""
     engine = RememberingEngine(wiring.open_engine(settings))
     catalogue = Catalogue(samples.packages)
-    bare, full_page = _bare_recogniser(settings), _full_page_pipeline(settings)
+    bare = _bare_recogniser(settings)
     steps: dict[str, list[float]] = defaultdict(list)
-    totals, to_bare, to_full = [], [], []
+    totals, ratios = [], []
     for scan in samples.scans:
         if scan.expected.template is None or not scan.expected.reading_expected:
             continue
-        pages = [page.pixels for page in open_scan(scan.data, wiring.scan_limits(settings))]
+        pages = sum(1 for _ in open_scan(scan.data, wiring.scan_limits(settings)))
         try:
             read_form(scan.data, catalogue, engine)
+            engine.lines.clear()
+            start = time.perf_counter()
+            result = read_form(scan.data, catalogue, engine)
         except ScanError:
             continue
-        engine.lines.clear()
-        start = time.perf_counter()
-        result = read_form(scan.data, catalogue, engine)
-        seconds = (time.perf_counter() - start) / len(pages)
-        totals.append(seconds)
+        seconds = time.perf_counter() - start
+        totals.append(seconds / pages)
         for step, spent in result.seconds.items():
-            steps[step].append(spent / len(pages))
+            steps[step].append(spent / pages)
         if engine.lines:
-            to_bare.append(seconds * len(pages) / _time_each(bare, engine.lines))
-        to_full.append(_time_each(full_page.predict, pages) / (seconds * len(pages)))
-    print(f"Reading: {statistics.median(totals):.3f} s a page (median), {max(totals):.3f} s at most")
-    for step, spent in steps.items():
-        print(f"  {step:<16}{statistics.median(spent) * 1000:8.1f} ms")
-    print(f"Times the bare recogniser on the same crops: {statistics.median(to_bare):.2f} (aim: at most 1.5)")
-    print(f"Faster than PaddleOCR's full page, same weights: {statistics.median(to_full):.1f} times (aim: 2.5)\n")
+            ratios.append(seconds / _time_each(bare, engine.lines))
+    return {
+        "median": statistics.median(totals),
+        "most": max(totals),
+        "steps": {step: statistics.median(spent) for step, spent in steps.items()},
+        "times_bare": statistics.median(ratios),
+    }
 
 
-def _time_each(work: Callable[[Pixels], object], pictures: Sequence[Pixels]) -> float:
+def _time_each(work: Callable[[Pixels], object], pictures: Iterable[Pixels]) -> float:
     start = time.perf_counter()
     for picture in pictures:
         work(picture)
@@ -84,7 +75,7 @@ def _time_each(work: Callable[[Pixels], object], pictures: Sequence[Pixels]) -> 
 
 
 def _bare_recogniser(settings: Settings) -> Any:
-    """ONNX Runtime with the model file and nothing else."""
+    """ONNX Runtime with the model file and nothing else, with all the threads that our engine may use."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -95,22 +86,3 @@ def _bare_recogniser(settings: Settings) -> Any:
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     return lambda line: session.run(None, {name: prepare_line(line)})
-
-
-def _full_page_pipeline(settings: Settings) -> Any:
-    from paddleocr import PaddleOCR
-
-    fetch_models(settings.models_folder, ModelChoice(names=(_DETECTION,)))
-    pipeline = PaddleOCR(
-        engine="onnxruntime",
-        text_detection_model_name=_DETECTION,
-        text_detection_model_dir=str(settings.models_folder / _DETECTION),
-        text_recognition_model_name=settings.model,
-        text_recognition_model_dir=str(settings.models_folder / settings.model),
-        use_doc_orientation_classify=False,
-        use_doc_unwarping=False,
-        use_textline_orientation=False,
-        cpu_threads=wiring.threads_per_engine(settings),
-    )
-    pipeline.predict(cv2.cvtColor(np.full((400, 400), 255, np.uint8), cv2.COLOR_GRAY2BGR))
-    return pipeline

@@ -13,7 +13,9 @@ from ocr_service.settings import Settings
 from tests.bench.samples import Samples, SampleScan
 
 
-def report(settings: Settings, samples: Samples) -> None:
+def measure(settings: Settings, samples: Samples) -> list[dict[str, float]]:
+    """A row for one and for two readers: scans a second, and the most megabytes that any of them took."""
+    rows = []
     scans = [scan for scan in samples.scans if scan.expected.template and scan.expected.reading_expected]
     for count in (1, 2):
         hosts = [wiring.open_reader(settings.model_copy(update={"workers": count})) for _ in range(count)]
@@ -29,11 +31,11 @@ def report(settings: Settings, samples: Samples) -> None:
         for thread in threads:
             thread.join()
         seconds = time.perf_counter() - start
-        peaks = ", ".join(f"{_peak_megabytes(host.pid):.0f} MB" for host in hosts)
-        print(f"{count} reader(s): {len(scans) / seconds:.2f} scans a second; most memory: {peaks} (aim: under 700 MB)")
+        peak = max(_peak_megabytes(host.pid) for host in hosts)
+        rows.append({"readers": count, "scans_a_second": len(scans) / seconds, "peak_mb": peak})
         for host in hosts:
             host.close()
-    print()
+    return rows
 
 
 def _read(host: ReadingHost, scans: list[SampleScan], packages: tuple[TemplatePackage, ...]) -> None:

@@ -34,10 +34,15 @@ def make_copy(set_name: str, condition: str, number: int, out: Path) -> Path:
     """The scan `number` (from 0) of a condition under ``samples/<form>/``; what is there already is kept."""
     layouts = layouts_for(set_name, condition)
     form = layouts[(number + seed_of(condition)) % len(layouts)]
-    rng = random.Random(seed_of(set_name, condition, number))
+    return make_scan(form, set_name, condition, f"{condition}-{number:03d}", out)
+
+
+def make_scan(form: InventedForm, set_name: str, condition: str, name: str, out: Path) -> Path:
+    """A scan of the form, written and degraded as the condition says with the fonts and hands of the set."""
+    rng = random.Random(seed_of(set_name, form.design.template.name, name))
     fonts = FONTS[set_name]
     copy = CONDITIONS[condition](rng, [family for family, _ in fonts.printed], fonts.hands)
-    file = out / "samples" / form.design.template.name / f"{condition}-{number:03d}.{copy.kind}"
+    file = out / "samples" / form.design.template.name / f"{name}.{copy.kind}"
     if file.with_suffix(".expected.json").exists():
         return file
     filling = fill_form(form, rng, full=rng.random() < 0.3)

@@ -1,10 +1,12 @@
 """The two sets of forms: layouts, letterheads, printed fonts and hands of one never occur in the other."""
 
+import random
 import zlib
 from functools import cache
 
 from samples.generator.invented.compose import InventedForm, compose
 from samples.generator.invented.kinds import KINDS
+from samples.generator.invented.words import a_company
 from tests.bench.forms.families import FONTS
 
 SETS = ("fit", "report")
@@ -20,6 +22,26 @@ def layouts_of(set_name: str) -> tuple[InventedForm, ...]:
         for number in range(1, LAYOUTS_OF_A_KIND + 1)
         for kind in KINDS
     )
+
+
+@cache
+def look_alikes_of(set_name: str) -> tuple[InventedForm, ...]:
+    """Each layout of a set once more, under another company's letterhead and form number."""
+    families = FONTS[set_name].printed
+    made = []
+    for number in range(1, LAYOUTS_OF_A_KIND + 1):
+        for kind in KINDS:
+            seed = f"{set_name}/{kind.name}/{number}"
+            company = a_company(random.Random(f"look-alike/{seed}"))
+            made.append(compose(kind, seed, families, f"{set_name}-{kind.name}-{number}-alike", company))
+    return tuple(made)
+
+
+@cache
+def strangers_of(set_name: str) -> tuple[InventedForm, ...]:
+    """Forms of the same kinds and fonts that belong to no set: nobody has a template of them."""
+    families = FONTS[set_name].printed
+    return tuple(compose(kind, f"{set_name}/stranger/{kind.name}", families, f"stranger-{kind.name}") for kind in KINDS)
 
 
 def layouts_for(set_name: str, condition: str) -> tuple[InventedForm, ...]:

@@ -109,6 +109,6 @@ def _digest_of(sources: Sequence[Path]) -> str:
     for source in sources:
         files = [source] if source.is_file() else sorted(source.rglob("*"))
         for file in files:
-            if file.is_file() and file.suffix in (".py", ".yaml", ".csv", ".lock") and "web" not in file.parts:
+            if file.is_file() and file.suffix in (".py", ".json", ".yaml", ".csv", ".lock") and "web" not in file.parts:
                 digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
