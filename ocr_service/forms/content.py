@@ -129,6 +129,10 @@ class Code(Content):
 
     type: Literal["code"] = "code"
     pattern: str = Field(max_length=200)
+    check_digit: Literal["ean", "luhn"] | None = Field(
+        default=None,
+        description="the last figure checks the others: ean (GTIN, EAN-8 to ITF-14) or luhn (ISO/IEC 7812-1)",
+    )
 
     @field_validator("pattern")
     @classmethod

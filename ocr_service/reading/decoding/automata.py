@@ -78,15 +78,17 @@ class Checked:
         return total == self._remainder and self._inner.accepts(inner)
 
 
-class LuhnChecked:
-    """The texts of figures of another automaton whose Luhn sum (ISO/IEC 7812-1 annex B) is 0 modulo 10.
+class CheckedFromRight:
+    """The texts of another automaton whose figures, every second one from the right weighed, add up to 0 modulo 10.
 
-    Every second figure from the right counts twice. Where the right end is, is known only there, so both sums are kept:
-    the one if another figure follows, and the one if the text ends here.
+    `weigh_second` gives what a figure of the second place from the right, and every second on from there, adds; the
+    others add themselves. Other characters add nothing. Where the right end is, is known only there, so two sums are
+    kept: the one if the text ends here, and the one if one more figure follows.
     """
 
-    def __init__(self, inner: Automaton) -> None:
+    def __init__(self, inner: Automaton, weigh_second: Callable[[int], int]) -> None:
         self._inner = inner
+        self._weigh_second = weigh_second
 
     @property
     def start(self) -> State:
@@ -98,11 +100,22 @@ class LuhnChecked:
         following = self._inner.step(inner, character)
         if following is None:
             return None
+        if not character.isdecimal():
+            return (following, ended, going_on)
         figure = int(character)
-        twice = 2 * figure - 9 if figure > 4 else 2 * figure
-        return (following, (going_on + figure) % 10, (ended + twice) % 10)
+        return (following, (going_on + figure) % 10, (ended + self._weigh_second(figure)) % 10)
 
     def accepts(self, state: State) -> bool:
         assert isinstance(state, tuple)
         inner, ended, _ = state
         return ended == 0 and self._inner.accepts(inner)
+
+
+def weigh_luhn(figure: int) -> int:
+    """ISO/IEC 7812-1 annex B: doubled, the figures of the product added."""
+    return 2 * figure - 9 if figure > 4 else 2 * figure
+
+
+def weigh_gtin(figure: int) -> int:
+    """GS1 General Specifications 7.9: three times."""
+    return 3 * figure

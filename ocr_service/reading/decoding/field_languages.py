@@ -11,7 +11,15 @@ from typing import Final
 
 from ocr_service.forms import content as kinds
 from ocr_service.reading.decoding.amount_grammar import CAPITAL_AMOUNT, GROUPED, amount_in_figures
-from ocr_service.reading.decoding.automata import AnyOf, AnyText, Automaton, Checked, LuhnChecked
+from ocr_service.reading.decoding.automata import (
+    AnyOf,
+    AnyText,
+    Automaton,
+    Checked,
+    CheckedFromRight,
+    weigh_gtin,
+    weigh_luhn,
+)
 from ocr_service.reading.decoding.date_grammar import TIME, date_expression
 from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.patterns import PatternTooRich, pattern
@@ -91,9 +99,13 @@ def language_of(content: kinds.Content, lexicon: Lexicon | None = None) -> Langu
         checked = Checked(pattern(IDENTITY), weigh=_weigh_identity, modulus=11, remainder=1)
         return Language(automaton=checked, odds=40.0)
     if isinstance(content, kinds.BankCard):
-        return Language(automaton=LuhnChecked(pattern(BANK_CARD)), odds=20.0)
+        return Language(automaton=CheckedFromRight(pattern(BANK_CARD), weigh_luhn), odds=20.0)
     try:
         expression = expression_of(content)
+        if isinstance(content, kinds.Code) and content.check_digit is not None:
+            weigh = weigh_gtin if content.check_digit == "ean" else weigh_luhn
+            checked_code = CheckedFromRight(pattern(expression), weigh)
+            return Language(automaton=checked_code, odds=20.0, keep_spaces=_has_space(content))
         return Language(automaton=pattern(expression), odds=10.0, keep_spaces=_has_space(content))
     except PatternTooRich:
         return Language(automaton=AnyText(), free=True)

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from stdnum import luhn
 from stdnum.cn import uscc
 
+from ocr_service.reading.decoding.automata import weigh_gtin, weigh_luhn
 from ocr_service.reading.decoding.patterns import PatternTooRich
 from ocr_service.reading.decoding.patterns import pattern as pattern_of
 from ocr_service.reading.normalise.characters import half_width, plain
@@ -36,10 +37,22 @@ def parse_phone(text: str) -> str | None:
     return bare
 
 
-def parse_code(text: str, pattern: str) -> str | None:
-    """The text as the pattern wants it: as it stands, else without spaces, else with plain characters."""
+def parse_code(text: str, pattern: str, check_digit: Literal["ean", "luhn"] | None = None) -> str | None:
+    """The text as the pattern wants it: as it stands, else without spaces, else with plain characters.
+
+    None where it does not match, or its figures do not add up to the check digit.
+    """
     candidates = (text, half_width(text), "".join(half_width(text).split()), plain(text))
-    return next((candidate for candidate in candidates if _matches(candidate, pattern)), None)
+    found = next((candidate for candidate in candidates if _matches(candidate, pattern)), None)
+    return found if found is not None and _adds_up(found, check_digit) else None
+
+
+def _adds_up(text: str, check_digit: Literal["ean", "luhn"] | None) -> bool:
+    figures = [int(character) for character in reversed(text) if character.isdecimal()]
+    if check_digit is None:
+        return True
+    weigh = weigh_gtin if check_digit == "ean" else weigh_luhn
+    return sum(weigh(figure) if place % 2 else figure for place, figure in enumerate(figures)) % 10 == 0
 
 
 def _matches(text: str, expression: str) -> bool:

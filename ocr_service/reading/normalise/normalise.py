@@ -73,7 +73,7 @@ def _parse(text: str, content: kinds.Content) -> Value:
         case kinds.Phone():
             return parse_phone(text)
         case kinds.Code():
-            return parse_code(text, content.pattern)
+            return parse_code(text, content.pattern, content.check_digit)
         case kinds.Uscc():
             return parse_uscc(text)
         case kinds.IdentityNumber():

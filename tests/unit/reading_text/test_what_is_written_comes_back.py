@@ -103,6 +103,17 @@ def test_bank_cards(body: str) -> None:
 
 
 @quick
+@given(st.sampled_from([7, 11, 12, 13]), st.data())
+def test_codes_with_an_ean_check_digit(length: int, data: st.DataObject) -> None:
+    body = data.draw(st.text(alphabet="0123456789", min_size=length, max_size=length))
+    total = sum(int(figure) * (1 if place % 2 else 3) for place, figure in enumerate(reversed(body)))
+    content = kinds.Code(pattern=r"\d+", check_digit="ean")
+    assert value_of(body + str(-total % 10), content) == body + str(-total % 10)
+    assert not in_language(body + str((1 - total) % 10), content)
+    assert normalise(body + str((1 - total) % 10), content).value is None
+
+
+@quick
 @given(st.text(alphabet=USCC_CHARACTERS, min_size=9, max_size=9))
 def test_social_credit_codes(body: str) -> None:
     code = "91320583" + body
