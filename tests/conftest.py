@@ -1,6 +1,11 @@
-"""What the test command says at its end besides failures and skips."""
+"""What holds for all tests, and what the test command says at its end besides failures and skips."""
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,7 +14,7 @@ from ocr_service.reading.normalise import normalise
 from ocr_service.reading.normalise.capital_amounts import format_capital_amount
 from ocr_service.reading.normalise.check_characters import IDENTITY_WEIGHTS, USCC_CHARACTERS, USCC_WEIGHTS
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 figures = st.text(alphabet="0123456789", min_size=1, max_size=12)
 amounts = st.decimals(min_value=0, max_value=99_999_999, places=2)
 HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
