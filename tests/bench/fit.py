@@ -8,9 +8,14 @@ file exists, so that fitting again takes seconds.
 
 import argparse
 import json
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import cv2
 
 from ocr_service import wiring
 from ocr_service.observe import configure_logs
@@ -30,7 +35,7 @@ def main() -> None:
         prog="python -m tests.bench.fit", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--set-folder", type=Path, required=True, help="where the fit set is, or is to be drawn")
-    parser.add_argument("--per-condition", type=int, default=16, help="copies of each condition")
+    parser.add_argument("--per-condition", type=int, default=28, help="copies of each condition")
     parser.add_argument("--fields", type=Path, help="where to keep the readings")
     given = parser.parse_args()
     configure_logs("text", "warning")
@@ -43,7 +48,7 @@ def main() -> None:
     print_budgets(judged)
     print()
     print_conditions(judged, 0.001)
-    model = {"provenance": _provenance(fields, given.per_condition), **fit_model(fields)}
+    model = {"provenance": _provenance(fields), **fit_model(fields)}
     MODEL.write_text(_written(model), encoding="utf-8")
     print(f"\nWritten: {MODEL}")
 
@@ -52,19 +57,29 @@ def _fields(folder: Path, per_condition: int, kept: Path | None) -> list[FittedF
     if kept is not None and kept.exists():
         return load_fields(kept)
     make_set("fit", folder, per_condition)
-    settings = load_settings()
-    samples = load_samples(folder / "samples", folder / "templates_forms")
-    fields = list(read_fields(samples, wiring.open_engine(settings)))
+    readers = os.cpu_count() or 1
+    with ProcessPoolExecutor(max_workers=readers) as pool:
+        parts = list(pool.map(_read_part, [folder] * readers, range(readers), [readers] * readers))
+    fields = [field for part in parts for field in part]
     if kept is not None:
         write_fields(fields, kept)
     return fields
 
 
-def _provenance(fields: list[FittedField], per_condition: int) -> dict[str, Any]:
+def _read_part(folder: Path, part: int, parts: int) -> list[FittedField]:
+    """Every so-manieth scan, in a process with an engine of its own."""
+    cv2.setNumThreads(1)
+    settings = load_settings().model_copy(update={"threads": 1})
+    samples = load_samples(folder / "samples", folder / "templates_forms")
+    some = replace(samples, scans=samples.scans[part::parts])
+    return list(read_fields(some, wiring.open_engine(settings)))
+
+
+def _provenance(fields: list[FittedField]) -> dict[str, Any]:
     return {
         "made_by": "python -m tests.bench.fit",
         "made_at": datetime.now(UTC).date().isoformat(),
-        "set": f"fit, {per_condition} copies of each condition",
+        "set": "fit (tests/bench/forms)",
         "scans": len({field.scan for field in fields}),
         "layouts": len({field.layout for field in fields}),
         "fields": len(fields),
@@ -75,12 +90,12 @@ def _provenance(fields: list[FittedField], per_condition: int) -> dict[str, Any]
 
 def _written(model: dict[str, Any]) -> str:
     """JSON with one line for each list and each small object, so that a change shows as few lines."""
-    lines = json.dumps({name: model[name] for name in ("provenance",)}, indent=1)[:-2]
+    lines = json.dumps({"provenance": model["provenance"]}, indent=1)[:-2]
     kinds = []
     for name, kind in model["kinds"].items():
         parts = [f"   {json.dumps(key)}: {json.dumps(value)}" for key, value in kind.items()]
         kinds.append(f"  {json.dumps(name)}: {{\n" + ",\n".join(parts) + "\n  }")
-    return f'{lines},\n "kinds": {{\n' + ",\n".join(kinds) + "\n }\n}\n"
+    return f'{lines},\n "curve": {json.dumps(model["curve"])},\n "kinds": {{\n' + ",\n".join(kinds) + "\n }\n}\n"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ which kind of reading, and how much, stands in ``confidence_model.json``.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -48,6 +49,8 @@ _REASONS: Final[Mapping[str, str]] = {
     "ink_without_text": "no_text",
     "ditto": "ditto",
 }
+# A gap between narrow figures and signs is as wide as a space: "PA66-1 1" is hardly what was written.
+_SPACE_IN_FIGURES: Final = re.compile(r"(?<=[0-9/*.-]) (?=[!-~])|(?<=[!-~]) (?=[0-9/*.-])")
 # Zones this near to where the template has them are read as well as any (mm).
 _HARMLESS_MM: Final = 0.3
 _FINE_DPI: Final = 200.0
@@ -124,6 +127,8 @@ def _text(reading: ZoneReading, seen: SeenText) -> dict[str, float]:
         "is_listed": float(listed),
         "is_figures": float(reading.type in _FIGURES),
         "is_checked": float(reading.type in _CHECKED),
+        "is_code": float(reading.type == "code"),
+        "spaces_in_figures": min(float(len(_SPACE_IN_FIGURES.findall(reading.text))), 3.0) if free else 0.0,
         "list_size": math.log10(seen.entries) if listed else 0.0,
         "handwritten_free": float(reading.handwritten and free),
     }

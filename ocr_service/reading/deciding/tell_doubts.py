@@ -57,6 +57,10 @@ def _length(reading: ZoneReading, picture: PictureQuality | None) -> Reason | No
     return Reason(code="doubt_long_text", params={"length": len("".join(reading.text.split()))})
 
 
+def _spaces(reading: ZoneReading, picture: PictureQuality | None) -> Reason | None:
+    return Reason(code="doubt_spaces")
+
+
 def _handwritten(reading: ZoneReading, picture: PictureQuality | None) -> Reason | None:
     return Reason(code="doubt_handwriting")
 
@@ -82,6 +86,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "rival": _rival,
     "gap": _gap,
     "length": _length,
+    "spaces_in_figures": _spaces,
     "handwritten": _handwritten,
     "handwritten_free": _handwritten,
     "displaced": _place,
