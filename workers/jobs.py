@@ -40,6 +40,7 @@ class AttentiveReader:
         packages: tuple[TemplatePackage, ...],
         *,
         only_template: str | None,
+        only_pages: tuple[int, ...] | None = None,
         while_waiting: Callable[[], None],
     ) -> FormResult:
         """See `usecases.ports.FormReader`; raises PagePutDown beside."""
@@ -49,7 +50,9 @@ class AttentiveReader:
             self.look_up()
 
         try:
-            return self.reader.read(data, packages, only_template=only_template, while_waiting=look_up)
+            return self.reader.read(
+                data, packages, only_template=only_template, only_pages=only_pages, while_waiting=look_up
+            )
         except EngineError as error:
             self.give_up(error)
             raise PagePutDown from error

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 from ocr_service import wiring
@@ -33,11 +34,12 @@ def run(options: argparse.Namespace) -> int:
     catalogue = Catalogue(packages)
     good = True
     for file in options.files:
-        result = _read(file, catalogue, engine, settings, options.template)
-        good &= result is not None
-        if result is not None:
-            _show(file, result, as_json=options.json)
-            good &= options.explain is None or _explain(options.explain, file, result)
+        results = _read(file, catalogue, engine, settings, options.template)
+        good &= bool(results)
+        for result in results:
+            name = file.name if len(results) == 1 else _name_document(file, result)
+            _show(file, name, result, as_json=options.json)
+            good &= options.explain is None or _explain(options.explain, name, result)
     return 0 if good else 1
 
 
@@ -69,24 +71,32 @@ def open_engine(settings: Settings) -> TextEngine | None:
 
 def _read(
     file: Path, catalogue: Catalogue, engine: TextEngine, settings: Settings, template: str | None
-) -> FormResult | None:
+) -> list[FormResult]:
+    """One result for each form in the file; none, after saying why, where it cannot be read."""
     try:
         data = file.read_bytes()
     except OSError as error:
         print(say("cli.file_unreadable", file=str(file), problem=error.strerror or str(error)), file=sys.stderr)
-        return None
+        return []
+    read = partial(read_form, data, catalogue, engine, limits=wiring.scan_limits(settings), only_template=template)
     try:
-        return read_form(data, catalogue, engine, limits=wiring.scan_limits(settings), only_template=template)
+        whole = read()
+        return [read(only_pages=document.pages) for document in whole.documents] or [whole]
     except ScanError as error:
         print(f"{file}: {text(language(), f'error.{error.code}', **error.params)}", file=sys.stderr)
-        return None
+        return []
 
 
-def _explain(folder: Path, file: Path, result: FormResult) -> bool:
-    target = folder / f"{file.name}.html"
+def _name_document(file: Path, result: FormResult) -> str:
+    """How one of several forms in a file is called: by its pages."""
+    return say("cli.document", file=file.name, pages=", ".join(str(page.number) for page in result.pages))
+
+
+def _explain(folder: Path, name: str, result: FormResult) -> bool:
+    target = folder / f"{name}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_explanation(target, file.name, result)
+        write_explanation(target, name, result)
     except OSError as error:
         problem = error.strerror or str(error)
         print(say("cli.folder_unwritable", file=str(target), problem=problem), file=sys.stderr)
@@ -95,11 +105,11 @@ def _explain(folder: Path, file: Path, result: FormResult) -> bool:
     return True
 
 
-def _show(file: Path, result: FormResult, *, as_json: bool) -> None:
+def _show(file: Path, name: str, result: FormResult, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"file": str(file), **result.model_dump(mode="json")}, ensure_ascii=False))
         return
     console = open_console()
-    console.print(result_table(file.name, result))
+    console.print(result_table(name, result))
     steps = "  ".join(f"{step} {seconds * 1000:.0f} ms" for step, seconds in result.seconds.items())
     console.print(steps, style="dim")

@@ -10,7 +10,7 @@ from rich.table import Table
 from ocr_service.cli.language import say, say_reason
 from ocr_service.forms.result import FormResult
 
-_COLOURS = {"accept": "green", "review": "yellow", "reject": "red", "needs-template": "yellow"}
+_COLOURS = {"accept": "green", "review": "yellow", "reject": "red", "needs-template": "yellow", "split": "yellow"}
 _PIPE_WIDTH = 140
 
 

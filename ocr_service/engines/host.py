@@ -112,6 +112,7 @@ class ReadingHost:
         packages: tuple[TemplatePackage, ...],
         *,
         only_template: str | None,
+        only_pages: tuple[int, ...] | None = None,
         while_waiting: Callable[[], None],
     ) -> FormResult:
         """Reads one scan in the child (see `usecases.ports.FormReader`).
@@ -122,7 +123,8 @@ class ReadingHost:
         self._teach(packages, while_waiting)
         self._scans += 1
         try:
-            answer = self._ask(pack_request("read", data, only_template), self._limits.reading_seconds, while_waiting)
+            request = pack_request("read", data, only_template, only_pages)
+            answer = self._ask(request, self._limits.reading_seconds, while_waiting)
             result = self._understand(answer)
         except ChildDied as error:
             raise ReaderFailed("page_crashed_reader", signal=error.signal) from error

@@ -33,7 +33,14 @@ class WarmReader(Protocol):
         """From now on these are the known forms; returns the names of those that cannot be used."""
         ...
 
-    def read(self, data: bytes, only_template: str | None, *, after_page: Callable[[], None]) -> FormResult:
+    def read(
+        self,
+        data: bytes,
+        only_template: str | None,
+        only_pages: tuple[int, ...] | None,
+        *,
+        after_page: Callable[[], None],
+    ) -> FormResult:
         """Raises ScanError for a bad file; see `reading.read_form.read_form` for `after_page`."""
         ...
 

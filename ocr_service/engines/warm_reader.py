@@ -38,7 +38,14 @@ class WarmFormReader:
             self._catalogue = Catalogue([package for package in packages if package.template.name not in refused])
         return sorted(refused)
 
-    def read(self, data: bytes, only_template: str | None, *, after_page: Callable[[], None]) -> FormResult:
+    def read(
+        self,
+        data: bytes,
+        only_template: str | None,
+        only_pages: tuple[int, ...] | None,
+        *,
+        after_page: Callable[[], None],
+    ) -> FormResult:
         """Raises ScanError for a bad file."""
         return read_form(
             data,
@@ -46,6 +53,7 @@ class WarmFormReader:
             self._engine,
             limits=self._limits,
             only_template=only_template,
+            only_pages=only_pages,
             after_page=after_page,
         )
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Value = str | int | bool | list[str] | None
 Decision = Literal["accept", "review"]
-FormDecision = Literal["accept", "review", "reject", "needs-template"]
+FormDecision = Literal["accept", "review", "reject", "needs-template", "split"]
 
 
 class _Frozen(BaseModel):
@@ -83,8 +83,19 @@ class PageResult(_Frozen):
     reasons: tuple[Reason, ...] = ()
 
 
+class DocumentPages(_Frozen):
+    """Pages of a file that make up one document: their numbers in the file, from 1, and the form, where it is known."""
+
+    pages: tuple[int, ...] = Field(min_length=1)
+    template: str | None = None
+
+
 class FormResult(_Frozen):
-    """Everything that was read from one scan. `seconds` is the time each step of `reading` took."""
+    """Everything that was read from one scan. `seconds` is the time each step of `reading` took.
+
+    A file that holds several forms has the decision "split" and no fields: `documents` says which pages belong
+    together, each to be read by itself (`only_pages` of `reading.read_form.read_form`).
+    """
 
     template: str | None
     template_version: int | None
@@ -92,6 +103,7 @@ class FormResult(_Frozen):
     reasons: tuple[Reason, ...] = ()
     pages: tuple[PageResult, ...]
     fields: tuple[FieldResult, ...] = ()
+    documents: tuple[DocumentPages, ...] = ()
     seconds: dict[str, float] = Field(default_factory=dict)
 
     def values(self) -> dict[str, Any]:

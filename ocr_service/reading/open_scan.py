@@ -3,7 +3,7 @@
 The content decides what a file is, never its name. Limits are checked on headers, before any pixels are decoded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from ocr_service.reading.errors import FileEmpty, FileTooLarge, FileTypeUnknown
@@ -17,11 +17,13 @@ _PDF_HEADER_WITHIN: Final = 1024
 _HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"})
 
 
-def open_scan(data: bytes, limits: ScanLimits, *, side_px: int | None = None) -> Iterator[ScanPage]:
+def open_scan(
+    data: bytes, limits: ScanLimits, *, side_px: int | None = None, only_pages: Collection[int] | None = None
+) -> Iterator[ScanPage]:
     """The pages of the scan `data`, decoded one by one so that a long scan never lies in memory as a whole.
 
     With `side_px` a quick look is enough: a format that can be decoded smaller in less time (JPEG, PDF) is, with
-    `side_px` pixels or somewhat more on the longer side.
+    `side_px` pixels or somewhat more on the longer side. With `only_pages` the other pages are not decoded.
 
     Page numbers count from 1. The file's kind, size and page count are checked at once; broken pages show while
     iterating. Raises subclasses of `ScanError` only.
@@ -33,7 +35,8 @@ def open_scan(data: bytes, limits: ScanLimits, *, side_px: int | None = None) ->
     kind = find_kind(data)
     if kind is None:
         raise FileTypeUnknown
-    return open_pdf(data, limits, side_px) if kind == "pdf" else open_picture(data, limits, side_px)
+    opener = open_pdf if kind == "pdf" else open_picture
+    return opener(data, limits, side_px, only_pages)
 
 
 def find_kind(data: bytes) -> str | None:

@@ -1,8 +1,8 @@
 """The story: a scan goes in, checked fields come out. Each step stands in a file of its own name; begin here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
-from ocr_service.forms.result import FormResult, PageResult
+from ocr_service.forms.result import DocumentPages, FormResult, PageResult, Reason
 from ocr_service.reading.align_page import PageView
 from ocr_service.reading.assign_pages import AssignedPages, SeenPage, assign_pages
 from ocr_service.reading.catalogue import Catalogue
@@ -10,6 +10,7 @@ from ocr_service.reading.check_rules import check_rules, find_confirmed
 from ocr_service.reading.cut_page import cut_page
 from ocr_service.reading.decide import decide_fields, decide_form
 from ocr_service.reading.deciding.picture_quality import measure_picture
+from ocr_service.reading.find_documents import find_documents
 from ocr_service.reading.identify_form import identify_form
 from ocr_service.reading.judge_quality import judge_alignment, judge_quality, nothing_on_it
 from ocr_service.reading.lookups import LookupSource
@@ -31,18 +32,21 @@ def read_form(
     lookups: LookupSource | None = None,
     limits: ScanLimits | None = None,
     only_template: str | None = None,
+    only_pages: Collection[int] | None = None,
     after_page: Callable[[], None] = lambda: None,
 ) -> FormResult:
     """Reads one scan (a file's bytes) against the templates of the catalogue.
 
     `lookups` are the master data behind the templates' own lists. `only_template` names the template that the scan is
-    known to be of. `after_page` is called once for each page that was looked at and once for each whose text was
+    known to be of. `only_pages` are the numbers (from 1) of the file's pages that make up one document, where that is
+    known; without it a file that holds several forms has the decision "split" and says which pages belong together.
+    `after_page` is called once for each page that was looked at and once for each whose text was
     recognised, so that somebody who watches can tell a long scan from one that hangs. A page that cannot be read is a
     decision with reasons; raises `ScanError` for a bad file only.
     """
     times = StepTimes()
     with times.step("open_scan"):
-        scan = open_scan(data, limits or ScanLimits())
+        scan = open_scan(data, limits or ScanLimits(), only_pages=only_pages)
     seen = []
     while True:
         with times.step("open_scan"):
@@ -51,6 +55,9 @@ def read_form(
             break
         seen.append(_see_page(page, catalogue, only_template, times))
         after_page()
+    documents = find_documents(seen) if only_pages is None else ()
+    if len(documents) > 1:
+        return _several_forms(seen, documents, times)
     form = assign_pages(seen)
     if form.package is None:
         return _unknown_form(form, times)
@@ -86,7 +93,7 @@ def read_form(
         template_version=form.package.template.version,
         decision=decision,
         reasons=reasons,
-        pages=_page_results(form),
+        pages=_page_results(form.pages),
         fields=fields,
         seconds=times.seconds,
     )
@@ -130,12 +137,25 @@ def _unknown_form(form: AssignedPages, times: StepTimes) -> FormResult:
         template_version=None,
         decision="reject" if nothing else "needs-template",
         reasons=reasons,
-        pages=_page_results(form),
+        pages=_page_results(form.pages),
         seconds=times.seconds,
     )
 
 
-def _page_results(form: AssignedPages) -> tuple[PageResult, ...]:
+def _several_forms(seen: Sequence[SeenPage], documents: tuple[DocumentPages, ...], times: StepTimes) -> FormResult:
+    """A file of several forms: what its pages are is known, nothing is read yet."""
+    return FormResult(
+        template=None,
+        template_version=None,
+        decision="split",
+        reasons=(Reason(code="file_split", params={"documents": len(documents)}),),
+        pages=_page_results(seen),
+        documents=documents,
+        seconds=times.seconds,
+    )
+
+
+def _page_results(pages: Sequence[SeenPage]) -> tuple[PageResult, ...]:
     return tuple(
         PageResult(
             number=page.number,
@@ -147,5 +167,5 @@ def _page_results(form: AssignedPages) -> tuple[PageResult, ...]:
             residual_mm=page.residual_mm,
             reasons=page.reasons,
         )
-        for page in form.pages
+        for page in pages
     )

@@ -10,7 +10,7 @@ from ocr_service.records.base import Base, new_id
 
 
 class Scan(Base):
-    """One paper, as one uploaded file. The row is the truth about it; the queue is only a hint."""
+    """One paper: an uploaded file, or some pages of one that held several. The row is the truth, the queue a hint."""
 
     __tablename__ = "scans"
     __table_args__ = (
@@ -24,9 +24,11 @@ class Scan(Base):
             "uq_scans_first_of_file",
             "file_sha256",
             unique=True,
-            sqlite_where=text("duplicate_of IS NULL"),
-            postgresql_where=text("duplicate_of IS NULL"),
+            sqlite_where=text("duplicate_of IS NULL AND parent_id IS NULL"),
+            postgresql_where=text("duplicate_of IS NULL AND parent_id IS NULL"),
         ),
+        # A file is split once, whatever crashes.
+        Index("uq_scans_document", "parent_id", "document", unique=True),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("scan"))
@@ -41,6 +43,10 @@ class Scan(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int]
     duplicate_of: Mapped[str | None] = mapped_column(ForeignKey("scans.id"), index=True)
+    # One of several documents in a file: the scan of the whole file, which one of its documents (from 1), which pages.
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("scans.id"))
+    document: Mapped[int | None]
+    file_pages: Mapped[list[Any] | None] = mapped_column(nullable=True)
     source: Mapped[str] = mapped_column(String(20))  # api, upload, folder
     actor: Mapped[str] = mapped_column(String(80))  # user:<id>, key:<id>, system
     lane: Mapped[str] = mapped_column(String(10), default="normal")  # urgent, normal, bulk

@@ -20,6 +20,7 @@ class ScanState(StrEnum):
     REJECTED = "rejected"  # not a usable paper: a person or the page itself says so
     FAILED = "failed"  # could not be read, with the reason
     CANCELLED = "cancelled"
+    SPLIT = "split"  # a file of several forms: each went on as a scan of its own
 
 
 _S = ScanState
@@ -29,7 +30,7 @@ TRANSITIONS: Final = MappingProxyType(
         _S.RECEIVED: frozenset({_S.QUEUED, _S.FAILED, _S.CANCELLED}),
         _S.QUEUED: frozenset({_S.READING, _S.FAILED, _S.CANCELLED}),
         _S.READING: frozenset(
-            {_S.QUEUED, _S.NEEDS_TEMPLATE, _S.NEEDS_REVIEW, _S.ACCEPTED, _S.REJECTED, _S.FAILED, _S.CANCELLED}
+            {_S.QUEUED, _S.NEEDS_TEMPLATE, _S.NEEDS_REVIEW, _S.ACCEPTED, _S.REJECTED, _S.FAILED, _S.CANCELLED, _S.SPLIT}
         ),
         _S.NEEDS_TEMPLATE: frozenset({_S.QUEUED, _S.REJECTED, _S.CANCELLED}),
         _S.NEEDS_REVIEW: frozenset({_S.QUEUED, _S.ACCEPTED, _S.REJECTED, _S.CANCELLED}),
@@ -42,6 +43,8 @@ TRANSITIONS: Final = MappingProxyType(
         _S.REJECTED: frozenset({_S.QUEUED, _S.NEEDS_REVIEW, _S.NEEDS_TEMPLATE}),
         _S.FAILED: frozenset({_S.QUEUED, _S.CANCELLED}),
         _S.CANCELLED: frozenset({_S.QUEUED}),
+        # Its documents live on by themselves; splitting again would double them.
+        _S.SPLIT: frozenset(),
     }
 )
 

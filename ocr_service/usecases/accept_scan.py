@@ -134,7 +134,9 @@ def _write_row(services: Services, row: dict[str, Any], wishes: ScanWishes) -> A
 
 
 def _first_of_file(session: Session, sha256: str) -> Scan | None:
-    return session.scalar(select(Scan).where(Scan.file_sha256 == sha256, Scan.duplicate_of.is_(None)))
+    return session.scalar(
+        select(Scan).where(Scan.file_sha256 == sha256, Scan.duplicate_of.is_(None), Scan.parent_id.is_(None))
+    )
 
 
 def _describe(scan: Scan, *, is_new: bool) -> AcceptedScan:

@@ -16,7 +16,7 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import find_scan
 
 MAX_LISTED: Final = 200
-_TUPLES: Final = ("reasons", "alternatives")
+_TUPLES: Final = ("reasons", "alternatives", "file_pages")
 _View = TypeVar("_View")
 _CURSOR: Final = re.compile(r"scan_[0-9a-z]{26}")
 
@@ -35,6 +35,9 @@ class ScanSummary:
     media_type: str
     size_bytes: int
     duplicate_of: str | None
+    parent_id: str | None
+    document: int | None
+    file_pages: tuple[int, ...] | None
     source: str
     actor: str
     lane: str
@@ -95,9 +98,13 @@ class FieldView:
 
 @dataclass(frozen=True, kw_only=True)
 class ScanDetail:
-    """A scan with its pages and fields; `values` are the fields' values as nested data."""
+    """A scan with its pages and fields; `values` are the fields' values as nested data.
+
+    `documents` are the scans that its file was split into, in the file's order.
+    """
 
     summary: ScanSummary
+    documents: tuple[ScanSummary, ...]
     pages: tuple[PageView, ...]
     fields: tuple[FieldView, ...]
 
@@ -181,9 +188,11 @@ def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
 def describe_scan(session: Session, scan: Scan) -> ScanDetail:
     """The scan's row with its pages and fields, as they stand in this session."""
     pages = session.scalars(select(ScanPage).where(ScanPage.scan_id == scan.id).order_by(ScanPage.number))
+    documents = session.scalars(select(Scan).where(Scan.parent_id == scan.id).order_by(Scan.document))
     values = session.scalars(select(ScanField).where(ScanField.scan_id == scan.id).order_by(ScanField.position))
     return ScanDetail(
         summary=_summarise(scan),
+        documents=tuple(_summarise(document) for document in documents),
         pages=tuple(_copy(page, PageView) for page in pages),
         fields=tuple(_copy(field, FieldView) for field in values),
     )
@@ -196,4 +205,6 @@ def _summarise(scan: Scan) -> ScanSummary:
 def _copy(row: Any, view: type[_View]) -> _View:
     """The columns of a row that the frozen value `view` has, by name; lists as tuples."""
     values = {field.name: getattr(row, field.name) for field in fields(cast(Any, view))}
-    return view(**{name: tuple(value) if name in _TUPLES else value for name, value in values.items()})
+    return view(
+        **{name: tuple(value) if name in _TUPLES and value is not None else value for name, value in values.items()}
+    )

@@ -29,6 +29,7 @@ _ENDED: Final = (
     ScanState.REJECTED,
     ScanState.FAILED,
     ScanState.CANCELLED,
+    ScanState.SPLIT,
 )
 # Few enough that the write lock is free again within a moment.
 _AT_ONCE: Final = 200
@@ -75,7 +76,7 @@ def _forget_some(services: Services, age: timedelta) -> int:
 
 
 def _forgettable() -> tuple[ColumnElement[bool], ...]:
-    duplicate = aliased(Scan)
+    duplicate, document = aliased(Scan), aliased(Scan)
     # Also what was given up: a person has yet to decide about it.
     unsent = exists().where(Delivery.scan_id == Scan.id, Delivery.state.not_in(("delivered", "cancelled")))
     return (
@@ -83,6 +84,8 @@ def _forgettable() -> tuple[ColumnElement[bool], ...]:
         ~unsent,
         # The first scan of some bytes goes after those that name it.
         ~exists().where(duplicate.duplicate_of == Scan.id),
+        # And the scan of a whole file after its documents.
+        ~exists().where(document.parent_id == Scan.id),
     )
 
 

@@ -11,6 +11,7 @@ from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue import Lane
 from ocr_service.reading.judge_upload import PageLook
+from ocr_service.reading.propose_form import ProposedPage
 
 
 class FileStore(Protocol):
@@ -66,10 +67,12 @@ class FormReader(Protocol):
         packages: tuple[TemplatePackage, ...],
         *,
         only_template: str | None,
+        only_pages: tuple[int, ...] | None = None,
         while_waiting: Callable[[], None],
     ) -> FormResult:
         """Raises ScanError for a bad file, ReaderFailed where reading crashed, hung or outgrew its memory.
 
+        `only_pages` are the numbers of the file's pages that make up this scan, where it is one of several in its file.
         `while_waiting` is called about once a second during a long page, so that leases and heartbeats go on.
         """
         ...
@@ -91,6 +94,17 @@ class UploadJudge(Protocol):
 
     def preview(self, data: bytes, number: int, *, patience: float) -> bytes | None:
         """A page as it came in, as a JPEG; None also where the file has no such page."""
+        ...
+
+
+class FormProposer(Protocol):
+    """Proposes zones for a page of an unknown form, somewhere where a bad file can do no harm."""
+
+    def propose(self, data: bytes, page: int) -> ProposedPage | None:
+        """None where there is no such page (from 1).
+
+        Raises ScanError for a bad file, ReaderFailed where it was too much, EngineError where a model is missing.
+        """
         ...
 
 

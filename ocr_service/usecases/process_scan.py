@@ -81,7 +81,9 @@ def _read(services: Services, lease: ReadingLease, worker: Worker) -> FormResult
     wanted = lease.wanted_template
     if wanted is not None and all(package.template.name != wanted for package in packages):
         raise WantedTemplateGone(template=wanted)
-    return worker.reader.read(data, packages, only_template=wanted, while_waiting=lease.renew)
+    return worker.reader.read(
+        data, packages, only_template=wanted, only_pages=lease.file_pages, while_waiting=lease.renew
+    )
 
 
 def _fail(services: Services, lease: ReadingLease, code: str, params: dict[str, Any]) -> ScanState | None:

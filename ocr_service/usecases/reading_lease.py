@@ -24,6 +24,7 @@ class ReadingLease:
     scan_id: str
     file_sha256: str
     wanted_template: str | None
+    file_pages: tuple[int, ...] | None
     attempts: int
     token: str
     seconds: int
@@ -86,6 +87,7 @@ def claim_for_reading(services: Services, scan_id: str, *, worker: str, lease_se
             scan_id=scan_id,
             file_sha256=scan.file_sha256,
             wanted_template=scan.wanted_template,
+            file_pages=None if scan.file_pages is None else tuple(scan.file_pages),
             attempts=scan.attempts,
             token=token,
             seconds=lease_seconds,

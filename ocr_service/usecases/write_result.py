@@ -14,13 +14,16 @@ from ocr_service.records.transitions import change_state
 from ocr_service.usecases.keep_outcomes import ask_about
 from ocr_service.usecases.outbox import put_in_outbox
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.queue_again import hint
 from ocr_service.usecases.reading_lease import NO_LEASE, ReadingLease
+from ocr_service.usecases.split_file import split_file
 
 _STATES: Final[dict[FormDecision, ScanState]] = {
     "accept": ScanState.ACCEPTED,
     "review": ScanState.NEEDS_REVIEW,
     "reject": ScanState.REJECTED,
     "needs-template": ScanState.NEEDS_TEMPLATE,
+    "split": ScanState.SPLIT,
 }
 
 
@@ -47,8 +50,13 @@ def write_result(services: Services, lease: ReadingLease, result: FormResult, *,
         ask_about(session, lease.scan_id, result, now)
         written = {"state": new, "template": result.template, "template_version": result.template_version}
         audit.write(session, at=now, actor="system", action="scan.read", subject=lease.scan_id, new=written)
+        scan = session.get_one(Scan, lease.scan_id)
         if new is ScanState.ACCEPTED:
-            put_in_outbox(session, session.get_one(Scan, lease.scan_id), now)
+            put_in_outbox(session, scan, now)
+        documents = split_file(session, scan, result.documents, now)
+        lane = scan.lane
+    for document in documents:
+        hint(services, document, lane)
     return new
 
 

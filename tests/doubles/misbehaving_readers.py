@@ -51,7 +51,14 @@ class MisbehavingReader:
         self.known = [name for name in names if name != "broken"]
         return [name for name in names if name == "broken"]
 
-    def read(self, data: bytes, only_template: str | None, *, after_page: Callable[[], None]) -> FormResult:
+    def read(
+        self,
+        data: bytes,
+        only_template: str | None,
+        only_pages: tuple[int, ...] | None,
+        *,
+        after_page: Callable[[], None],
+    ) -> FormResult:
         self.after_page = after_page
         what, _, argument = data.removeprefix(JPEG_SIGNATURE).decode().partition(":")
         return {"good": self.good, "slow": self.slow, "pages": self.pages}.get(what, self.misbehave)(

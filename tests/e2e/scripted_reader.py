@@ -63,6 +63,7 @@ class ScriptedReader:
         packages: tuple[TemplatePackage, ...],
         *,
         only_template: str | None,
+        only_pages: tuple[int, ...] | None = None,
         while_waiting: Callable[[], None],
     ) -> FormResult:
         pictures = [Image.open(path).convert("RGB") for path in self.script.pictures]

@@ -1,7 +1,7 @@
 """Opens PDF files with PDFium: each page drawn with its filled form fields."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import numpy as np
@@ -22,8 +22,11 @@ MAX_MEGAPIXELS: Final = 40.0
 _one_at_a_time = threading.Lock()
 
 
-def open_pdf(data: bytes, limits: ScanLimits, side_px: int | None = None) -> Iterator[ScanPage]:
-    """The pages of a PDF, drawn one by one, numbered from 1; with `side_px` no larger than that on the longer side.
+def open_pdf(
+    data: bytes, limits: ScanLimits, side_px: int | None = None, only_pages: Collection[int] | None = None
+) -> Iterator[ScanPage]:
+    """The pages of a PDF, drawn one by one, numbered from 1; with `side_px` no larger than that on the longer side,
+    with `only_pages` no others than these.
 
     Raises `FileEncrypted`, `FileBroken`, `PdfFormUnsupported`, `TooManyPages`, `PictureTooLarge`, `PictureTooSmall`.
     """
@@ -38,7 +41,8 @@ def open_pdf(data: bytes, limits: ScanLimits, side_px: int | None = None) -> Ite
         if pages > limits.max_pages:
             document.close()
             raise TooManyPages(pages=pages, limit=limits.max_pages)
-    return _draw_pages(document, pages, limits, side_px)
+    wanted = [index for index in range(pages) if only_pages is None or index + 1 in only_pages]
+    return _draw_pages(document, wanted, limits, side_px)
 
 
 def _load(data: bytes) -> pypdfium2.PdfDocument:
@@ -51,10 +55,10 @@ def _load(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _draw_pages(
-    document: pypdfium2.PdfDocument, pages: int, limits: ScanLimits, side_px: int | None
+    document: pypdfium2.PdfDocument, wanted: list[int], limits: ScanLimits, side_px: int | None
 ) -> Iterator[ScanPage]:
     try:
-        for index in range(pages):
+        for index in wanted:
             with _one_at_a_time:
                 page = _draw_page(document, index, limits, side_px)
             yield page

@@ -1,7 +1,7 @@
 """Opens pictures (JPEG, PNG, TIFF, BMP, GIF, WebP, HEIC) with Pillow: any mode -> BGR, turned as the metadata says."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import cv2
@@ -24,10 +24,13 @@ _ALPHA_MODES: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 _SIXTEEN_BIT_MODES: Final = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
 
 
-def open_picture(data: bytes, limits: ScanLimits, side_px: int | None = None) -> Iterator[ScanPage]:
+def open_picture(
+    data: bytes, limits: ScanLimits, side_px: int | None = None, only_pages: Collection[int] | None = None
+) -> Iterator[ScanPage]:
     """The frames of a TIFF, the first frame of any other picture, as pages numbered from 1.
 
     With `side_px` a JPEG is decoded at the smallest of its reduced scales that has so many pixels on its longer side.
+    With `only_pages` no others than these.
 
     Raises `FileBroken`, `TooManyPages`, `PictureTooLarge`, `PictureTooSmall`.
     """
@@ -39,7 +42,8 @@ def open_picture(data: bytes, limits: ScanLimits, side_px: int | None = None) ->
     if frames > limits.max_pages:
         raise TooManyPages(pages=frames, limit=limits.max_pages)
     limits.check_picture(*picture.size)
-    return _read_frames(picture, frames, limits, side_px)
+    wanted = [index for index in range(frames) if only_pages is None or index + 1 in only_pages]
+    return _read_frames(picture, wanted, limits, side_px)
 
 
 def _open_header(data: bytes) -> Image.Image:
@@ -49,8 +53,10 @@ def _open_header(data: bytes) -> Image.Image:
         raise FileBroken from error
 
 
-def _read_frames(picture: Image.Image, frames: int, limits: ScanLimits, side_px: int | None) -> Iterator[ScanPage]:
-    for index in range(frames):
+def _read_frames(
+    picture: Image.Image, wanted: list[int], limits: ScanLimits, side_px: int | None
+) -> Iterator[ScanPage]:
+    for index in wanted:
         try:
             picture.seek(index)
             limits.check_picture(*picture.size)

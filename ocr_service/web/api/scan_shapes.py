@@ -29,6 +29,9 @@ class Scan(BaseModel):
     media_type: str
     size_bytes: int
     duplicate_of: str | None = Field(description="the first scan of the same bytes")
+    parent_id: str | None = Field(description="the scan of the whole file, where the file held several forms")
+    document: int | None = Field(description="which of the file's documents it is, from 1")
+    file_pages: list[int] | None = Field(description="which pages of the file are its own")
     source: Literal["api", "upload", "folder"]
     actor: str = Field(description="who handed it in: user:<id>, key:<id> or system")
     actor_name: str | None
@@ -105,6 +108,7 @@ class ScanWithFields(Scan):
     engine: str | None
     seconds: dict[str, float] = Field(description="time of each reading step")
     attempts: int
+    documents: list[Scan] = Field(description="what became of each form in the file (state split), in its order")
     pages: list[Page]
     fields: list[ShownField]
 
@@ -150,6 +154,7 @@ class Shower:
             engine=summary.engine,
             seconds=summary.seconds,
             attempts=summary.attempts,
+            documents=self.scans(detail.documents),
             pages=[self._page(page) for page in detail.pages],
             fields=self._fields(detail),
         )

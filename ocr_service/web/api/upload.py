@@ -46,7 +46,7 @@ _FORM: Final[dict[str, Any]] = {
                         "files": {
                             "type": "array",
                             "items": {"type": "string", "format": "binary"},
-                            "description": "PDF, TIFF, JPEG, PNG, HEIC, WebP or BMP; one paper a file",
+                            "description": "PDF, TIFF, JPEG, PNG, HEIC, WebP or BMP; a file of several forms is split",
                         },
                         "lane": {"type": "string", "enum": ["urgent", "normal", "bulk"], "default": "normal"},
                         "template": {"type": "string", "description": "the form's name, where the sender knows it"},

@@ -2,6 +2,7 @@
 
 import { h } from "../static/dom.js";
 import { fileSize, fullTime } from "../static/format.js";
+import { stateLabel } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { hasText, t } from "../static/texts.js";
 
@@ -19,6 +20,8 @@ export function summaryOf(scan) {
     ["size", fileSize(scan.size_bytes)],
     ["reference", scan.client_reference],
     ["duplicate_of", scan.duplicate_of && h("a", { href: `/scans/${scan.duplicate_of}` }, t("scan.the_first"))],
+    ["parent", scan.parent_id && h("a", { href: `/scans/${scan.parent_id}` }, t("scan.whole_file"))],
+    ["file_pages", scan.file_pages?.join(", ")],
     ["erp_reference", scan.erp_reference],
   ];
   return facts
@@ -50,6 +53,14 @@ export function historyRow(entry, labels) {
 function spell(side) {
   const value = side?.text ?? side?.value;
   return value === undefined || value === null || value === "" ? t("pages.blank") : String(value);
+}
+
+/** One of the forms in a file that was split. @param {import("../static/types.js").ScanRow} scan */
+export function documentRow(scan) {
+  const pages = t("scan.document_pages", { pages: (scan.file_pages ?? []).join(", ") });
+  return h("li", {},
+    stateLabel(scan),
+    h("span", {}, h("a", { href: `/scans/${scan.id}` }, pages), scan.template && ` · ${formTitle(scan)}`));
 }
 
 /** @param {import("../static/types.js").Delivery} delivery */

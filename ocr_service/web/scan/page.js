@@ -8,7 +8,7 @@ import { PagePictures } from "../static/picture.js";
 import { isMoving, reasonList, stateLabel, valueText } from "../static/scans.js";
 import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
-import { deliveryRow, historyRow, summaryOf } from "./facts.js";
+import { deliveryRow, documentRow, historyRow, summaryOf } from "./facts.js";
 import { fieldMark, fieldRow } from "./fields.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
@@ -41,6 +41,9 @@ async function drawAll(fresh) {
   const why = fresh.erp_reason ? h("p", {}, fresh.erp_reason) : reasonList(fresh.reasons);
   fill(byId("why"), why && h("div", { class: `notice ${bad ? "wrong" : "look"}` }, why));
   fill(byId("summary"), ...summaryOf(fresh));
+  byId("documents").hidden = fresh.documents.length === 0;
+  byId("read-fields").hidden = fresh.documents.length > 0;
+  fill(byId("document-rows"), ...fresh.documents.map(documentRow));
   drawFields(fresh);
   const [history, deliveries] = await Promise.all([call("GET", `/scans/${id}/history`), loadDeliveries()]);
   const labels = new Map(fresh.fields.map((field) => [field.path, field.label]));

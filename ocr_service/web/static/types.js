@@ -38,6 +38,8 @@
  * @property {string | null} template
  * @property {Reason[]} reasons
  * @property {string | null} duplicate_of
+ * @property {string | null} parent_id
+ * @property {number[] | null} file_pages
  * @property {string | null} client_reference
  * @property {string | null} erp_answer
  * @property {string | null} erp_reference
@@ -50,6 +52,7 @@
  * @property {string | null} actor_name
  * @property {string} lane
  * @property {number} size_bytes
+ * @property {ScanRow[]} documents
  * @property {Page[]} pages
  * @property {Field[]} fields
  * @property {string | null} review_until

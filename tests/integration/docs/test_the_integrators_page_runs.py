@@ -54,6 +54,7 @@ class SureReader:
         packages: tuple[TemplatePackage, ...],
         *,
         only_template: str | None,
+        only_pages: tuple[int, ...] | None = None,
         while_waiting: Callable[[], None],
     ) -> FormResult:
         box = ResultBox(x=1, y=2, width=30, height=10)

@@ -49,6 +49,7 @@ class FakeReader:
     answer: FormResult | BaseException | Callable[[], FormResult]
     engine_name: str = "fake/1"
     asked_for: list[str | None] = field(default_factory=list)
+    pages_asked_for: list[tuple[int, ...] | None] = field(default_factory=list)
 
     def read(
         self,
@@ -56,9 +57,11 @@ class FakeReader:
         packages: tuple[TemplatePackage, ...],
         *,
         only_template: str | None,
+        only_pages: tuple[int, ...] | None = None,
         while_waiting: Callable[[], None],
     ) -> FormResult:
         self.asked_for.append(only_template)
+        self.pages_asked_for.append(only_pages)
         while_waiting()
         if isinstance(self.answer, BaseException):
             raise self.answer

@@ -64,6 +64,16 @@ def test_values_and_their_kinds(catalogue):
     assert [sorted(row) for row in values["items"]] == [["amount", "description", "item", "price", "quantity"]] * 2
 
 
+def test_a_file_of_two_forms_says_so_before_anything_is_recognised_and_each_is_read_by_its_pages(catalogue):
+    file, engine = io.BytesIO(), OneWordEngine()
+    filled_slip().save(file, "TIFF", save_all=True, append_images=[fill_slip(draw_slip(), rows=1)])
+    whole = read_form(file.getvalue(), catalogue, engine)
+    assert (whole.decision, [document.pages for document in whole.documents]) == ("split", [(1,), (2,)])
+    assert (engine.lines, whole.fields, len(whole.pages)) == (0, (), 2)
+    second = read_form(file.getvalue(), catalogue, engine, only_pages=whole.documents[1].pages)
+    assert ([page.number for page in second.pages], len(second.values()["items"])) == ([2], 1)
+
+
 def test_blank_zones_are_not_shown_to_the_engine(catalogue):
     engine = OneWordEngine()
     result = read_form(encode(draw_slip()), catalogue, engine)
@@ -128,7 +138,7 @@ def test_extra_pages_are_told(catalogue):
     stream = io.BytesIO()
     slip = filled_slip().convert("L")
     slip.save(stream, "TIFF", save_all=True, append_images=[slip, Image.new("L", slip.size, 255)])
-    result = read_form(stream.getvalue(), catalogue, OneWordEngine())
+    result = read_form(stream.getvalue(), catalogue, OneWordEngine(), only_pages=(1, 2, 3))
     assert [page.template_page for page in result.pages] == [1, 1, None]
     assert "page_repeated" in [reason.code for reason in result.reasons]
     assert "page_blank" not in [reason.code for reason in result.reasons]
