@@ -159,4 +159,6 @@ def _environment(threads: int) -> dict[str, str]:
     }
     # Native libraries size their pools by this as they are loaded.
     pools = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
-    return {**kept, **pools, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUNBUFFERED": "1"}
+    # glibc gives each thread a heap of its own, and none of them shrinks: together they took a third of the memory.
+    heap = {"MALLOC_ARENA_MAX": "1"}
+    return {**kept, **pools, **heap, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUNBUFFERED": "1"}

@@ -9,9 +9,9 @@ import numpy as np
 from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.forms.result import Reason
 from ocr_service.reading.ink.claim_strokes import REACH_MM, claim_strokes, crosses_edge
-from ocr_service.reading.matching.homography import map_points, move
+from ocr_service.reading.matching.homography import Matrix, map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
-from ocr_service.reading.pages import AlignedPage, Crop
+from ocr_service.reading.pages import AlignedPage, Crop, Pixels, ScanPage
 from ocr_service.reading.reference_page import Print
 
 # Finer scans give no better readings, only more pixels.
@@ -41,20 +41,14 @@ def cut_zone(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
         ]
     )
     to_scan = aligned.to_pixels @ move(dx, dy)
-    pixels = cv2.warpPerspective(
-        aligned.page.pixels,
-        to_scan @ to_mm,
-        (width, height),
-        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    pixels = _warp(aligned.page, to_scan @ to_mm, (width, height))
     reasons = []
     if _lies_beyond(aligned, to_scan, box):
         reasons.append(Reason(code="zone_cut_off"))
     if spread > SAFE_RESIDUAL_MM:
         reasons.append(Reason(code="zone_uncertain", params={"mm": round(float(spread), 1)}))
     return Crop(
-        pixels=pixels.astype(np.uint8, copy=False),
+        pixels=pixels,
         box=box,
         dpi=dpi,
         reference=printed.cut(box, width, height),
@@ -70,6 +64,14 @@ def cut_entry(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
         return crop
     around = cut_zone(aligned, printed, box.grown(REACH_MM))
     return replace(claim_strokes(around, box), reasons=crop.reasons)
+
+
+def _warp(page: ScanPage, to_scan: Matrix, size: tuple[int, int]) -> Pixels:
+    grey = page.one_channel
+    source = page.pixels if grey is None else grey
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    pixels = cv2.warpPerspective(source, to_scan, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(pixels if grey is None else cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
 def _lies_beyond(aligned: AlignedPage, to_scan: np.ndarray, box: Box) -> bool:

@@ -54,4 +54,5 @@ def test_the_child_gets_no_secrets_and_no_proxies(monkeypatch: pytest.MonkeyPatc
         result = host.read(b"environment", (), only_template=None, while_waiting=nothing)
     assert result.template is not None
     assert {"PATH", "OMP_NUM_THREADS"} <= set(result.template.split(",")) & set(os.environ) | {"OMP_NUM_THREADS"}
+    assert "MALLOC_ARENA_MAX" in result.template.split(","), "each of its threads would keep a heap of its own"
     assert not {"DATABASE_URL", "HTTPS_PROXY"} & set(result.template.split(","))
