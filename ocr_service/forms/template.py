@@ -12,7 +12,15 @@ from pydantic import Field as Option
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from ocr_service.forms.content import AnyContent, ColumnContent, Content, LocalText, Name
+from ocr_service.forms.content import (
+    AnyContent,
+    ColumnContent,
+    Content,
+    LocalText,
+    MultilineText,
+    Name,
+    TextContent,
+)
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.rules import AnyRule
 
@@ -40,6 +48,15 @@ class Page(Content):
     )
 
 
+CELLS = "so many equal boxes, side by side over the whole width, with one character in each"
+
+
+def _check_cells(cells: int | None, read: Content) -> None:
+    """Raises PydanticCustomError where boxes for characters are given to what is not one line of text."""
+    if cells is not None and (not isinstance(read, TextContent) or isinstance(read, MultilineText)):
+        raise PydanticCustomError("template_cells_wrong", "cells are for one line of text or figures")
+
+
 class Field(Content):
     """A zone with one value."""
 
@@ -48,10 +65,16 @@ class Field(Content):
     page: int = Option(default=1, ge=1)
     box: Box
     read: AnyContent
+    cells: int | None = Option(default=None, ge=1, le=100, description=CELLS)
     required: bool = False
     handwritten: bool = False
     may_overlap: bool = Option(default=False, description="the zone is meant to overlap others (a seal over text)")
     accept_confidence: Probability | None = Option(default=None, description="overrides the template's")
+
+    @model_validator(mode="after")
+    def _cells_hold_text(self) -> "Field":
+        _check_cells(self.cells, self.read)
+        return self
 
 
 class Column(Content):
@@ -62,6 +85,7 @@ class Column(Content):
     left: float
     right: float
     read: ColumnContent
+    cells: int | None = Option(default=None, ge=1, le=100, description=CELLS)
     required: bool = Option(default=False, description="must be filled in every row that is not blank")
     handwritten: bool = False
     accept_confidence: Probability | None = None
@@ -70,6 +94,7 @@ class Column(Content):
     def _has_width(self) -> "Column":
         if self.right <= self.left:
             raise PydanticCustomError("template_column_wrong", "right must be greater than left")
+        _check_cells(self.cells, self.read)
         return self
 
 

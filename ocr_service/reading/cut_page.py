@@ -1,7 +1,7 @@
 """Cuts everything that a template wants read out of one aligned page, so that the page's pixels can be let go."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr_service.forms.content import Barcode, Choice, Seal, Signature, Tick
 from ocr_service.forms.geometry import Box
@@ -37,7 +37,10 @@ class CutPage:
 def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> CutPage:
     """Every zone of the reference page, cut from the scan."""
     fields = tuple(
-        CutField(field=field, crops=tuple(_cutter(field)(aligned, printed, box) for box in _zones_of(field)))
+        CutField(
+            field=field,
+            crops=tuple(replace(_cutter(field)(aligned, printed, box), cells=field.cells) for box in _zones_of(field)),
+        )
         for field in reference.fields
     )
     tables = tuple(cut_table(aligned, printed, table) for table in reference.tables)

@@ -1,7 +1,7 @@
 """Crops of zones -> readings with a probability for every character at every step along each line."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from ocr_service.forms.content import Amount, CapitalAmount, Code, Content, Date, Time
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
+from ocr_service.reading.cells.join_cells import join_cells
+from ocr_service.reading.cells.lay_out import LaidOut, lay_out
 from ocr_service.reading.decoding.ctc_search import greedy
-from ocr_service.reading.ink.find_ink import find_ink
+from ocr_service.reading.ink.find_ink import Ink, find_ink
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.ink.split_lines import Line, split_lines
 from ocr_service.reading.ink.strokes_from_outside import share_from_outside
@@ -100,7 +102,7 @@ def recognise_crops(engine: TextEngine, crops: Sequence[Crop], contents: Sequenc
     results = []
     for zone, _ in zip(zones, crops, strict=True):
         views = tuple(
-            View(name=name, lines=tuple(_line_reading(seen[line.digest], line) for line in lines))
+            View(name=name, lines=_line_readings([seen[line.digest] for line in lines], lines, zone.laid_out.get(name)))
             for name, lines in zone.views
         )
         results.append(_reading_of(zone, views))
@@ -112,6 +114,7 @@ class _Zone:
     area_mm2: float
     from_outside: float = 0.0
     views: list[tuple[ViewName, list[Line]]]
+    laid_out: Mapping[ViewName, LaidOut] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[Line]:
@@ -122,6 +125,8 @@ def _prepare(crop: Crop, content: Content) -> _Zone:
     ink = find_ink(crop)
     if ink.blank:
         return _Zone(area_mm2=0.0, views=[])
+    if crop.cells is not None:
+        return _prepare_cells(crop, ink, crop.cells)
     views: list[tuple[ViewName, list[Line]]] = [("plain", split_lines(ink, crop.dpi))]
     without_seal = remove_seal(crop)
     if ink.printed and isinstance(content, _READ_WITH_PRINT):
@@ -132,6 +137,30 @@ def _prepare(crop: Crop, content: Content) -> _Zone:
         views.insert(0, ("without-seal", split_lines(below, crop.dpi)))
     from_outside = share_from_outside(ink.mask, crop.dpi / MM_PER_INCH)
     return _Zone(area_mm2=ink.area_mm2, from_outside=from_outside, views=views)
+
+
+def _prepare_cells(crop: Crop, ink: Ink, cells: int) -> _Zone:
+    """The characters in the zone's boxes, each alone and all side by side; below a seal where there is one."""
+    without_seal = remove_seal(crop)
+    looks: list[tuple[ViewName, Crop, Ink]] = [("plain", crop, ink)]
+    if without_seal is not None:
+        looks.insert(0, ("without-seal", without_seal, find_ink(without_seal)))
+    laid_out = {name: lay_out(seen, its_ink, cells) for name, seen, its_ink in looks}
+    return _Zone(
+        area_mm2=ink.area_mm2,
+        views=[(name, [] if laid is None else laid.lines) for name, laid in laid_out.items()],
+        laid_out={name: laid for name, laid in laid_out.items() if laid is not None},
+    )
+
+
+def _line_readings(
+    readings: Sequence[TextReading], lines: Sequence[Line], laid_out: LaidOut | None
+) -> tuple[LineReading, ...]:
+    if laid_out is None:
+        return tuple(_line_reading(reading, line) for reading, line in zip(readings, lines, strict=True))
+    joined = join_cells(readings[:-1], readings[-1], laid_out.spans)
+    # Without gaps in the ink no spaces are put between the boxes' characters.
+    return (LineReading(reading=joined, ink=np.ones(len(joined.steps), np.bool_), height=2),)
 
 
 def _line_reading(reading: TextReading, line: Line) -> LineReading:

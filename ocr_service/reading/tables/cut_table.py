@@ -137,7 +137,7 @@ def _cut_found(
     cut = cut_zone if is_tick(column) else cut_entry
     struck, also = _struck(body, strikes, cell.box)
     reasons = (*cell.reasons, STRUCK_THROUGH) if also else cell.reasons
-    crop = cut(aligned, printed, cell.box)
+    crop = replace(cut(aligned, printed, cell.box), cells=column.cells)
     return Cell(row=row, column=column, box=cell.box, crop=crop, empty=cell.empty or struck, reasons=reasons)
 
 
@@ -164,5 +164,6 @@ def _cut_grid(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
         for column in table.columns:
             box = table.cell(row, column)
             cut = cut_zone if is_tick(column) else cut_entry
-            cells.append(Cell(row=row, column=column, box=box, crop=cut(aligned, printed, box)))
+            crop = replace(cut(aligned, printed, box), cells=column.cells)
+            cells.append(Cell(row=row, column=column, box=box, crop=crop))
     return CutTable(table=table, cells=tuple(cells))
