@@ -1,9 +1,9 @@
 """``python -m tests.bench.fit``: fits the confidence model on the benchmark's fit set, and says what it is worth.
 
 Draws the fit set (``python -m tests.bench.forms --set fit``) where it is not there yet, reads every scan once, fits,
-reports on layouts that were held out, and writes ``ocr_service/reading/deciding/confidence_model.json``. Nothing of the
-report set or the samples is looked at. With ``--fields FILE`` the readings are kept there, or taken from there if the
-file exists, so that fitting again takes seconds.
+reports on layouts that were held out, and writes ``ocr_service/reading/deciding/confidence_model.json`` and the numbers
+in ``docs/decisions/0007-how-sure.md``. Nothing of the report set or the samples is looked at. With ``--fields FILE``
+the readings are kept there, or taken from there if the file exists, so that fitting again takes seconds.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from ocr_service.reading.deciding import confidence_model
 from ocr_service.settings import load_settings
 from tests.bench.fit_fields import FittedField, load_fields, read_fields, write_fields
 from tests.bench.fit_model import fit_model
+from tests.bench.fit_page import PAGE, write_page
 from tests.bench.fit_report import judge_unseen, print_budgets, print_conditions, print_reliability
 from tests.bench.forms.__main__ import make_set
 from tests.bench.samples import load_samples
@@ -50,7 +51,8 @@ def main() -> None:
     print_conditions(judged, 0.001)
     model = {"provenance": _provenance(fields), **fit_model(fields)}
     MODEL.write_text(_written(model), encoding="utf-8")
-    print(f"\nWritten: {MODEL}")
+    write_page(model, judged)
+    print(f"\nWritten: {MODEL}, {PAGE}")
 
 
 def _fields(folder: Path, per_condition: int, kept: Path | None) -> list[FittedField]:
