@@ -6,10 +6,10 @@ PYTHON := $(VENV)/bin/python
 SERVICE := $(VENV)/bin/ocr-service
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench samples lock clean
+.PHONY: help demo run test check bench bench-quick samples lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: $(VENV)/.service models/.checked ## set up, read every sample through the whole service, show what came out
 	@$(SERVICE) demo
@@ -26,8 +26,11 @@ check: $(VENV)/.tests
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PYTHON) -m mypy
 
-bench: $(VENV)/.tests models/.checked ## measure speed and memory on this machine
+bench: $(VENV)/.tests models/.checked node_modules/.installed ## measure accuracy, speed and memory beside other readers (under two hours)
 	@$(PYTHON) -m tests.bench
+
+bench-quick: $(VENV)/.tests models/.checked node_modules/.installed ## the same on a tenth of the pages (ten minutes)
+	@$(PYTHON) -m tests.bench --quick
 
 samples: $(VENV)/.tests ## draw the sample scans again (see samples/README.md)
 	@$(PYTHON) -m samples.generator

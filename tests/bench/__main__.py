@@ -48,6 +48,9 @@ def main() -> int:
         return 2
     (CACHE / "figures.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(markdown(figures, "en"))
+    if figures["failed"]:
+        print("These pages failed and count as nothing read:", *figures["failed"], sep="\n  ", file=sys.stderr)
+        return 1
     if not given.quick:
         for page, language in PAGES.items():
             write_between_marks(ROOT / page, markdown(figures, language))

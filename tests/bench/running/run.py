@@ -55,7 +55,9 @@ class Answers:
             return answer
         answer = self._ask(task)
         if "error" in answer:
+            # Counted as nothing read, told at the end, and tried again by the next run.
             self.failures.append(f"{self._system.name}: {task.scan.name}: {answer['error']}")
+            return answer
         kept.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
         return answer
 
