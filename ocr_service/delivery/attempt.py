@@ -1,8 +1,11 @@
 """One try to hand a message to a receiver: what goes out, what came back, and who can do it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
+
+from ocr_service.delivery.erp_answer import ErpAnswer
 
 MAX_ANSWER_BYTES: Final = 64 * 1024
 SHOWN_ANSWER_CHARACTERS: Final = 2000
@@ -29,13 +32,20 @@ class DestinationRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What is sent: `body` to the byte, under the delivery's `id`, signed with each of `secrets` at the time `at`."""
+    """What is sent: `body` under the delivery's `id`, signed with each of `secrets` at the time `at`.
+
+    `content_type` names the encoding in which the body goes out. `kind` is the way to deliver ("webhook" or a
+    connector's name), whose own options `settings` are.
+    """
 
     id: str
     url: str
     body: str
     secrets: tuple[str, ...]
     at: datetime
+    content_type: str = "application/json; charset=utf-8"
+    kind: str = "webhook"
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +53,8 @@ class Attempt:
     """What came of one try. `error` is None exactly where the receiver said yes (a status from 200 to 299).
 
     `status` is None where there was no answer. `body` holds at most 64 KiB, and `complete` says whether that is all of
-    it. `retry_after` is in seconds from the try, as the receiver asked for it.
+    it. `retry_after` is in seconds from the try, as the receiver asked for it. `said` is the receiver's decision where
+    the way to deliver already knows it.
     """
 
     status: int | None
@@ -52,6 +63,7 @@ class Attempt:
     body: bytes = b""
     complete: bool = False
     retry_after: float | None = None
+    said: ErpAnswer | None = None
 
     @property
     def answer(self) -> str:

@@ -30,27 +30,30 @@ class FormatUnfit(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Encoded:
-    """What is sent: the bytes, and what they are."""
+class Document:
+    """What is sent: the text, and what it is and in which encoding it goes out."""
 
     content_type: str
-    body: bytes
+    text: str
+
+    @property
+    def body(self) -> bytes:
+        return to_bytes(self.text, self.content_type)
 
 
-def encode(document: Any, format: Format, *, encoding: str = "utf-8") -> Encoded:
-    """Writes JSON values in the format; a character that `encoding` has not becomes a question mark.
+def to_bytes(text: str, content_type: str) -> bytes:
+    """The text in the encoding that the content type names; a character that it has not becomes a question mark."""
+    return text.encode(content_type.rpartition("charset=")[2], "replace")
 
-    Raises FormatUnfit, and LookupError for an encoding that is none.
-    """
+
+def encode(document: Any, format: Format, *, encoding: str = "utf-8") -> Document:
+    """Writes JSON values in the format. Raises FormatUnfit, and LookupError for an encoding that is none."""
     match format:
         case "json":
             text, kind = json.dumps(document, ensure_ascii=False, separators=(",", ":")), "application/json"
         case "form":
-            pairs = list(_form_fields(document))
-            return Encoded(
-                content_type=f"application/x-www-form-urlencoded; charset={encoding}",
-                body=urlencode(pairs, encoding=encoding, errors="replace").encode("ascii"),
-            )
+            text = urlencode(list(_form_fields(document)), encoding=encoding, errors="replace")
+            kind = "application/x-www-form-urlencoded"
         case "xml":
             text, kind = (
                 f'<?xml version="1.0" encoding="{encoding}"?>\n' + _element("form", document),
@@ -58,7 +61,7 @@ def encode(document: Any, format: Format, *, encoding: str = "utf-8") -> Encoded
             )
         case "csv":
             text, kind = _rows(document), "text/csv"
-    return Encoded(content_type=f"{kind}; charset={encoding}", body=text.encode(encoding, "replace"))
+    return Document(content_type=f"{kind}; charset={encoding}", text=text)
 
 
 def _form_fields(document: Any) -> Iterator[tuple[str, str]]:

@@ -41,8 +41,15 @@ class Received:
     """A verified message that came for the first time, and the document number it was given."""
 
     id: str
-    event: dict[str, Any]
+    content_type: str
+    body: bytes
     reference: str
+
+    @property
+    def event(self) -> dict[str, Any]:
+        """The body of a JSON message; raises ValueError for any other."""
+        event: dict[str, Any] = json.loads(self.body)
+        return event
 
 
 def approve(received: Received) -> dict[str, str]:
@@ -130,7 +137,8 @@ class VerifyingReceiver:
                 self.doubles.append(message_id)
             else:
                 number = f"DN-{len(self._received) + 1:06d}"
-                self._received[message_id] = Received(id=message_id, event=json.loads(body), reference=number)
+                kind = headers.get("content-type", "")
+                self._received[message_id] = Received(id=message_id, content_type=kind, body=body, reference=number)
                 self._changed.notify_all()
             return self._received[message_id]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ocr_service.delivery.allow_list import Resolve
 from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.exchange import ExchangeFailed, HttpAnswer, HttpExchange
+from ocr_service.delivery.formats import to_bytes
 from ocr_service.delivery.signing import signed_headers
 
 
@@ -31,9 +32,9 @@ class WebhookSender:
 
     def send(self, message: Message) -> Attempt:
         started = time.monotonic()
-        body = message.body.encode()
+        body = to_bytes(message.body, message.content_type)
         headers = {
-            "content-type": "application/json; charset=utf-8",
+            "content-type": message.content_type,
             "accept": "application/json",
             **signed_headers(message.secrets, message.id, int(message.at.timestamp()), body),
         }

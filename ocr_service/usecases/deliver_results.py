@@ -1,21 +1,22 @@
 """Sends what is due to the receivers, side by side, so that a dead receiver holds up nobody but itself."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ocr_service.delivery.attempt import Attempt, Sender
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
+from ocr_service.usecases.claim_delivery import may_go
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.send_delivery import is_due, send_delivery
+from ocr_service.usecases.send_delivery import send_delivery
 
 _THREADS: Final = 24
-_LANES_PER_ENDPOINT: Final = 2
+_CANDIDATES: Final = 8
 _LOOK_AGAIN_SECONDS: Final = 0.5
 
 
@@ -38,9 +39,9 @@ def deliver_due(
 
 
 class _Round:
-    """Up to two lanes for each endpoint, each a thread that sends one delivery after the other.
+    """As many lanes for each endpoint as it takes at once, each a thread that sends one delivery after the other.
 
-    An endpoint that cannot be reached, or asks for less, is left alone for the rest of the round.
+    An endpoint that cannot be reached, asks for less or takes no more is left alone for the rest of the round.
     """
 
     def __init__(
@@ -59,9 +60,9 @@ class _Round:
         running: dict[Future[None], str] = {}
         with ThreadPoolExecutor(_THREADS, thread_name_prefix="deliver") as pool:
             while True:
-                for endpoint_id in self._endpoints_with_work():
+                for endpoint_id, lanes in self._endpoints_with_work():
                     busy = list(running.values()).count(endpoint_id)
-                    for _ in range(_LANES_PER_ENDPOINT - busy):
+                    for _ in range(lanes - busy):
                         running[pool.submit(self._lane, endpoint_id)] = endpoint_id
                 if not running:
                     return self._made
@@ -71,12 +72,13 @@ class _Round:
                     running.pop(future)
                     future.result()
 
-    def _endpoints_with_work(self) -> list[str]:
+    def _endpoints_with_work(self) -> list[tuple[str, int]]:
+        """Receivers for which something is due, and how many messages each takes at once."""
         if self._is_over(self._made):
             return []
         with self._services.database() as session:
-            endpoints = session.scalars(_due(Delivery.endpoint_id, self._services.now()).distinct())
-            return [endpoint_id for endpoint_id in endpoints if endpoint_id not in self._resting]
+            due = _due(Delivery.endpoint_id, self._services.now()).add_columns(WebhookEndpoint.max_concurrent)
+            return [(one, lanes) for one, lanes in session.execute(due.distinct()) if one not in self._resting]
 
     def _lane(self, endpoint_id: str) -> None:
         while endpoint_id not in self._resting and not self._is_over(self._made):
@@ -89,20 +91,25 @@ class _Round:
                 self._resting.add(endpoint_id)
 
     def _send_next(self, endpoint_id: str) -> Attempt | None:
-        while True:
-            with self._services.database() as session:
-                due = _due(Delivery.id, self._services.now()).where(Delivery.endpoint_id == endpoint_id)
-                oldest = due.order_by(Delivery.next_try_at, Delivery.id).limit(_LANES_PER_ENDPOINT)
-                candidates = session.scalars(oldest).all()
-            if not candidates:
-                return None
-            # The other lane looks at the same rows: of two who claim one, the slower goes on to the next.
+        tried: set[str] = set()
+        while candidates := self._candidates(endpoint_id):
+            if tried.issuperset(candidates):
+                # Due, but it takes no more just now: the next round looks again.
+                self._resting.add(endpoint_id)
+                break
+            # The other lanes look at the same rows: of two who claim one, the slower goes on to the next.
             for delivery_id in candidates:
                 attempt = send_delivery(self._services, self._sender, delivery_id, days=self._days, lease=self._lease)
                 if attempt is not None:
                     return attempt
+            tried.update(candidates)
+        return None
+
+    def _candidates(self, endpoint_id: str) -> Sequence[str]:
+        with self._services.database() as session:
+            due = _due(Delivery.id, self._services.now()).where(Delivery.endpoint_id == endpoint_id)
+            return session.scalars(due.order_by(Delivery.next_try_at, Delivery.id).limit(_CANDIDATES)).all()
 
 
 def _due(column: InstrumentedAttribute[str], now: datetime) -> Select[str]:
-    active = and_(WebhookEndpoint.id == Delivery.endpoint_id, WebhookEndpoint.active)
-    return select(column).join(WebhookEndpoint, active).where(is_due(now))
+    return select(column).join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id).where(may_go(now))

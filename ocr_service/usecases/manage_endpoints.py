@@ -15,6 +15,7 @@ from ocr_service.records import audit
 from ocr_service.records.base import new_id
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.templates import TemplateVersion
+from ocr_service.usecases.claim_delivery import valid_secrets
 from ocr_service.usecases.endpoint_errors import (
     EndpointHasOpenDeliveries,
     EndpointNotFound,
@@ -23,7 +24,6 @@ from ocr_service.usecases.endpoint_errors import (
 )
 from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.send_delivery import valid_secrets
 
 OLD_SECRET_VALID: Final = timedelta(hours=24)
 MAX_DESCRIPTION: Final = 200

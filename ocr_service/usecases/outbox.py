@@ -1,55 +1,31 @@
-"""What leaves for the receivers when a scan is accepted, and the rows that say that it must be sent."""
+"""What leaves for the receivers, and the rows that say that it must be sent, written with what they tell of."""
 
+import json
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from ocr_service.forms.result import Value, nest_values
-from ocr_service.records.deliveries import Delivery, WebhookEndpoint
+from ocr_service.forms.result import nest_values
+from ocr_service.records.base import new_id
+from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
 from ocr_service.records.scans import Scan, ScanField
-
-EVENT: Final = "form.accepted"
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class AcceptedField(_Frozen):
-    """One value of the form."""
-
-    path: str = Field(description="the field's name, or table[row].column with rows counted from 0")
-    type: str = Field(description="the field's type in the template")
-    value: Value = Field(description="typed value; null where the field is blank")
-    text: str = Field(description="the value as a person writes it")
-    confidence: float = Field(description="probability, 0 to 1, that the machine read it right")
-    corrected: bool = Field(description="a person changed what the machine had read")
-
-
-class AcceptedForm(_Frozen):
-    """Everything about one accepted form."""
-
-    scan_id: str
-    client_reference: str | None = Field(description="the sender's own name for the paper")
-    template: str | None = Field(description="the form's name")
-    template_version: int | None
-    result_version: int = Field(description="1 for the first accepted result; higher ones replace it")
-    file_name: str
-    accepted_at: datetime
-    accepted_by: str = Field(description="user:<id>, key:<id>, or system where no person was needed")
-    values: dict[str, Any] = Field(description="values by field name; tables are lists of rows")
-    fields: list[AcceptedField]
-
-
-class FormAccepted(_Frozen):
-    """The webhook's body, after the Standard Webhooks specification 1.0."""
-
-    type: Literal["form.accepted"]
-    timestamp: datetime
-    data: AcceptedForm
+from ocr_service.usecases.events import (
+    DELIVERY_FAILED,
+    FORM_ACCEPTED,
+    AcceptedField,
+    AcceptedForm,
+    AnyEvent,
+    DeliveryFailed,
+    Event,
+    EventReason,
+    FailedDelivery,
+    FormAccepted,
+    FormEvent,
+    FormOnItsWay,
+)
+from ocr_service.usecases.shape_message import MessageUnshaped, shape_message
 
 
 def put_in_outbox(session: Session, scan: Scan, now: datetime) -> int:
@@ -58,26 +34,97 @@ def put_in_outbox(session: Session, scan: Scan, now: datetime) -> int:
     The scan must be accepted already (its columns say when and by whom) and its fields be in the session or table.
     """
     session.flush()
-    payload = make_payload(session, scan, now).model_dump_json()
+    return _put(session, scan, make_payload(session, scan, now), scan.result_version, now)
+
+
+def announce(session: Session, scan: Scan, event: Event, now: datetime) -> int:
+    """Tells those who want to know what became of the scan; returns how many that are."""
+    session.flush()
+    told = FormEvent(
+        type=cast(Any, event),
+        timestamp=now,
+        data=FormOnItsWay(
+            scan_id=scan.id,
+            client_reference=scan.client_reference,
+            template=scan.template,
+            template_version=scan.template_version,
+            file_name=scan.file_name,
+            state=scan.state,
+            reasons=[EventReason.model_validate(reason) for reason in scan.reasons],
+        ),
+    )
+    return _put(session, scan, told, _next_number(session, scan.id), now)
+
+
+def announce_failure(session: Session, delivery: Delivery, error: str | None, now: datetime) -> None:
+    """Tells other receivers that this delivery was given up. A lost message about a lost message ends there."""
+    if delivery.event == DELIVERY_FAILED:
+        return
+    told = DeliveryFailed(
+        type=DELIVERY_FAILED,
+        timestamp=now,
+        data=FailedDelivery(
+            delivery_id=delivery.id,
+            endpoint_id=delivery.endpoint_id,
+            scan_id=delivery.scan_id,
+            event=delivery.event,
+            tries=delivery.tries,
+            error=error,
+        ),
+    )
+    scan = session.get_one(Scan, delivery.scan_id)
+    _put(session, scan, told, _next_number(session, scan.id), now, but=delivery.endpoint_id)
+
+
+def _put(session: Session, scan: Scan, event: AnyEvent, number: int, now: datetime, but: str | None = None) -> int:
     receivers = [
         endpoint
         for endpoint in session.scalars(select(WebhookEndpoint).where(WebhookEndpoint.active))
-        if not endpoint.templates or scan.template in endpoint.templates
+        if event.type in endpoint.events
+        and (not endpoint.templates or scan.template in endpoint.templates)
+        and endpoint.id != but
     ]
-    session.add_all(
-        Delivery(
+    text = event.model_dump_json()
+    for endpoint in receivers:
+        delivery = Delivery(
+            id=new_id("msg"),
             scan_id=scan.id,
             endpoint_id=endpoint.id,
-            result_version=scan.result_version,
-            event=EVENT,
-            payload=payload,
+            result_version=number,
+            event=event.type,
+            payload=text,
             state="waiting",
             created_at=now,
             next_try_at=now,
         )
-        for endpoint in receivers
-    )
+        session.add(delivery)
+        fit_to_receiver(session, delivery, endpoint, scan.template, now)
     return len(receivers)
+
+
+def fit_to_receiver(
+    session: Session, delivery: Delivery, endpoint: WebhookEndpoint, template: str | None, now: datetime
+) -> bool:
+    """Puts the delivery's event, as it still stands there, into the receiver's shape.
+
+    Where it does not go in, the delivery is given up with the reason and keeps its event for another time: one form
+    that does not fit must hold up neither its own transaction nor the others.
+    """
+    event = json.loads(delivery.payload)
+    try:
+        shaped = shape_message(session, endpoint, event, message_id=delivery.id, template=template)
+    except MessageUnshaped as error:
+        delivery.state, delivery.next_try_at, delivery.last_error = "dead", None, error.code
+        session.flush()
+        session.add(
+            DeliveryTry(
+                delivery_id=delivery.id, at=now, seconds=0.0, status=None, error=error.code, answer=error.detail
+            )
+        )
+        return False
+    delivery.payload, delivery.content_type = shaped.text, shaped.content_type
+    delivery.mapping_version, delivery.order_key = shaped.mapping_version, shaped.order_key
+    return True
 
 
 def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
@@ -87,7 +134,7 @@ def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
     assert scan.accepted_at is not None
     assert scan.accepted_by is not None
     return FormAccepted(
-        type=EVENT,
+        type=FORM_ACCEPTED,
         timestamp=now,
         data=AcceptedForm(
             scan_id=scan.id,
@@ -129,3 +176,9 @@ def take_back(session: Session, scan: Scan) -> bool:
     )
     begun = select(Delivery.id).where(*newest, Delivery.state != "cancelled").limit(1)
     return session.scalar(begun) is None
+
+
+def _next_number(session: Session, scan_id: str) -> int:
+    """The number of the scan's next event that is no result: -1, -2, ..."""
+    lowest = session.scalar(select(func.min(Delivery.result_version)).where(Delivery.scan_id == scan_id))
+    return min(lowest or 0, 0) - 1

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.outbox import EVENT, FormAccepted
+from ocr_service.usecases.events import FORM_ACCEPTED, FormAccepted
 from ocr_service.web.api.problem_docs import PROBLEM_SCHEMA, SCHEMA_NAME
 from ocr_service.web.guard import PUBLIC, SESSION_COOKIE, find_permission
 
@@ -27,7 +27,7 @@ webhooks = APIRouter()
 
 
 @webhooks.post(
-    EVENT,
+    FORM_ACCEPTED,
     summary="A form was accepted",
     status_code=204,
     tags=["events"],

@@ -6,7 +6,8 @@ import uuid
 import pytest
 
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.outbox import FormAccepted, put_in_outbox
+from ocr_service.usecases.events import FormAccepted
+from ocr_service.usecases.outbox import put_in_outbox
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import Desk, slip_result
 

@@ -6,14 +6,15 @@ from typing import TypeVar
 from ocr_service.delivery.attempt import Attempt
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
-from ocr_service.records.deliveries import Delivery
+from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.claim_delivery import claim_delivery
 from ocr_service.usecases.manage_endpoints import EndpointWithSecret, create_endpoint
 from ocr_service.usecases.outbox import put_in_outbox, take_back
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.send_delivery import claim_delivery, record_attempt
+from ocr_service.usecases.send_delivery import record_attempt
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=50)
@@ -61,6 +62,8 @@ def test_two_senders_never_claim_the_same_row(
 ) -> None:
     for _ in range(5):
         accept()
+    with services.database.begin() as session:
+        session.get_one(WebhookEndpoint, endpoint.endpoint.id).max_concurrent = 5
     for delivery in deliveries():
         claims = at_once(*[lambda id=delivery.id: claim_delivery(services, id, lease=LEASE)] * 4)  # type: ignore[misc]
         assert sum(claim is not None for claim in claims) == 1

@@ -8,7 +8,10 @@ from ocr_service.usecases import endpoint_errors
 from ocr_service.usecases.errors import UsecaseError
 
 PACKAGE = Path(endpoint_errors.__file__).parents[1]
-SOURCES = [*sorted((PACKAGE / "delivery").glob("*.py")), PACKAGE / "usecases" / "send_delivery.py"]
+SOURCES = [
+    *sorted((PACKAGE / "delivery").rglob("*.py")),
+    *(PACKAGE / "usecases" / f"{name}_delivery.py" for name in ("claim", "send", "close")),
+]
 
 
 def sentences(language: str) -> dict[str, str]:

@@ -1,0 +1,103 @@
+"""What receivers are told: one model for each kind of event, after the Standard Webhooks specification 1.0."""
+
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ocr_service.forms.result import Value
+
+FORM_ACCEPTED: Final = "form.accepted"
+DELIVERY_FAILED: Final = "delivery.failed"
+QUALITY_WARNING: Final = "quality.warning"
+Event = Literal[
+    "form.accepted", "form.needs_review", "form.rejected", "form.failed", "delivery.failed", "quality.warning"
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AcceptedField(_Frozen):
+    """One value of the form."""
+
+    path: str = Field(description="the field's name, or table[row].column with rows counted from 0")
+    type: str = Field(description="the field's type in the template")
+    value: Value = Field(description="typed value; null where the field is blank")
+    text: str = Field(description="the value as a person writes it")
+    confidence: float = Field(description="probability, 0 to 1, that the machine read it right")
+    corrected: bool = Field(description="a person changed what the machine had read")
+
+
+class AcceptedForm(_Frozen):
+    """Everything about one accepted form."""
+
+    scan_id: str
+    client_reference: str | None = Field(description="the sender's own name for the paper")
+    template: str | None = Field(description="the form's name")
+    template_version: int | None
+    result_version: int = Field(description="1 for the first accepted result; higher ones replace it")
+    file_name: str
+    accepted_at: datetime
+    accepted_by: str = Field(description="user:<id>, key:<id>, or system where no person was needed")
+    values: dict[str, Any] = Field(description="values by field name; tables are lists of rows")
+    fields: list[AcceptedField]
+
+
+class FormAccepted(_Frozen):
+    """The values stand."""
+
+    type: Literal["form.accepted"]
+    timestamp: datetime
+    data: AcceptedForm
+
+
+class EventReason(_Frozen):
+    """Why: a stable code and the figures that its sentence names."""
+
+    code: str
+    params: dict[str, Any]
+
+
+class FormOnItsWay(_Frozen):
+    """A form of which something is to be told."""
+
+    scan_id: str
+    client_reference: str | None = Field(description="the sender's own name for the paper")
+    template: str | None = Field(description="the form's name; null where it is of no known form")
+    template_version: int | None
+    file_name: str
+    state: str = Field(description="the scan's state just now")
+    reasons: list[EventReason]
+
+
+class FormEvent(_Frozen):
+    """A person must look (`form.needs_review`), the paper is not usable (`form.rejected`), it could not be read
+    (`form.failed`), or its picture is bad (`quality.warning`)."""
+
+    type: Literal["form.needs_review", "form.rejected", "form.failed", "quality.warning"]
+    timestamp: datetime
+    data: FormOnItsWay
+
+
+class FailedDelivery(_Frozen):
+    """A message that was given up."""
+
+    delivery_id: str
+    endpoint_id: str
+    scan_id: str
+    event: str = Field(description="what it would have told")
+    tries: int
+    error: str | None = Field(description="the last try's code")
+
+
+class DeliveryFailed(_Frozen):
+    """Another receiver did not get its message, and nothing more is tried until a person sends it again."""
+
+    type: Literal["delivery.failed"]
+    timestamp: datetime
+    data: FailedDelivery
+
+
+AnyEvent = FormAccepted | FormEvent | DeliveryFailed
