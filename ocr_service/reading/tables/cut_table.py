@@ -22,9 +22,8 @@ from ocr_service.reading.tables.rows_by_rulings import rows_by_rulings
 from ocr_service.reading.tables.rows_by_text import rows_by_text
 from ocr_service.reading.tables.table_body import Mask, TableBody, flatten_body
 
-# Rulings are found at this resolution, lines drawn through at the lower one.
-_RULINGS_DPI: Final = 200.0
-_STRIKES_DPI: Final = 100.0
+# Rulings, rows of text and lines drawn through are found at this resolution.
+_BODY_DPI: Final = 200.0
 # Beside the first column a row label needs this much room.
 _LABEL_MM: Final = 3.0
 # Of a cell with nothing but a line through it so much ink is the line's; with an entry too, at least so much is.
@@ -39,11 +38,11 @@ def cut_table(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
     """
     if table.rows_by == "grid":
         return _cut_grid(aligned, printed, table)
-    body = flatten_body(aligned, table.box, _RULINGS_DPI)
+    body = flatten_body(aligned, table.box, _BODY_DPI)
     rulings, rows, strikes = find_rows(body, table)
     on_copy = _print_of_copy(printed, body, rulings)
     cells = [
-        _cut_found(aligned, on_copy, index, column, cell, body, strikes)
+        _cut_found(aligned, on_copy, index, column, cell, _struck(body, body.ink & ~rulings, strikes, cell.box))
         for index, row in enumerate(rows)
         for column, cell in zip(table.columns, row.cells, strict=True)
     ]
@@ -132,23 +131,23 @@ def _print_of_copy(printed: Print, body: TableBody, rulings: Mask) -> Print:
 
 
 def _cut_found(
-    aligned: AlignedPage, printed: Print, row: int, column: Column, cell: FoundCell, body: TableBody, strikes: Mask
+    aligned: AlignedPage, printed: Print, row: int, column: Column, cell: FoundCell, struck: tuple[bool, bool]
 ) -> Cell:
     cut = cut_zone if is_tick(column) else cut_entry
-    struck, also = _struck(body, strikes, cell.box)
-    reasons = (*cell.reasons, STRUCK_THROUGH) if also else cell.reasons
+    only_struck, also_struck = struck
+    reasons = (*cell.reasons, STRUCK_THROUGH) if also_struck else cell.reasons
     crop = replace(cut(aligned, printed, cell.box), cells=column.cells)
-    return Cell(row=row, column=column, box=cell.box, crop=crop, empty=cell.empty or struck, reasons=reasons)
+    return Cell(row=row, column=column, box=cell.box, crop=crop, empty=cell.empty or only_struck, reasons=reasons)
 
 
-def _struck(body: TableBody, strikes: Mask, box: Box) -> tuple[bool, bool]:
+def _struck(body: TableBody, ink: Mask, strikes: Mask, box: Box) -> tuple[bool, bool]:
     """Whether nothing but a line drawn through stands in the cell, and whether something else does too."""
     rows = slice(body.row(box.y + 0.4), body.row(box.bottom - 0.4) + 1)
     columns = slice(body.column(box.x + 0.4), body.column(box.right - 0.4) + 1)
-    line = int(np.count_nonzero(strikes[rows, columns] & body.ink[rows, columns]))
+    line = int(np.count_nonzero(strikes[rows, columns] & ink[rows, columns]))
     if line < 0.1 * body.scale**2:
         return False, False
-    share = line / max(1, int(np.count_nonzero(body.ink[rows, columns])))
+    share = line / max(1, int(np.count_nonzero(ink[rows, columns])))
     return share >= _ONLY_STRIKE, _ALSO_STRIKE <= share < _ONLY_STRIKE
 
 
@@ -164,6 +163,5 @@ def _cut_grid(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
         for column in table.columns:
             box = table.cell(row, column)
             cut = cut_zone if is_tick(column) else cut_entry
-            crop = replace(cut(aligned, printed, box), cells=column.cells)
-            cells.append(Cell(row=row, column=column, box=box, crop=crop))
+            cells.append(Cell(row=row, column=column, box=box, crop=cut(aligned, printed, box)))
     return CutTable(table=table, cells=tuple(cells))
