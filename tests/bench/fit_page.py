@@ -16,11 +16,11 @@ _BLOCK: Final = re.compile(r"(<!-- fitted: [^>]*-->\n).*(<!-- end of fitted -->)
 def write_page(model: Mapping[str, Any], judged: Sequence[Judged]) -> None:
     """Puts the model's weights and its worth on held-out layouts between the page's two marks."""
     text = PAGE.read_text(encoding="utf-8")
-    shown = f"{_origin(model['provenance'])}\n\n{_worth(judged)}\n\n{_weights(model['kinds'])}\n"
+    shown = f"{origin(model['provenance'])}\n\n{_worth(judged)}\n\n{weights_table(model['kinds'])}\n"
     PAGE.write_text(_BLOCK.sub(lambda block: f"{block[1]}\n{shown}\n{block[2]}", text), encoding="utf-8")
 
 
-def _origin(provenance: Mapping[str, Any]) -> str:
+def origin(provenance: Mapping[str, Any]) -> str:
     return (
         f"Fitted {provenance['made_at']} on {provenance['fields']} fields of {provenance['scans']} scans of "
         f"{provenance['layouts']} layouts ({provenance['wrong']} fields read wrong),\nwith {provenance['recogniser']}. "
@@ -40,7 +40,7 @@ def _worth(judged: Sequence[Judged]) -> str:
     return "\n".join(f"    {line}".rstrip() for line in held.getvalue().splitlines())
 
 
-def _weights(kinds: Mapping[str, Any]) -> str:
+def weights_table(kinds: Mapping[str, Any]) -> str:
     """A row for each figure, a column for each kind: log-odds for each unit."""
     names = list(dict.fromkeys(name for kind in kinds.values() for name in kind["weights"]))
     rows = [["log-odds for each unit", *kinds], ["---"] * (len(kinds) + 1)]
