@@ -18,8 +18,11 @@ from ocr_service.reading.decoding.whole_line import FreeReading
 
 # An entry found this surely along the list needs no search for entries beside it.
 FOUND: Final = 0.9
-# Natural logarithm of how much likelier the reading as it is must be than the nearest entry to be kept instead.
+# Natural logarithm of how much likelier a sure reading must be than the nearest of so many entries to be kept instead.
 NOT_LISTED: Final = 4.5
+_MANY_ENTRIES: Final = 50_000
+# So much of what the reading itself lacks of being sure is forgiven the entry.
+FORGIVEN: Final = 0.7
 # Such a reading is shown with the nearest entries, so many of them.
 _MOST_SHOWN: Final = 3
 
@@ -33,7 +36,7 @@ def choose_entry(free: FreeReading, lexicon: Lexicon, *, odds: float, alike: Ali
     found = search(reading, lexicon, keep_spaces=False, alike=alike)
     if not found or found[0].probability < FOUND:
         found = near_misses(reading, seen, lexicon, found, alike)[: _MOST_SHOWN + 1]
-    if not found or log_ratio(free.confidence, found[0].probability) > NOT_LISTED:
+    if not found or log_ratio(free.confidence, found[0].probability) > _widest_gap(free, lexicon):
         return _not_listed(free, lexicon, found)
     allowed = min(1.0, sum(one.probability for one in found))
     sure = [posterior(one.probability, allowed, odds) for one in found]
@@ -49,6 +52,15 @@ def choose_entry(free: FreeReading, lexicon: Lexicon, *, odds: float, alike: Ali
         alternatives=_alternatives(lexicon, found[1:], sure[1:]),
         reasons=(Reason(code="reading_gap", params={"read": free.text}),) if gap > WIDE_GAP else (),
     )
+
+
+def _widest_gap(free: FreeReading, lexicon: Lexicon) -> float:
+    """How far the nearest entry may lie behind the reading: the farther, the fewer entries could be so near by chance.
+
+    By Bayes each of a list's entries is as likely, before looking, as the list is short.
+    """
+    fewer = math.log(_MANY_ENTRIES / min(_MANY_ENTRIES, max(1, len(lexicon))))
+    return NOT_LISTED + fewer + FORGIVEN * log_ratio(1.0, free.confidence)
 
 
 def _not_listed(free: FreeReading, lexicon: Lexicon, nearest: Sequence[Found]) -> Decoded:

@@ -28,6 +28,9 @@ BEYOND_ORDINARY: Final = 0.20
 NARROWEST_AT_MARK: Final = 0.60
 _INNER: Final = frozenset("-./*_:")
 
+# Figures are set at one pitch: beside a narrow 1 is a gap that parts nothing unless the pitch is wider, too.
+WIDEST_PITCH: Final = 1.4
+
 # Marks that stand close to what is before them.
 _CLOSING: Final = frozenset(",.;:!?")
 
@@ -42,6 +45,8 @@ def insert_spaces(
     line's ink in pixels. Between Latin words a narrower gap will do where the recogniser sees a space, but none
     without any gap. Between Chinese and a figure or a Latin letter type-setters leave a gap that is no space.
     """
+    pitches = [right - left for left, right in pairwise(columns)]
+    pitch = float(np.median(pitches)) if pitches else 0.0
     gaps = [_widest_gap(ink, left, right) / ink_height for left, right in pairwise(columns)]
     ordinary = float(np.median(gaps)) if gaps else 0.0
     chinese = _chinese_parts(text)
@@ -52,6 +57,12 @@ def insert_spaces(
         else:
             least = max(NARROWEST_SPACE, ordinary + BEYOND_ORDINARY)
             if likely < LIKELY_SPACE and {text[place], text[place + 1]} & _INNER:
+                least = max(least, NARROWEST_AT_MARK)
+            if (
+                likely < LIKELY_SPACE
+                and _are_figures(text[place : place + 2])
+                and pitches[place] < WIDEST_PITCH * pitch
+            ):
                 least = max(least, NARROWEST_AT_MARK)
             least = max(NARROWEST_SEEN_SPACE, least * (1.0 - 0.7 * min(1.0, likely / LIKELY_SPACE)))
         one, other = text[place], text[place + 1]
@@ -79,6 +90,10 @@ def _stands_close(one: str, other: str, chinese: bool) -> bool:
 def _widest_gap(ink: NDArray[np.bool_], left: float, right: float) -> int:
     between = ink[max(0, round(left)) : max(0, round(right)) + 1]
     return max((end - first for first, end in runs(~between)), default=0)
+
+
+def _are_figures(pair: str) -> bool:
+    return pair.isascii() and pair.isdigit()
 
 
 def _is_punctuation(character: str) -> bool:

@@ -16,6 +16,8 @@ from ocr_service.reading.decoding.entry_index import EntryIndex
 
 # Lists that are kept sorted; a service has a few for each template.
 _MOST_LISTS: Final = 64
+# Lists up to this length are compared entry by entry.
+SHORT_LIST: Final = 48
 # Sorts behind everything that begins with the same characters.
 _LAST: Final = "\U0010ffff"
 
@@ -65,7 +67,12 @@ class Lexicon:
         return entry in self._listed
 
     def near(self, pairs: Sequence[tuple[str, str]], most: int) -> list[str]:
-        """Plain forms of at most `most` entries that share the most pairs of neighbouring characters, best first."""
+        """Plain forms of at most `most` entries that share the most pairs of neighbouring characters, best first.
+
+        All entries of a list no longer than `SHORT_LIST`.
+        """
+        if len(self._plain) <= SHORT_LIST:
+            return list(self._plain)
         return [self._plain[number] for number in self._index.find(pairs, most)]
 
     @cached_property

@@ -2,7 +2,8 @@ import pytest
 
 from ocr_service.forms import content as kinds
 from ocr_service.forms.result import Reason
-from ocr_service.reading.decode_text import FREE_HANDWRITING, Decoded, decode_crop
+from ocr_service.reading.decode_text import FREE_HANDWRITING, decode_crop
+from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.posterior import posterior
 from ocr_service.reading.decoding.whole_line import join_wrapped

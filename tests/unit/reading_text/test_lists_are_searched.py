@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_service.forms import content as kinds
-from ocr_service.reading.decode_text import PERHAPS_MEANT, Decoded, decode_crop
+from ocr_service.reading.decode_text import PERHAPS_MEANT, decode_crop
 from ocr_service.reading.decoding.automata import State
+from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.decoding.entry_index import EDGE, EntryIndex
 from ocr_service.reading.decoding.lexicons import Lexicon, lexicon_of, plain_entry
 from tests.doubles.text_steps import Step, crop_reading, steps_of
@@ -107,3 +108,12 @@ def test_entries_that_share_rare_pairs_come_before_those_that_share_common_ones(
     assert index.find([("有", "限"), ("恒", "泰")], 3)[0] == 2
     assert index.find([("乙", EDGE)], 1) in ([1], [2])
     assert index.find([("丙", "丁")], 3) == []
+
+
+def test_a_short_list_is_matched_from_a_poor_reading_that_a_long_one_would_not_be() -> None:
+    steps = steps_of("厚科二库", sure=0.6)
+    warehouses = ("原料二库", "成品一库", "外协仓")
+    short = read(steps, entries=warehouses)
+    assert short.text == "原料二库"
+    assert short.confidence < 0.5
+    assert read(steps, entries=(*warehouses, *(f"{number}号" for number in range(5000)))).text == "厚科二库"

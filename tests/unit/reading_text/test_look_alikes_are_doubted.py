@@ -1,7 +1,8 @@
 import pytest
 
 from ocr_service.forms import content as kinds
-from ocr_service.reading.decode_text import Decoded, decode_crop
+from ocr_service.reading.decode_text import decode_crop
+from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.decoding.doubt_look_alikes import LONE_VARIANT
 from tests.doubles.text_steps import Step, crop_reading, steps_of
 

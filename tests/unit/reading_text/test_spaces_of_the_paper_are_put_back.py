@@ -69,3 +69,15 @@ def test_a_space_without_any_gap_is_dropped() -> None:
 def test_one_character_has_no_spaces() -> None:
     assert insert_spaces("A", [8.0], [], np.ones(20, np.bool_), HEIGHT) == "A"
     assert insert_spaces("", [], [], np.ones(20, np.bool_), HEIGHT) == ""
+
+
+@pytest.mark.parametrize("text", ["G14/110", "PA66-16", "17*105mm", "11.5*40", "111711"])
+def test_marks_and_narrow_figures_inside_a_code_part_nothing(text: str) -> None:
+    """Middles at one pitch; ones and marks leave wide gaps."""
+    pitch = 10
+    ink = np.zeros(pitch * len(text), np.bool_)
+    for place, character in enumerate(text):
+        half = 1 if character in "1-/*." else 4
+        ink[pitch * place + 5 - half : pitch * place + 5 + half] = True
+    middles = [pitch * place + 5.0 for place in range(len(text))]
+    assert insert_spaces(text, middles, [0.0] * (len(text) - 1), ink, 14.0) == text
