@@ -80,3 +80,23 @@ def test_no_page_of_a_known_form():
     form = assign_pages([seen(1), seen(2)])
     assert form.package is None
     assert read_numbers(form) == []
+
+
+def list_package():
+    """A first page and a page that comes as often as the list needs."""
+    layout = [
+        {"size_mm": SIZE_MM, "image": "page-1.png"},
+        {"size_mm": SIZE_MM, "image": "page-2.png", "repeats": True},
+    ]
+    return TemplatePackage(template=slip_template("list", pages=layout), page_images=(b"",) * 2)
+
+
+def test_a_page_that_a_form_has_any_number_of_is_read_as_often_as_it_comes():
+    package = list_package()
+    form = assign_pages([seen(1, package, 2), seen(2, package, 1), seen(3, package, 2), seen(4, package, 2)])
+    assert (read_numbers(form), codes(form)) == ([2, 1, 3, 4], [])
+
+
+def test_a_page_that_a_form_has_any_number_of_may_be_missing():
+    form = assign_pages([seen(1, list_package(), 1)])
+    assert (read_numbers(form), codes(form)) == ([1], [])
