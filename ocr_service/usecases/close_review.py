@@ -13,7 +13,7 @@ from ocr_service.records.transitions import change_state
 from ocr_service.usecases.correct_fields import confirm_fields, load_fields, lock_review
 from ocr_service.usecases.errors import AlreadySent, FieldsUnchecked, ScanStateConflict, TemplateNotFound
 from ocr_service.usecases.keep_outcomes import note_answers, take_back_answers
-from ocr_service.usecases.outbox import put_in_outbox, take_back
+from ocr_service.usecases.outbox import announce_state, put_in_outbox, take_back
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.publish_template import version_in_use
 from ocr_service.usecases.queue_again import READ_ANEW, hint
@@ -69,6 +69,7 @@ def reject_scan(services: Services, *, actor: str, scan_id: str, reason: str) ->
         ):
             refuse_review(session, scan_id, actor, REVIEWABLE, now)
         _audit_end(session, scan_id, actor, "scan.rejected", now, {"reason": reason})
+        announce_state(session, scan_id, now)
 
 
 def choose_template(services: Services, *, actor: str, scan_id: str, template: str) -> None:

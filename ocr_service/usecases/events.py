@@ -1,11 +1,14 @@
 """What receivers are told: one model for each kind of event, after the Standard Webhooks specification 1.0."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.forms.result import Value
+from ocr_service.records.states import ScanState
 
 FORM_ACCEPTED: Final = "form.accepted"
 DELIVERY_FAILED: Final = "delivery.failed"
@@ -13,6 +16,15 @@ QUALITY_WARNING: Final = "quality.warning"
 Event = Literal[
     "form.accepted", "form.needs_review", "form.rejected", "form.failed", "delivery.failed", "quality.warning"
 ]
+
+EVENT_OF_STATE: Final[Mapping[ScanState, Event]] = MappingProxyType(
+    {
+        ScanState.NEEDS_REVIEW: "form.needs_review",
+        ScanState.NEEDS_TEMPLATE: "form.needs_review",
+        ScanState.REJECTED: "form.rejected",
+        ScanState.FAILED: "form.failed",
+    }
+)
 
 
 class _Frozen(BaseModel):

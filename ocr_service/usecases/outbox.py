@@ -11,8 +11,10 @@ from ocr_service.forms.result import nest_values
 from ocr_service.records.base import new_id
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
 from ocr_service.records.scans import Scan, ScanField
+from ocr_service.records.states import ScanState
 from ocr_service.usecases.events import (
     DELIVERY_FAILED,
+    EVENT_OF_STATE,
     FORM_ACCEPTED,
     AcceptedField,
     AcceptedForm,
@@ -35,6 +37,14 @@ def put_in_outbox(session: Session, scan: Scan, now: datetime) -> int:
     """
     session.flush()
     return _put(session, scan, make_payload(session, scan, now), scan.result_version, now)
+
+
+def announce_state(session: Session, scan_id: str, now: datetime) -> None:
+    """Tells those who want to know that the scan waits for a person, was rejected or could not be read."""
+    scan = session.get_one(Scan, scan_id, populate_existing=True)
+    event = EVENT_OF_STATE.get(ScanState(scan.state))
+    if event is not None:
+        announce(session, scan, event, now)
 
 
 def announce(session: Session, scan: Scan, event: Event, now: datetime) -> int:

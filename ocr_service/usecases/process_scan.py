@@ -11,6 +11,7 @@ from ocr_service.reading.errors import ReaderFailed, ScanError
 from ocr_service.records import audit
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.outbox import announce_state
 from ocr_service.usecases.ports import FormReader, Services
 from ocr_service.usecases.publish_template import TemplatesInUse
 from ocr_service.usecases.reading_lease import NO_LEASE, ReadingLease, claim_for_reading
@@ -106,4 +107,5 @@ def _leave_reading(services: Services, lease: ReadingLease, new: ScanState, **co
         if new is ScanState.FAILED:
             why = columns["reasons"][0]
             audit.write(session, at=now, actor="system", action="scan.failed", subject=lease.scan_id, new=why)
+            announce_state(session, lease.scan_id, now)
     return new

@@ -12,6 +12,7 @@ from ocr_service.records import audit
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.outbox import announce_state
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reading_lease import NO_LEASE
 
@@ -75,6 +76,7 @@ def _take_from_worker(services: Services, scan_id: str, token: str | None, attem
         if taken:
             new = {"again": again, "attempts": attempts}
             audit.write(session, at=now, actor="system", action="scan.worker_lost", subject=scan_id, new=new)
+            announce_state(session, scan_id, now)
     if taken:
         log.warning("worker_lost", scan_id=scan_id, attempts=attempts)
     return taken

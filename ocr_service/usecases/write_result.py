@@ -12,7 +12,7 @@ from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.keep_outcomes import ask_about
-from ocr_service.usecases.outbox import put_in_outbox
+from ocr_service.usecases.outbox import announce_state, put_in_outbox
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.queue_again import hint
 from ocr_service.usecases.reading_lease import NO_LEASE, ReadingLease
@@ -53,6 +53,8 @@ def write_result(services: Services, lease: ReadingLease, result: FormResult, *,
         scan = session.get_one(Scan, lease.scan_id)
         if new is ScanState.ACCEPTED:
             put_in_outbox(session, scan, now)
+        else:
+            announce_state(session, lease.scan_id, now)
         documents = split_file(session, scan, result.documents, now)
         lane = scan.lane
     for document in documents:
