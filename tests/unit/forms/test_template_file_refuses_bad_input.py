@@ -23,6 +23,17 @@ def field(name: str = "no", box: str = "[10, 10, 20, 5]", read: str = "{type: te
     return f"  - {{name: {name}, label: {{en: x}}, box: {box}, read: {read}{more}}}\n"
 
 
+def table(more: str) -> str:
+    column = "{name: quantity, label: {en: x}, left: 10, right: 40, read: {type: integer}}"
+    return (
+        f"tables:\n  - {{name: items, label: {{en: x}}, box: [10, 10, 80, 40], rows: 5, columns: [{column}], {more}}}\n"
+    )
+
+
+def total(name: str = "all", column: str = "quantity") -> str:
+    return f"{{name: {name}, label: {{en: x}}, column: {column}}}"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -59,6 +70,18 @@ def field(name: str = "no", box: str = "[10, 10, 20, 5]", read: str = "{type: te
         (HEAD + "fields:\n" + field() + field(name="other"), ["template_zones_overlap"]),
         (HEAD + "fields:\n" + field() + field(box="[50, 10, 20, 5]"), ["template_name_twice"]),
         (HEAD + "rules: [{rule: same, fields: [a, b]}]", ["template_path_unknown"] * 2),
+        (HEAD + table(more="totals: [" + total(column="weight") + "], rows_by: text"), ["template_total_nowhere"]),
+        (HEAD + table(more="totals: [" + total() + "]"), ["template_total_nowhere"]),
+        (HEAD + table(more="totals: [" + total(name="items") + "], rows_by: text"), ["template_name_twice"]),
+        (
+            HEAD + table(more="continues: [{page: 2, box: [10, 10, 80, 40], rows: 5}]"),
+            ["template_page_missing"],
+        ),
+        (
+            HEAD.replace("page-1.png", "page-1.png, repeats: true") + "fields:\n" + field(),
+            ["template_repeated_page_has_field", "template_only_repeated_pages"],
+        ),
+        (HEAD + table(more="rows_by: lines"), ["template_value_unknown"]),
     ],
 )
 def test_each_fault_has_its_code(text: str, expected: list[str]) -> None:
