@@ -34,8 +34,11 @@ _STOPS: Final = frozenset(
 )  # fmt: skip
 # Told to the clerk, but the fields' own probabilities already say what it did to them.
 _HARMLESS_FOR_FORM: Final = frozenset(
-    {"page_dark", "page_glare", "page_blurred", "page_small_picture", "page_low_resolution", "page_cut_off"}
-)
+    {
+        "page_dark", "page_glare", "page_blurred", "page_moved", "page_small_picture", "page_low_resolution",
+        "page_cut_off",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

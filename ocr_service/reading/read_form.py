@@ -123,7 +123,7 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
         cut=cut,
         agreement=identity.agreement,
         residual_mm=identity.aligned.residual_mm,
-        quality=measure_picture(view.grey, identity.aligned.dpi),
+        quality=measure_picture(view.grey, identity.aligned.dpi, reasons),
         reasons=reasons + judge_alignment(identity.aligned, identity.reference.size_mm),
     )
 

@@ -39,7 +39,13 @@ _CONTRADICTED: Final = {
     "rule_size": _for(0.5, 0.5),
 }
 _PLACE: Final = {"displaced": _against(1.0, 0.7), "bent_paper": _against(0.7, 0.7), "cut_off": _against(1.0, 0.7)}
-_PICTURE: Final = {"coarse": _against(0.5, 0.5), "faint": _against(0.5, 1.0), "two_levels": _against(0.3, 0.5)}
+_PICTURE: Final = {
+    "coarse": _against(0.5, 0.5),
+    "faint": _against(0.5, 1.0),
+    "two_levels": _against(0.3, 0.5),
+    "blurred": _against(0.7, 0.7),
+}
+_ROW: Final = {"unsure_row": _against(1.5, 0.7), "from_other_row": _against(0.5, 0.5)}
 _SEAL: Final = {"under_seal": _against(0.5, 0.7), "seal_disagrees": _against(1.5, 0.7)}
 
 INTERCEPTS: Final[dict[Kind, Prior]] = {
@@ -76,6 +82,7 @@ WEIGHTS: Final[dict[Kind, dict[str, Prior]]] = {
         **_PLACE,
         **_PICTURE,
         **_SEAL,
+        **_ROW,
     },
     "blank": {
         "handwritten": _against(0.5, 0.5),
@@ -83,12 +90,15 @@ WEIGHTS: Final[dict[Kind, dict[str, Prior]]] = {
         **_CONTRADICTED,
         **_PLACE,
         **_PICTURE,
+        **_ROW,
     },
     "unread": {"under_seal": _for(0.5, 0.7), "perhaps_no_entry": _for(1.0, 0.7), "no_text": _for(1.0, 1.0)},
     "mark": {
         "reading": _for(0.8, 0.4),
         "unclear": _against(1.0, 0.7),
         "against_rule_of_choice": _against(1.5, 1.0),
+        "taken_back": _against(1.0, 0.7),
+        "unsure_row": _against(1.5, 0.7),
         **_CONTRADICTED,
         **_PLACE,
         **_PICTURE,

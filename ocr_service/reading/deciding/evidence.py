@@ -47,7 +47,13 @@ _REASONS: Final[Mapping[str, str]] = {
     "code_several": "unclear",
     "code_unreadable": "unclear",
     "ink_without_text": "no_text",
-    "ditto": "ditto",
+    "mark_taken_back": "taken_back",
+    "ditto": "from_other_row",
+    "ditto_without_value": "unsure_row",
+    "merged_cell": "from_other_row",
+    "merged_cell_unclear": "unsure_row",
+    "row_uncertain": "unsure_row",
+    "struck_through": "unsure_row",
 }
 # A gap between narrow figures and signs is as wide as a space: "PA66-1 1" is hardly what was written.
 _SPACE_IN_FIGURES: Final = re.compile(r"(?<=[0-9/*.-]) (?=[!-~])|(?<=[!-~]) (?=[0-9/*.-])")
@@ -156,4 +162,5 @@ def _picture(picture: PictureQuality | None) -> dict[str, float]:
         "coarse": min(max(0.0, math.log2(_FINE_DPI / max(picture.dpi, 1.0))), 2.0),
         "faint": max(0.0, _FULL_CONTRAST - picture.contrast),
         "two_levels": float(picture.two_levels),
+        "blurred": float(picture.blurred),
     }

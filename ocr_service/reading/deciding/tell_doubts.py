@@ -77,6 +77,10 @@ def _faint(reading: ZoneReading, picture: PictureQuality | None) -> Reason | Non
     return Reason(code="doubt_faint_print")
 
 
+def _blurred(reading: ZoneReading, picture: PictureQuality | None) -> Reason | None:
+    return Reason(code="doubt_blurred")
+
+
 def _two_levels(reading: ZoneReading, picture: PictureQuality | None) -> Reason | None:
     return Reason(code="doubt_black_and_white")
 
@@ -92,5 +96,6 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "displaced": _place,
     "coarse": _coarse,
     "faint": _faint,
+    "blurred": _blurred,
     "two_levels": _two_levels,
 }

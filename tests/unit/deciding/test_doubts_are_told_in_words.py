@@ -33,6 +33,7 @@ def told(**doubts: float) -> list[tuple[str, dict[str, object]]]:
         ("coarse", "doubt_resolution", {"dpi": 99}),
         ("faint", "doubt_faint_print", {}),
         ("two_levels", "doubt_black_and_white", {}),
+        ("blurred", "doubt_blurred", {}),
         ("spaces_in_figures", "doubt_spaces", {}),
     ],
 )
