@@ -165,7 +165,7 @@ class LicencePlate(Content):
 
 
 class Option(Content):
-    """One tick box of a choice: its value, its label and where the box itself lies (mm)."""
+    """One option of a choice: its value, its label and where its tick box, or its printed word, lies (mm)."""
 
     value: str
     label: LocalText
@@ -173,11 +173,17 @@ class Option(Content):
 
 
 class Choice(Content):
-    """A group of tick boxes. The value is the ticked option's value, or a list of them with ``pick: any``."""
+    """A group of tick boxes, or of printed words of which one is ringed.
+
+    The value is the marked option's value, or a list of them with ``pick: any``.
+    """
 
     type: Literal["choice"] = "choice"
     options: tuple[Option, ...] = Field(min_length=1, max_length=100)
     pick: Literal["exactly-one", "at-most-one", "any"] = "exactly-one"
+    marked_by: Literal["box", "ring"] = Field(
+        default="box", description="a tick in the option's box, or a ring around its printed word (the box encloses it)"
+    )
 
     @model_validator(mode="after")
     def _values_differ(self) -> "Choice":

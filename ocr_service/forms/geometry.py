@@ -3,6 +3,7 @@
 The origin is the top left corner; x grows to the right, y grows downwards.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_validator
@@ -78,6 +79,13 @@ class Box(BaseModel):
         scale = dpi / MM_PER_INCH
         left, top = round(self.x * scale), round(self.y * scale)
         return PixelBox(left, top, round(self.right * scale) - left, round(self.bottom * scale) - top)
+
+
+def enclosing(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of `boxes` (at least one)."""
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    return Box(x=left, y=top, width=right - left, height=bottom - top)
 
 
 class PixelBox(NamedTuple):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ocr_service.forms.content import Barcode, Choice, Seal, Signature, Tick
-from ocr_service.forms.geometry import Box
+from ocr_service.forms.geometry import Box, enclosing
 from ocr_service.forms.template import Field
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
+from ocr_service.reading.marks.find_rings import RING_MARGIN_MM
 from ocr_service.reading.pages import AlignedPage, Crop
 from ocr_service.reading.read_marks import MARK_MARGIN_MM
 from ocr_service.reading.reference_page import Print, ReferencePage
@@ -19,7 +20,7 @@ _CODE_MARGIN_MM = 3.0
 
 @dataclass(frozen=True, kw_only=True)
 class CutField:
-    """A field with its crop; a choice has one crop for each option, in their order."""
+    """A field with its crop; a choice by boxes has one for each option, in their order."""
 
     field: Field
     crops: tuple[Crop, ...]
@@ -52,7 +53,9 @@ def _cutter(field: Field) -> Callable[[AlignedPage, Print, Box], Crop]:
 
 
 def _zones_of(field: Field) -> Iterator[Box]:
-    if isinstance(field.read, Choice):
+    if isinstance(field.read, Choice) and field.read.marked_by == "ring":
+        yield enclosing([option.box for option in field.read.options]).grown(RING_MARGIN_MM)
+    elif isinstance(field.read, Choice):
         for option in field.read.options:
             yield option.box.grown(MARK_MARGIN_MM)
     elif isinstance(field.read, Tick):

@@ -14,7 +14,7 @@ from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_codes import read_code
-from ocr_service.reading.read_marks import Mark, read_choice, read_mark
+from ocr_service.reading.read_marks import Mark, read_choice, read_mark, read_options
 from ocr_service.reading.read_seals import read_seal, read_signature
 from ocr_service.reading.recognise_text import CropReading, recognise_crops
 from ocr_service.reading.tables.read_table import TableReader
@@ -181,7 +181,7 @@ def _with_mark(reading: ZoneReading, mark: Mark) -> ZoneReading:
 
 
 def _with_choice(reading: ZoneReading, content: Choice, crops: Sequence[Crop]) -> ZoneReading:
-    chosen = read_choice(content, [read_mark(crop) for crop in crops])
+    chosen = read_choice(content, read_options(content, crops))
     labels = {option.value: option.label.get("zh-CN") or option.label["en"] for option in content.options}
     value = list(chosen.values) if content.pick == "any" else next(iter(chosen.values), None)
     return replace(
