@@ -9,11 +9,14 @@ from sqlalchemy import make_url, text
 
 from ocr_service.delivery.allow_list import AllowListInvalid
 from ocr_service.delivery.sender import WebhookSender
+from ocr_service.engines.form_proposer import FormProposer
 from ocr_service.engines.host import HostLimits, ReadingHost
 from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.models import ModelChoice
 from ocr_service.engines.paddle import EngineChoice
 from ocr_service.engines.paddle import open_engine as open_chosen_engine
+from ocr_service.engines.text_detector import MODEL as DETECTOR
+from ocr_service.engines.text_detector import DbTextDetector, open_text_detector
 from ocr_service.engines.upload_judge import UploadJudge
 from ocr_service.engines.warm_reader import open_warm_reader
 from ocr_service.files.local import LocalFileStore
@@ -80,6 +83,21 @@ def open_upload_judge(settings: Settings) -> UploadJudge:
     return UploadJudge(scan_limits(settings))
 
 
+def open_proposer(settings: Settings) -> FormProposer:
+    """Proposes zones for unknown forms; its process lives only while one is made."""
+    return FormProposer(
+        engine_choice(settings, threads_per_engine(settings)),
+        scan_limits(settings),
+        seconds=settings.reading_seconds,
+        memory_mb=settings.reader_memory_mb,
+    )
+
+
+def open_detector(settings: Settings) -> DbTextDetector:
+    """A text detector in this process. Raises EngineError."""
+    return open_text_detector(settings.models_folder.resolve(), threads=threads_per_engine(settings))
+
+
 def engine_choice(settings: Settings, threads: int) -> EngineChoice:
     return EngineChoice(
         engine=settings.engine,
@@ -88,6 +106,11 @@ def engine_choice(settings: Settings, threads: int) -> EngineChoice:
         device=settings.device,
         threads=threads,
     )
+
+
+def detector_choice() -> ModelChoice:
+    """The model that proposals for unknown forms need; reading needs none of it."""
+    return ModelChoice(names=(DETECTOR,), format="onnx")
 
 
 def model_choice(settings: Settings) -> ModelChoice:

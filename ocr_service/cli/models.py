@@ -8,7 +8,7 @@ from ocr_service import wiring
 from ocr_service.cli.language import language, say
 from ocr_service.engines.errors import EngineError
 from ocr_service.engines.models import ModelSource, check_models, fetch_models
-from ocr_service.settings import load_settings
+from ocr_service.settings import Settings, load_settings
 from ocr_service.web.i18n import text
 
 
@@ -18,21 +18,27 @@ def run_fetch(options: argparse.Namespace) -> int:
     if options.source is not None and options.source not in ("hub", "index"):
         source = Path(options.source)
     try:
-        brought = fetch_models(settings.models_folder, wiring.model_choice(settings), source)
+        choices = (wiring.model_choice(settings), wiring.detector_choice())
+        brought = [name for choice in choices for name in fetch_models(settings.models_folder, choice, source)]
     except EngineError as error:
         print(text(language(), f"error.{error.code}", **error.params), file=sys.stderr)
         return 1
     key = "cli.models_fetched" if brought else "cli.models_there"
-    print(say(key, models=", ".join(brought or (settings.model,)), folder=str(settings.models_folder)))
+    print(say(key, models=", ".join(brought or _names(settings)), folder=str(settings.models_folder)))
     return 0
 
 
 def run_check(options: argparse.Namespace) -> int:
     settings = load_settings()
     try:
-        check_models(settings.models_folder, wiring.model_choice(settings))
+        for choice in (wiring.model_choice(settings), wiring.detector_choice()):
+            check_models(settings.models_folder, choice)
     except EngineError as error:
         print(text(language(), f"error.{error.code}", **error.params), file=sys.stderr)
         return 1
-    print(say("cli.models_there", models=settings.model, folder=str(settings.models_folder)))
+    print(say("cli.models_there", models=", ".join(_names(settings)), folder=str(settings.models_folder)))
     return 0
+
+
+def _names(settings: Settings) -> tuple[str, ...]:
+    return (*wiring.model_choice(settings).names, *wiring.detector_choice().names)

@@ -109,7 +109,7 @@ def is_empty_sheet(grey: Pixels) -> bool:
     # Dark print leaves holes in the sheet: they belong to it. Its edge and the shadow there do not.
     sheet = cv2.morphologyEx((labels == largest).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((61, 61), np.uint8))
     margin = min(grey.shape) // 16
-    inside = cv2.erode(sheet, np.ones((margin, margin), np.uint8), borderValue=0).astype(np.bool_)
+    inside = cv2.erode(sheet, np.ones((margin, margin), np.uint8), borderValue=[0.0]).astype(np.bool_)
     ink = adaptive_ink(grey, contrast=8) & inside
     return bool(inside.any() and np.count_nonzero(ink) < EMPTY_SHEET_INK * np.count_nonzero(inside))
 

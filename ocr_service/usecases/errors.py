@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from ocr_service.reading.errors import ScanError
+from ocr_service.engines.errors import EngineError
+from ocr_service.reading.errors import ReaderFailed, ScanError
 
 
 class UsecaseError(Exception):
@@ -36,6 +37,22 @@ class FileRefused(UsecaseError):
         super().__init__(**scan_error.params)
         self.scan_error = scan_error
         self.code = scan_error.code  # type: ignore[misc]  # an uploader is told the very same as of a stored file
+
+
+class ProposalFailed(UsecaseError):
+    """No proposal could be made: a model is missing, or the page was too much. Its code and params are the cause's."""
+
+    code = "proposal_failed"
+
+    def __init__(self, cause: ReaderFailed | EngineError) -> None:
+        super().__init__(**cause.params)
+        self.code = cause.code  # type: ignore[misc]  # the sentence for it is there already
+
+
+class ProposalPageMissing(UsecaseError):
+    """The file has no such page. Params: page."""
+
+    code = "page_not_found"
 
 
 class NothingToReview(UsecaseError):

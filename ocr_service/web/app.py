@@ -15,7 +15,7 @@ from ocr_service.queue import QueueUnavailable
 from ocr_service.reading.errors import ScanError
 from ocr_service.settings import Settings
 from ocr_service.usecases.errors import UsecaseError
-from ocr_service.usecases.ports import Services, UploadJudge
+from ocr_service.usecases.ports import FormProposer, Services, UploadJudge
 from ocr_service.web import health, problems
 from ocr_service.web.api import SMALL_BODY_BYTES, api_router, large_bodies
 from ocr_service.web.api.describe import DESCRIPTION
@@ -51,11 +51,12 @@ def create_app(
     *,
     sender: Sender,
     judge: UploadJudge | None = None,
+    proposer: FormProposer | None = None,
     registry: CollectorRegistry = REGISTRY,
     trusted_hosts: tuple[str, ...] = (),
 ) -> FastAPI:
-    """The web service. `sender` hands test events to receivers; `judge` looks at uploads as they come; with
-    `trusted_hosts`, other host names are refused.
+    """The web service. `sender` hands test events to receivers; `judge` looks at uploads as they come;
+    `proposer` begins templates for unknown forms; with `trusted_hosts`, other host names are refused.
 
     Raises UnguardedRoute rather than start with an open door.
     """
@@ -70,7 +71,13 @@ def create_app(
         exception_handlers=dict.fromkeys(_ERRORS, problems.handle),
     )
     app.state.parts = WebParts(
-        services=services, settings=settings, sender=sender, texts=all_texts(), registry=registry, judge=judge
+        services=services,
+        settings=settings,
+        sender=sender,
+        texts=all_texts(),
+        registry=registry,
+        judge=judge,
+        proposer=proposer,
     )
     registry.register(NumbersCollector(services))
     app.state.readiness = Readiness(services, settings)

@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from ocr_service.access.throttle import FailureThrottle
 from ocr_service.delivery.attempt import Sender
 from ocr_service.settings import Settings
-from ocr_service.usecases.ports import Services, UploadJudge
+from ocr_service.usecases.ports import FormProposer, Services, UploadJudge
 from ocr_service.web.field_labels import FieldLabels
 from ocr_service.web.i18n import Texts
 
@@ -25,7 +25,7 @@ def _sign_in_throttle() -> FailureThrottle:
 @dataclass(frozen=True, kw_only=True)
 class WebParts:
     """`hashing` bounds how many passwords are checked at once: each takes 19 MB and a core. Without a `judge` nobody
-    looks at uploads before they are read.
+    looks at uploads before they are read; without a `proposer` there are no proposals for unknown forms.
     """
 
     services: Services
@@ -34,6 +34,7 @@ class WebParts:
     texts: Texts
     registry: CollectorRegistry
     judge: UploadJudge | None = None
+    proposer: FormProposer | None = None
     labels: FieldLabels = field(default_factory=FieldLabels)
     throttle: FailureThrottle = field(default_factory=_sign_in_throttle)
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from ocr_service.files import FileMissing
 from ocr_service.queue import QueueUnavailable
 from ocr_service.reading.errors import ScanError
-from ocr_service.usecases.errors import FileRefused, ReviewedByOther, UsecaseError
+from ocr_service.usecases.errors import FileRefused, ProposalFailed, ReviewedByOther, UsecaseError
 from ocr_service.usecases.name_actors import name_actors
 from ocr_service.web.body_limit import BodyTooLarge
 from ocr_service.web.i18n import Texts, choose_language
@@ -38,6 +38,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "endpoint_not_found",
         "delivery_not_found",
         "nothing_to_review",
+        "page_not_found",
     ),
     409: (
         "refused",
@@ -64,11 +65,19 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "template_invalid",
         "idempotency_key_reused",
         "endpoint_description_too_long",
+        "envelope_needs_json",
+        "mapping_syntax",
+        "mapping_too_long",
+        "mapping_failed",
+        "format_needs_object",
+        "format_needs_rows",
+        "format_name",
         "delivery_url_invalid",
         "delivery_url_credentials",
         "delivery_not_allowed",
         "delivery_dns",
     ),
+    503: ("proposal_failed",),
 }
 # What a use case's or a reading step's error is told as; a test holds this to all the errors that there are.
 STATUS_OF_CODE: Final = {code: status for status, codes in _CODES_OF_STATUS.items() for code in codes}
@@ -116,6 +125,8 @@ def as_problem(error: Exception) -> Problem:
             return error
         case FileRefused():
             return as_problem(error.scan_error)
+        case ProposalFailed():
+            return Problem(error.code, 503, params=error.params)
         case UsecaseError():
             return Problem(error.code, STATUS_OF_CODE.get(error.code, 409), params=error.params)
         case ScanError():

@@ -9,7 +9,7 @@ from ocr_service import wiring
 from ocr_service.observe import configure_logs
 from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
-from ocr_service.usecases.ports import UploadJudge
+from ocr_service.usecases.ports import FormProposer, UploadJudge
 from ocr_service.web.app import create_app
 
 # Requests under way get so long once the service is told to stop; an upload cut off then is sent again by its sender.
@@ -19,22 +19,23 @@ _FINISH_SECONDS = 10
 _OWN_MACHINE = ("127.0.0.1", "localhost")
 
 
-def make_app(settings: Settings, judge: UploadJudge | None = None) -> FastAPI:
+def make_app(settings: Settings, judge: UploadJudge | None = None, proposer: FormProposer | None = None) -> FastAPI:
     """The application over the real adapters."""
     return create_app(
         wiring.open_services(settings),
         settings,
         sender=wiring.open_sender(settings),
         judge=judge,
+        proposer=proposer,
         trusted_hosts=(*settings.trusted_hosts, *_OWN_MACHINE) if settings.trusted_hosts else (),
     )
 
 
 def serve(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM."""
-    with closing(wiring.open_upload_judge(settings)) as judge:
+    with closing(wiring.open_upload_judge(settings)) as judge, closing(wiring.open_proposer(settings)) as proposer:
         uvicorn.run(
-            make_app(settings, judge),
+            make_app(settings, judge, proposer),
             host=settings.host,
             port=settings.port,
             log_config=None,

@@ -11,6 +11,7 @@ from ocr_service.web.api import (
     endpoints,
     keys,
     pictures,
+    proposals,
     reference,
     review,
     scan_acts,
@@ -35,6 +36,7 @@ def api_router() -> APIRouter:
         scan_acts,
         pictures,
         review,
+        proposals,
         templates,
         calibration,
         endpoints,
@@ -54,4 +56,5 @@ def large_bodies(settings: Settings) -> dict[tuple[str, str], int]:
     return {
         ("POST", f"{PREFIX}/scans"): upload.REQUEST_FACTOR * settings.max_upload_mb * MB,
         ("POST", f"{PREFIX}/templates"): templates.PUBLISH_MB * MB,
+        ("POST", f"{PREFIX}/templates/proposals"): (settings.max_upload_mb + 1) * MB,
     }

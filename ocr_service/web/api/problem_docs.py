@@ -61,4 +61,5 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 }
 NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: _answer("There is no such thing.")}
 CONFLICT: Final[dict[int | str, dict[str, Any]]] = {409: _answer("This is not possible as things stand.")}
+UNAVAILABLE: Final[dict[int | str, dict[str, Any]]] = {503: _answer("What this needs is not there now.")}
 TOO_LARGE: Final[dict[int | str, dict[str, Any]]] = {413: _answer("More bytes, or more files, than are taken.")}

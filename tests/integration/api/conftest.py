@@ -13,7 +13,7 @@ from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.ports import Services
+from ocr_service.usecases.ports import FormProposer, Services
 from ocr_service.web.app import create_app
 from tests.integration.api.api_stage import Clock, RecordingSender, Stage
 
@@ -29,7 +29,7 @@ def blank_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     clients = ExitStack()
 
-    def make(*, trusted_hosts: tuple[str, ...] = (), **options: Any) -> Stage:
+    def make(*, trusted_hosts: tuple[str, ...] = (), proposer: FormProposer | None = None, **options: Any) -> Stage:
         folder = tmp_path / "data"
         folder.mkdir()
         (folder / "records.sqlite").write_bytes(blank_database)
@@ -38,7 +38,14 @@ def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., 
         clients.callback(database.engine.dispose)
         clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
         services = Services(database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock)
-        app = create_app(services, settings, sender=sender, registry=CollectorRegistry(), trusted_hosts=trusted_hosts)
+        app = create_app(
+            services,
+            settings,
+            sender=sender,
+            proposer=proposer,
+            registry=CollectorRegistry(),
+            trusted_hosts=trusted_hosts,
+        )
         return Stage(app, services, settings, clock, queue, sender, folder, clients)
 
     with clients:

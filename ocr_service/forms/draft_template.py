@@ -1,0 +1,98 @@
+"""A proposal as the start of a template: everything that it found, ready to be corrected by an author."""
+
+import re
+from itertools import groupby
+from typing import Final, Literal
+
+from pydantic import TypeAdapter
+
+from ocr_service.forms.content import AnyContent, ColumnContent, LocalText
+from ocr_service.forms.proposal import FormProposal, ProposedField, ProposedTable
+from ocr_service.forms.template import Column, Field, Page, Table, Template
+
+REFERENCE_PICTURE: Final = "page-1.png"
+# What a code may look like where none was seen.
+ANY_CODE: Final = "[A-Za-z0-9/-]{2,30}"
+_CONTENT: Final[TypeAdapter[AnyContent]] = TypeAdapter(AnyContent)
+_COLUMN: Final[TypeAdapter[ColumnContent]] = TypeAdapter(ColumnContent)
+
+
+def draft_template(proposal: FormProposal, *, name: str) -> Template:
+    """The first version of a template `name` with the proposal's zones."""
+    return Template(
+        format=1,
+        name=name,
+        version=1,
+        title=_local(proposal.title or name),
+        pages=(Page(size_mm=proposal.size_mm, image=REFERENCE_PICTURE),),
+        fields=tuple(map(_field, proposal.fields)),
+        tables=tuple(map(_table, proposal.tables)),
+    )
+
+
+def code_pattern(example: str) -> str:
+    """A regular expression for codes made like the example: HJ25042800 -> [A-Z]{2}\\d{8}."""
+    plain = "".join(example.split())
+    if not plain or not any(letter.isdigit() for letter in plain):
+        return ANY_CODE
+    parts = []
+    for kind, group in groupby(plain, key=_kind):
+        letters = "".join(group)
+        parts.append(f"{kind}{{{len(letters)}}}" if kind else re.escape(letters))
+    return "".join(parts)[:200]
+
+
+def _kind(letter: str) -> str:
+    if letter.isascii() and letter.isdigit():
+        return r"\d"
+    if letter.isascii() and letter.isalpha():
+        return "[A-Z]" if letter.isupper() else "[a-z]"
+    return ""
+
+
+def _local(text: str) -> LocalText:
+    language: Literal["zh-CN", "en"] = "zh-CN" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en"
+    return {language: text}
+
+
+def _field(field: ProposedField) -> Field:
+    read: dict[str, object] = {"type": field.type}
+    if field.type == "code":
+        read["pattern"] = code_pattern(field.value)
+    if field.type == "choice":
+        read["options"] = [
+            {"value": option.name, "label": _local(option.label), "box": option.box} for option in field.options
+        ]
+    return Field(
+        name=field.name,
+        label=_local(field.label or field.name),
+        box=field.box,
+        read=_CONTENT.validate_python(read),
+        may_overlap=field.type == "seal",
+    )
+
+
+def _table(table: ProposedTable) -> Table:
+    columns = []
+    for index, column in enumerate(table.columns):
+        read: dict[str, object] = {"type": column.type}
+        if column.type == "code":
+            patterns = {code_pattern(row[index]) for row in table.values if row[index]}
+            read["pattern"] = patterns.pop() if len(patterns) == 1 else ANY_CODE
+        columns.append(
+            Column(
+                name=column.name,
+                label=_local(column.label or column.name),
+                left=column.left,
+                right=column.right,
+                read=_COLUMN.validate_python(read),
+            )
+        )
+    return Table(
+        name=table.name,
+        label=_local(table.name),
+        box=table.box,
+        rows=table.rows,
+        rows_by=table.rows_by,
+        columns=tuple(columns),
+    )

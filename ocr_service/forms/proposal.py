@@ -1,0 +1,73 @@
+"""What a page of an unknown form seems to hold: a proposal that a person finishes. Values only."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ocr_service.forms.geometry import Box
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class ProposedOption(BaseModel):
+    """One tick box of a choice: its printed words and where the box itself lies (mm)."""
+
+    model_config = _FROZEN
+    name: str
+    label: str
+    box: Box
+
+
+class ProposedField(BaseModel):
+    """A zone that seems to hold one value.
+
+    `label` are the printed words that name it ("" where none do), `type` a content type of templates. `value` is what
+    was read there ("" on a blank form), `value_box` where that stands; `confidence` says how sure label, place and
+    type are, 0 to 1.
+    """
+
+    model_config = _FROZEN
+    name: str
+    label: str
+    type: str
+    box: Box
+    value: str = ""
+    value_boxes: tuple[Box, ...] = ()
+    options: tuple[ProposedOption, ...] = ()
+    confidence: float = Field(ge=0, le=1)
+
+
+class ProposedColumn(BaseModel):
+    """A column of a table: the header's words, its edges in mm."""
+
+    model_config = _FROZEN
+    name: str
+    label: str
+    type: str
+    left: float
+    right: float
+
+
+class ProposedTable(BaseModel):
+    """A header row with equal rows below it. `box` (mm) holds the rows, `values` what was read in them."""
+
+    model_config = _FROZEN
+    name: str
+    box: Box
+    rows: int
+    rows_by: Literal["grid", "rulings"]
+    columns: tuple[ProposedColumn, ...]
+    values: tuple[tuple[str, ...], ...] = ()
+    value_boxes: tuple[Box, ...] = ()
+    confidence: float = Field(ge=0, le=1)
+
+
+class FormProposal(BaseModel):
+    """One page. `size_mm` is the paper's size, a guess where `size_known` is false; `title` the largest print."""
+
+    model_config = _FROZEN
+    size_mm: tuple[float, float]
+    size_known: bool
+    title: str
+    fields: tuple[ProposedField, ...]
+    tables: tuple[ProposedTable, ...]

@@ -1,0 +1,107 @@
+"""Tables in a grid of cells: a row of headings over rows of cells with the same edges."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ocr_service.reading.proposing.find_cells import Rect
+from ocr_service.reading.proposing.label_words import find_word
+from ocr_service.reading.proposing.page_lines import TextLine
+
+_SAME_EDGE_MM: Final = 1.5
+_LEAST_COLUMNS: Final = 3
+_LEAST_ROWS: Final = 2
+# The heading cells that hold words; one or two may be left empty.
+_LEAST_HEADED: Final = 0.6
+_EVEN_ROWS: Final = 0.12
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundTable:
+    """`header` and `rows` are cells from left to right; `even` says that all rows have one height."""
+
+    header: tuple[Rect, ...]
+    rows: tuple[tuple[Rect, ...], ...]
+    even: bool
+
+
+def find_tables(cells: list[Rect], lines: list[TextLine], scale: float) -> list[FoundTable]:
+    """The tables among the cells; `scale` is pixels per millimetre."""
+    tolerance = _SAME_EDGE_MM * scale
+    rows = rows_of(cells, tolerance)
+    tables: list[FoundTable] = []
+    index = 0
+    while index < len(rows):
+        body = _rows_below(rows, index, tolerance)
+        if len(body) >= _LEAST_ROWS and _is_header(rows[index], body[0], lines):
+            heights = [row[0].height for row in body]
+            even = max(heights) - min(heights) <= max(_EVEN_ROWS * float(np.median(heights)), 2.0)
+            tables.append(FoundTable(header=tuple(rows[index]), rows=tuple(map(tuple, body)), even=even))
+            index += 1 + len(body)
+        else:
+            index += 1
+    return tables
+
+
+def rows_of(cells: list[Rect], tolerance: float) -> list[list[Rect]]:
+    """Cells that stand side by side between the same two heights, from top to bottom."""
+    rows: list[list[Rect]] = []
+    for cell in sorted(cells, key=lambda cell: (cell.top, cell.left)):
+        for row in rows:
+            if abs(row[0].top - cell.top) <= tolerance and abs(row[0].bottom - cell.bottom) <= tolerance:
+                row.append(cell)
+                break
+        else:
+            rows.append([cell])
+    return [sorted(row, key=lambda cell: cell.left) for row in rows]
+
+
+def _rows_below(rows: list[list[Rect]], index: int, tolerance: float) -> list[list[Rect]]:
+    """The rows right below row `index` that have its edges, one after the other without a gap."""
+    header, last, found = rows[index], rows[index], []
+    if len(header) < _LEAST_COLUMNS:
+        return []
+    for row in rows[index + 1 :]:
+        if not (0 <= row[0].top - last[0].bottom <= tolerance and len(row) == len(header)):
+            continue
+        pairs = zip(row, header, strict=True)
+        if any(abs(a.left - b.left) > tolerance or abs(a.right - b.right) > tolerance for a, b in pairs):
+            break
+        found.append(row)
+        last = row
+    return found
+
+
+def _is_header(row: list[Rect], first: list[Rect], lines: list[TextLine]) -> bool:
+    """Words in nearly every cell and hardly a figure; labels in the row below would have values of their own."""
+    texts = [text_in(cell, lines) for cell in row]
+    headed = sum(any(letter.isalpha() for letter in text) for text in texts)
+    figures = sum(text[:1].isdigit() for text in texts)
+    labels = sum(is_label(text_in(cell, lines)) for cell in first)
+    return headed >= _LEAST_HEADED * len(row) and figures <= len(row) // 4 and labels <= len(row) // 4
+
+
+def lines_in(cell: Rect, lines: list[TextLine]) -> list[TextLine]:
+    """The lines whose middle lies in the cell, in reading order."""
+    inside = [line for line in lines if cell.holds((line.left + line.right) / 2, line.centre)]
+    rows: list[list[TextLine]] = []
+    for line in sorted(inside, key=lambda line: line.centre):
+        if rows and line.centre - rows[-1][-1].centre < 0.5 * line.height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
+
+
+def is_label(text: str) -> bool:
+    """Whether the text is nothing but a label: it ends with a colon, or is a known word and little more."""
+    if text.rstrip().endswith((":", "：")):
+        return True
+    short = len(text) <= 8 if not text.isascii() else len(text.split()) <= 3
+    return short and not any(letter.isdigit() for letter in text) and find_word(text) is not None
+
+
+def text_in(cell: Rect, lines: list[TextLine]) -> str:
+    """All that stands in the cell as one text."""
+    return " ".join(line.text for line in lines_in(cell, lines))

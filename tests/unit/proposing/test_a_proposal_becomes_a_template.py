@@ -1,0 +1,46 @@
+import re
+
+import pytest
+
+from ocr_service.forms.draft_template import code_pattern, draft_template
+from ocr_service.forms.geometry import Box
+from ocr_service.forms.proposal import FormProposal, ProposedColumn, ProposedField, ProposedOption, ProposedTable
+from ocr_service.forms.template_file import dump_template, parse_template
+
+
+def field(name: str, kind: str, y: float, **more: object) -> ProposedField:
+    box = Box(x=10, y=y, width=40, height=6)
+    return ProposedField(name=name, label="标签", type=kind, box=box, confidence=0.8, **more)
+
+
+def test_the_draft_is_a_template_without_contradictions() -> None:
+    options = tuple(
+        ProposedOption(name=f"option_{n}", label=f"选{n}", box=Box(x=10 + 20 * n, y=40, width=4, height=4))
+        for n in (1, 2)
+    )
+    fields = (
+        field("slip_no", "code", 10, value="HJ25042800"),
+        field("date", "date", 20),
+        field("choice_1", "choice", 40, options=options),
+        field("signature", "signature", 50),
+    )
+    columns = (
+        ProposedColumn(name="product", label="品名", type="text", left=10, right=60),
+        ProposedColumn(name="code", label="Code", type="code", left=60, right=90),
+    )
+    table = ProposedTable(
+        name="table_1", box=Box(x=10, y=70, width=80, height=30), rows=3, rows_by="grid", columns=columns,
+        values=(("纸箱", "CT-10235"), ("", "")), confidence=0.9,
+    )  # fmt: skip
+    proposal = FormProposal(size_mm=(215, 140), size_known=True, title="送货单", fields=fields, tables=(table,))
+    template = draft_template(proposal, name="slip")
+    assert parse_template(dump_template(template)) == template
+    assert template.title == {"zh-CN": "送货单"}
+
+
+@pytest.mark.parametrize("example", ["HJ25042800", "PO2025-28688", "SQ20260806-017", "a/7", "no figures", ""])
+def test_a_code_fits_the_pattern_that_is_made_of_it(example: str) -> None:
+    pattern = code_pattern(example)
+    if any(letter.isdigit() for letter in example):
+        assert re.fullmatch(pattern, example)
+    assert len(pattern) <= 200

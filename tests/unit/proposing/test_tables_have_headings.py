@@ -1,0 +1,25 @@
+from ocr_service.reading.proposing.find_tables import find_tables
+from tests.unit.proposing.lines import SCALE, grid, line
+
+COLUMNS = [0.0, 200.0, 400.0, 600.0]
+
+
+def test_headings_over_like_rows_are_a_table() -> None:
+    cells = grid(COLUMNS, [0, 40, 80, 120, 160])
+    lines = [line("品名", 20, 10), line("数量", 220, 10), line("金额", 420, 10), line("纸箱", 20, 50)]
+    (table,) = find_tables(cells, lines, SCALE)
+    assert (len(table.header), len(table.rows), table.even) == (3, 3, True)
+
+
+def test_rows_of_labels_with_values_are_none() -> None:
+    cells = grid([0, 100, 300, 400, 600], [0, 40, 80, 120])
+    lines = [line("部门", 10, 10), line("生产部", 110, 10), line("日期", 310, 10), line("明天", 410, 10)]
+    lines += [line("姓名", 10, 50), line("朱雪梅", 110, 50), line("工号", 310, 50), line("A7", 410, 50)]
+    assert find_tables(cells, lines, SCALE) == []
+
+
+def test_rows_of_several_heights_are_parted_by_their_rulings() -> None:
+    cells = grid(COLUMNS, [0, 40, 80, 180, 220])
+    lines = [line("Item", 20, 10), line("Qty", 220, 10), line("Price", 420, 10)]
+    (table,) = find_tables(cells, lines, SCALE)
+    assert not table.even
