@@ -35,7 +35,7 @@ def choose_entry(free: FreeReading, lexicon: Lexicon, *, odds: float, alike: Ali
     reading, seen = free.whole()
     found = search(reading, lexicon, keep_spaces=False, alike=alike)
     if not found or found[0].probability < FOUND:
-        found = near_misses(reading, seen, lexicon, found, alike)[: _MOST_SHOWN + 1]
+        found = near_misses(reading, seen, lexicon, found, alike=alike, best=_MOST_SHOWN + 1)
     if not found or log_ratio(free.confidence, found[0].probability) > _widest_gap(free, lexicon):
         return _not_listed(free, lexicon, found)
     allowed = min(1.0, sum(one.probability for one in found))

@@ -32,9 +32,9 @@ _WORTH_LOOKING: Final = 0.02
 
 
 def near_misses(
-    reading: TextReading, free: Found, lexicon: Lexicon, found: Sequence[Found], alike: Alike
+    reading: TextReading, free: Found, lexicon: Lexicon, found: Sequence[Found], *, alike: Alike, best: int
 ) -> list[Found]:
-    """`found` and further entries of the list in plain form with their probability in the channel, likeliest first.
+    """The `best` likeliest of `found` and of further entries, in plain form, with their probability in the channel.
 
     `free` is the reading without regard to the list (spaces are passed over); nothing is found for an empty one.
     """
@@ -42,15 +42,20 @@ def near_misses(
     texts += [text for text in lexicon.near(_pairs(reading, free, alike), MOST_ENTRIES) if text not in texts]
     if not texts:
         return []
-    steps, spaceless = _prepared(reading)
-    emissions = _emissions(steps, spaceless, texts, alike)
+    steps, classes = _prepared(reading)
+    texts = [text for text in texts if len(text) <= len(steps)]
+    if not texts:
+        return []
+    emissions = _emissions(steps, classes, texts, alike)
     probabilities = _forward(steps[:, 0] + READ_TOO_MANY * (1.0 - steps[:, 0]), emissions, texts)
-    weighed = [
-        Found(text=text, probability=float(probability), positions=align(emissions[:, number, : len(text)].T))
-        for number, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
-        if len(text) <= len(steps)
+    return [
+        Found(
+            text=texts[number],
+            probability=float(probabilities[number]),
+            positions=align(emissions[:, number, : len(texts[number])].T),
+        )
+        for number in np.argsort(-probabilities, kind="stable")[:best].tolist()
     ]
-    return sorted(weighed, key=lambda one: -one.probability)
 
 
 def _pairs(reading: TextReading, free: Found, alike: Alike) -> list[tuple[str, str]]:
@@ -77,20 +82,21 @@ def _emissions(
     steps: NDArray[np.float64], classes: Sequence[tuple[int, str]], texts: Sequence[str], alike: Alike
 ) -> NDArray[np.float64]:
     """How likely each character of each text is at each step, shape (T, texts, longest text)."""
-    wanted = {character for text in texts for character in text}
-    columns: dict[str, NDArray[np.float64]] = {}
+    place = {character: number for number, character in enumerate(dict.fromkeys("".join(texts)))}
+    columns = np.zeros((len(steps), len(place) + 1))
     for index, seen in classes:
         for character, share in ((seen, 1.0), *alike(seen)):
-            if character in wanted:
-                columns[character] = columns.get(character, 0.0) + share * steps[:, index]
+            if character in place:
+                columns[:, place[character]] += share * steps[:, index]
     written = 1.0 - np.minimum(steps[:, 0], 1.0)
     surest = steps[:, 1:].max(axis=1, initial=0.0)
     floor = MISREAD_SURE * written + MISREAD_DOUBT * np.maximum(0.0, written - surest) + READ_TOO_FEW
-    emissions = np.zeros((len(steps), len(texts), max(map(len, texts))))
-    for number, text in enumerate(texts):
-        for place, character in enumerate(text):
-            emissions[:, number, place] = np.minimum(1.0, columns.get(character, 0.0) + floor)
-    return emissions
+    columns = np.minimum(1.0, columns + floor[:, None])
+    # Shorter texts are filled up with a character that is nowhere.
+    columns[:, -1] = 0.0
+    longest = max(map(len, texts))
+    numbers = [[place[character] for character in text] + [-1] * (longest - len(text)) for text in texts]
+    return np.asarray(columns[:, np.array(numbers)])
 
 
 def _forward(blank: NDArray[np.float64], emissions: NDArray[np.float64], texts: Sequence[str]) -> NDArray[np.float64]:
