@@ -7,7 +7,7 @@ automaton does not allow counts, in part, for the allowed ones that look like it
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import add
 from typing import Final
 
@@ -89,7 +89,7 @@ def search(
 
     Without `keep_spaces` the recogniser's spaces count as blanks. `alike` tells what a character may be instead.
     """
-    steps, alphabet = _prepared(reading, keep_spaces=keep_spaces)
+    steps, alphabet = _followed(*_prepared(reading, keep_spaces=keep_spaces))
     root = _Prefix("", None, automaton.start, ())
     root.ended_blank, root.ended_character = 1.0, 0.0
     root.prepare_to_be_followed()
@@ -149,6 +149,13 @@ def _prepared(reading: TextReading, *, keep_spaces: bool) -> tuple[NDArray[np.fl
         steps[:, 0] += steps[:, spaces].sum(axis=1)
         steps[:, spaces] = 0.0
     return steps, reading.alphabet
+
+
+def _followed(steps: NDArray[np.float64], alphabet: tuple[str, ...]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Without the classes that are followed at no step: of the hundreds that a line keeps most are never used."""
+    used = steps.max(axis=0, initial=0.0) >= LEAST_PROBABILITY
+    used[0] = True
+    return steps[:, used], tuple(compress(alphabet, used.tolist()))
 
 
 class _BeamSearch:
