@@ -8,6 +8,7 @@ stopped goes on where it was: answers are kept under ``build/bench``. The whole 
 import argparse
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,14 @@ from typing import Any
 from ocr_service.observe import configure_logs
 from ocr_service.settings import load_settings
 from samples.generator.fonts import MissingFontError
-from tests.bench import identification, queue_cost, reading_speed, throughput
+from tests.bench import identification, queue_cost, reading_speed, real_forms, throughput
 from tests.bench.forms.__main__ import make_set
 from tests.bench.forms.version import forms_version
 from tests.bench.report.docs_page import write_between_marks
 from tests.bench.report.figures import compare_systems
 from tests.bench.report.machine import describe_machine
 from tests.bench.report.tables import markdown
-from tests.bench.running.run import ReadPage, read_pages
+from tests.bench.running.run import ReadPage, read_set
 from tests.bench.running.systems import System, find_systems
 from tests.bench.samples import load_samples
 
@@ -72,9 +73,13 @@ def measure(*, quick: bool) -> dict[str, Any]:
     print("Report set", flush=True)
     pages, failed_too = _read(folder / "report", systems, reported)
     figures = compare_systems(pages, fit_pages, systems, ERROR_BUDGET)
+    print("Real forms", flush=True)
+    figures["real"] = real_forms.measure(systems, CACHE, every=16 if quick else 2)
     print("Which form is it", flush=True)
     figures["identification"] = identification.identify(folder / "identify", every=3 if quick else 1)
     settings, samples = load_settings(), load_samples(ROOT / "samples", ROOT / "templates_forms")
+    if quick:
+        samples = replace(samples, scans=samples.scans[::4])
     print("Speed on the sample scans", flush=True)
     figures["reading_speed"] = reading_speed.measure(settings, samples)
     figures["throughput"] = throughput.measure(settings, samples)
@@ -89,7 +94,7 @@ def _read(folder: Path, systems: list[System], per_condition: int) -> tuple[list
     samples = load_samples(folder / "samples", folder / "templates_forms")
     # A folder may hold more scans than this run takes: the quick part shares it with the whole.
     scans = [scan for scan in samples.scans if int(Path(scan.name).stem.rpartition("-")[2]) < per_condition]
-    return read_pages(scans, folder, samples.packages, systems, CACHE)
+    return read_set(scans, folder, samples.packages, systems, CACHE)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.bench.running.run import ReadPage
 from tests.bench.running.systems import System
-from tests.bench.scoring.score import ZoneScore, score_other, score_ours, score_variant
+from tests.bench.scoring.score import ZoneScore, score_marks, score_other, score_ours, score_variant
 from tests.bench.scoring.summary import by_group, deciles, summarise
 from tests.bench.scoring.thresholds import accept_from, fit_threshold
 
@@ -28,18 +28,21 @@ def compare_systems(
             thresholds[system.name] = fit_threshold(fitted, budget)
             found = [one for page in pages for one in score_other(page, system.name)]
             scores[system.name] = accept_from(found, thresholds[system.name])
+    marks = [one for page in pages for one in score_marks(page)]
     return {
         "pages": len(pages),
         "fields": len(scores["ours"]),
         "systems": {system.name: system.title for system in systems if system.name in scores},
         "thresholds": thresholds,
         "accuracy": {name: _by_condition(rows) for name, rows in scores.items()},
+        "marks": _by_condition(marks),
         "speed": {name: _speed(pages, name) for name in scores},
         "guidance": {variant: _guided(pages, variant) for variant in VARIANTS},
         "reliability": [asdict(row) for row in deciles(scores["ours"])],
         "placement": _placement(pages),
         "other_form": [page.task.scan.name for page in pages if _is_other_form(page)],
         "wrong_accepted": [_told(one) for one in scores["ours"] if one.accepted and not one.right],
+        "wrong_marks": [_told(one) for one in marks if not one.right],
         "wrong": [_told(one) for one in scores["ours"] if not one.right and not one.accepted],
     }
 

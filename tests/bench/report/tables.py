@@ -20,7 +20,10 @@ def markdown(figures: Figures, language: str) -> str:
         _guidance(figures, words),
         _reliability(figures, words),
         _placement(figures, words),
+        _marks(figures, words),
     ]
+    if figures.get("real"):
+        parts.append(_real(figures, words))
     if "identification" in figures:
         parts.append(_identification(figures["identification"], words))
     if "reading_speed" in figures:
@@ -132,6 +135,24 @@ def _placement(figures: Figures, words: Words) -> str:
         for name, one in figures["placement"].items()
     ]  # fmt: skip
     return table(words["placement"], head, rows)
+
+
+def _marks(figures: Figures, words: Words) -> str:
+    rows = [
+        [words.get(kind, kind), str(one["fields"]), share(one["right"], 2), _accepted_cell(one, words)]
+        for kind, one in figures["marks"].items()
+    ]
+    return table(
+        words["marks"], [words["kind_of_field"], words["fields"], words["right"], words["accepted_head"]], rows
+    )
+
+
+def _real(figures: Figures, words: Words) -> str:
+    rows = [
+        [words[name], str(one["fields"]), share(one["right"], 2), share(one["characters"], 2)]
+        for name, one in figures["real"].items()
+    ]
+    return table(words["real"], [words["reader"], words["lines"], words["exact_head"], words["characters"]], rows)
 
 
 def _identification(found: dict[str, Any], words: Words) -> str:

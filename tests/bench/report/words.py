@@ -34,6 +34,10 @@ WORDS: Mapping[str, Words] = {
         "templates": "Templates loaded", "pages": "Pages", "unknown": "\"No known form\"", "wrong": "Wrong form",
         "known_pages": "of known forms", "alike_pages": "of forms nearly alike", "stranger_pages": "of unknown forms",
         "milliseconds": "Milliseconds a page", "kind": "Kind of page",
+        "marks": "What is no text (this project)", "kind_of_field": "Kind", "accepted_head": "Accepted / wrong",
+        "choice": "choice", "tick": "tick box", "barcode": "QR or bar code", "seal": "seal there or not",
+        "signature": "signature there or not", "lines": "Lines", "exact_head": "Exact matches",
+        "real": "Real scans: lines of scanned receipts (ICDAR 2019 SROIE), English",
         "machine": "{processor}, {cores} cores, {memory}, {system}, Python {python}; {date}, {part}: {pages} pages, "
                    "{fields} text fields.",
         "samples": "Sample scans: {median:.2f} s a page (median), {times:.2f} times the bare recogniser on the same "
@@ -61,6 +65,9 @@ WORDS: Mapping[str, Words] = {
         "templates": "已载入模板", "pages": "页数", "unknown": "“无已知表单”", "wrong": "认错",
         "known_pages": "已知表单", "alike_pages": "相近表单", "stranger_pages": "未知表单", "milliseconds": "每页毫秒",
         "kind": "页的种类",
+        "marks": "非文字字段（本项目）", "kind_of_field": "种类", "accepted_head": "接受 / 其中错误", "choice": "选项",
+        "tick": "勾选框", "barcode": "二维码、条码", "seal": "有无印章", "signature": "有无签名", "lines": "行数",
+        "exact_head": "完全正确率", "real": "真实扫描件：英文收据的文字行（ICDAR 2019 SROIE）",
         "machine": "{processor}，{cores} 核，{memory}，{system}，Python {python}；{date}，{part}：{pages} 页，"
                    "{fields} 个文字字段。",
         "samples": "示例扫描件：每页 {median:.2f} 秒（中位数），是裸识别器在相同文字行上的 {times:.2f} 倍；"

@@ -6,14 +6,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.reading.matching.homography import Matrix, frame_to_pixels, map_points
 from samples.generator.planes import quarter_turn
-from tests.bench.scoring.truth import TrueZone
 
-# Tesseract wants 300 dpi; a zone is cut a little inside, where its rulings are not.
+# Tesseract wants 300 dpi.
 ZONE_DPI = 300.0
-INSIDE_MM = 0.5
 
 
 def upright(scan: Path, to_pixels: Matrix, folder: Path) -> tuple[Path, Matrix]:
@@ -32,12 +30,11 @@ def upright(scan: Path, to_pixels: Matrix, folder: Path) -> tuple[Path, Matrix]:
     return turned, quarter_turn(width, height, quarters * 90) @ to_pixels
 
 
-def cut_zones(scan: Path, to_pixels: Matrix, zones: Sequence[TrueZone], folder: Path) -> list[Path]:
-    """Each zone as an upright grey picture of its own at `ZONE_DPI`, where it truly lies."""
+def cut_zones(scan: Path, to_pixels: Matrix, boxes: Sequence[Box], folder: Path) -> list[Path]:
+    """Each box (mm) as an upright grey picture of its own at `ZONE_DPI`, where it truly lies."""
     picture = cv2.imread(str(scan), cv2.IMREAD_GRAYSCALE)
     crops = []
-    for number, zone in enumerate(zones):
-        box = zone.box.grown(-INSIDE_MM)
+    for number, box in enumerate(boxes):
         size = (round(box.width * ZONE_DPI / MM_PER_INCH), round(box.height * ZONE_DPI / MM_PER_INCH))
         to_mm = np.array([[1, 0, box.x], [0, 1, box.y], [0, 0, 1]]) @ np.linalg.inv(frame_to_pixels(ZONE_DPI))
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP

@@ -13,11 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ocr_service.forms.template import TemplatePackage
+from ocr_service.forms.template import Template, TemplatePackage
 from tests.bench.readers.process import ReaderFailedError, ReaderProcess
 from tests.bench.running.systems import ROOT, PageTask, System
 from tests.bench.samples import SampleScan
-from tests.bench.scoring.truth import true_plane, true_zones
+from tests.bench.scoring.truth import true_marks, true_plane, true_zones
 
 _LOCKED = (ROOT / "requirements.lock",)
 
@@ -78,31 +78,47 @@ class Answers:
             return {"error": str(error)}
 
 
-def read_pages(
+def read_set(
     scans: Sequence[SampleScan],
     folder: Path,
     packages: Iterable[TemplatePackage],
     systems: Sequence[System],
     cache: Path,
 ) -> tuple[list[ReadPage], list[str]]:
-    """All pages as each reader reads them, and a sentence on each page that one failed on; tells its progress."""
+    """The scans of a set as each reader reads them; see `read_pages`."""
     templates = {package.template.name: package.template for package in packages}
-    readers = {system.name: Answers(system, folder / "templates_forms", cache) for system in systems}
-    pages, start = [], time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        for number, scan in enumerate(scans, start=1):
-            task = PageTask(
-                scan=folder / "samples" / scan.name, expected=scan.expected, plane=true_plane(scan.expected),
-                zones=tuple(true_zones(templates[scan.expected.template or ""], scan.expected)), scratch=Path(scratch),
-            )  # fmt: skip
-            answers = {name: reader.get(task) for name, reader in readers.items()}
-            texts = {s.name: s.texts(task, answers[s.name]) for s in systems if s.texts is not None}
-            pages.append(ReadPage(task=task, answers=answers, texts=texts))
-            if number % 10 == 0 or number == len(scans):
-                print(f"  {number} of {len(scans)} pages, {time.monotonic() - start:.0f} s", flush=True)
+        tasks = [page_task(scan, templates[scan.expected.template or ""], folder, Path(scratch)) for scan in scans]
+        return read_pages(tasks, systems, folder / "templates_forms", cache)
+
+
+def read_pages(
+    tasks: Sequence[PageTask], systems: Sequence[System], templates: Path, cache: Path
+) -> tuple[list[ReadPage], list[str]]:
+    """All pages as each reader reads them, and a sentence on each page that one failed on; tells its progress."""
+    readers = {system.name: Answers(system, templates, cache) for system in systems}
+    pages, start = [], time.monotonic()
+    for number, task in enumerate(tasks, start=1):
+        answers = {name: reader.get(task) for name, reader in readers.items()}
+        texts = {s.name: s.texts(task, answers[s.name]) for s in systems if s.texts is not None}
+        pages.append(ReadPage(task=task, answers=answers, texts=texts))
+        if number % 10 == 0 or number == len(tasks):
+            print(f"  {number} of {len(tasks)} pages, {time.monotonic() - start:.0f} s", flush=True)
     for reader in readers.values():
         reader.close()
     return pages, [failure for reader in readers.values() for failure in reader.failures]
+
+
+def page_task(scan: SampleScan, template: Template, folder: Path, scratch: Path) -> PageTask:
+    """What the readers are asked about one scan of the benchmark."""
+    return PageTask(
+        scan=folder / "samples" / scan.name,
+        expected=scan.expected,
+        zones=tuple(true_zones(template, scan.expected)),
+        marks=true_marks(template, scan.expected),
+        plane=true_plane(scan.expected),
+        scratch=scratch,
+    )
 
 
 def _digest_of(sources: Sequence[Path]) -> str:

@@ -2,8 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,19 @@ RAPIDOCR_LOCK = READERS / "rapidocr.lock"
 
 @dataclass(frozen=True, kw_only=True)
 class PageTask:
-    """One page: its file, what stands on it, its text zones, the true plane, a folder for pictures made of it."""
+    """One page: its file, what stands on it, its text zones, the true plane, a folder for pictures made of it.
+
+    `marks` are type and true value of what is no text, by path. Zones that are cut out for a reader are cut so much
+    inside, where a form's rulings are not.
+    """
 
     scan: Path
     expected: ExpectedScan
     zones: tuple[TrueZone, ...]
     plane: Matrix
     scratch: Path
+    marks: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+    inset_mm: float = 0.5
 
 
 Answer = dict[str, Any]
@@ -110,7 +116,14 @@ def _full_page_texts(task: PageTask, answer: Answer) -> Texts:
 
 
 def _cut_out_zones(task: PageTask) -> dict[str, Any]:
-    return {"crops": [str(path) for path in cut_zones(task.scan, task.plane, task.zones, task.scratch)]}
+    return {
+        "crops": [
+            str(path)
+            for path in cut_zones(
+                task.scan, task.plane, [zone.box.grown(-task.inset_mm) for zone in task.zones], task.scratch
+            )
+        ]
+    }
 
 
 def _zone_texts(task: PageTask, answer: Answer) -> Texts:

@@ -85,3 +85,14 @@ def _score(
         right=value == zone.value, characters=len(wanted), edits=min(Levenshtein.distance(wanted, got), len(wanted)),
         confidence=confidence, accepted=accepted,
     )  # fmt: skip
+
+
+def score_marks(page: ReadPage) -> Iterator[ZoneScore]:
+    """Our reading of what is no text; the group is the content type. A choice without a tick is no value."""
+    answer = page.answers["ours"]
+    fields = answer.get("fields", {}) if answer.get("template") == page.task.expected.template else {}
+    for path, (kind, expected) in page.task.marks.items():
+        field = fields.get(path, {"value": None, "confidence": 0.0, "accepted": False})
+        yield ZoneScore(group=kind, scan=page.task.scan.name, path=path, expected=expected, read=field["value"],
+                        right=(field["value"] or None) == (expected or None), characters=0, edits=0,
+                        confidence=field["confidence"], accepted=field["accepted"])  # fmt: skip

@@ -1,5 +1,6 @@
 """What stands in each text zone of a scan, where the zone truly lies, and under which condition it is counted."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,18 @@ def true_zones(template: Template, expected: ExpectedScan) -> list[TrueZone]:
                  group=_group(path, content, expected))
         for path, box, content, label in _text_zones(template, values)
     ]  # fmt: skip
+
+
+def true_marks(template: Template, expected: ExpectedScan) -> dict[str, tuple[str, Any]]:
+    """Type and value of everything that is no text, by path: tick boxes, codes, seals, signatures."""
+    values = flatten_values(expected.values)
+    kinds = {field.name: field.read.type for field in template.fields if not is_text(field.read)}
+    for table in template.tables:
+        for column in (column for column in table.columns if not is_text(column.read)):
+            kinds |= {
+                path: column.read.type for path in values if re.fullmatch(rf"{table.name}\[\d+]\.{column.name}", path)
+            }
+    return {path: (kind, values.get(path)) for path, kind in kinds.items()}
 
 
 def true_plane(expected: ExpectedScan) -> Matrix:
