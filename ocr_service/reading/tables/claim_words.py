@@ -22,6 +22,8 @@ _MOSTLY: Final = 0.7
 # Two columns' entries touch where a gap near their edge is wider than this, and than the gaps within the words.
 _PARTING_MM: Final = 0.55
 _NEAR_EDGE_MM: Final = 1.6
+_THIN_MM: Final = 0.7
+_HUGS_MM: Final = 1.0
 _WIDER_THAN_USUAL: Final = 1.7
 
 
@@ -62,10 +64,22 @@ def claim_words(ink: Mask, edges: Sequence[tuple[int, int]], parted: Sequence[bo
             joined[:, (right + left) // 2] = 0
     _, found = cv2.connectedComponents(joined, connectivity=4)
     parts = np.where(free, found, 0).astype(np.int32)
+    ruled_edges = [
+        (right + left) / 2 for one, (_, right), (left, _) in zip(parted, edges[:-1], edges[1:], strict=True) if one
+    ]
     words: list[Word] = []
-    for box, own in _parts_of(parts):
-        words += _place(own, box[0], box[1], edges, scale)
+    for (x, y), own in _parts_of(parts):
+        if not _is_left_of_ruling(own, x, ruled_edges, scale):
+            words += _place(own, x, y, edges, scale)
     return words
+
+
+def _is_left_of_ruling(own: Mask, x: int, ruled_edges: Sequence[float], scale: float) -> bool:
+    """Whether a thin upright stroke hugs a ruling: what is left of it where the paper bends."""
+    height, width = own.shape
+    middle = x + width / 2
+    thin = width <= _THIN_MM * scale and height >= 2 * width
+    return thin and any(abs(middle - edge) <= _HUGS_MM * scale for edge in ruled_edges)
 
 
 def _parts_of(parts: NDArray[np.int32]) -> list[tuple[tuple[int, int], Mask]]:

@@ -129,7 +129,7 @@ def gather_rows(lines: Sequence[TextLine], columns: tuple[Column, ...], scale: f
     orphans = [line for line in left_over if not _join_as_wrapped(line, rows, columns)]
     rows += _rows_of_their_own(orphans)
     for row in rows:
-        if len({line.column for line in row.anchors}) * 2 < len(anchors):
+        if len(anchors) > 1 and len({line.column for line in row.anchors}) * 2 <= len(anchors):
             row.confidence = min(row.confidence, 0.9)
     return sorted(rows, key=lambda row: row.top)
 
