@@ -59,6 +59,7 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         wiring.open_sender(settings),
         days=settings.delivery_days,
         attempt_seconds=settings.delivery_seconds,
+        public_url=settings.public_url,
         stopping=lambda: stop.requested,
     )
     timers = [

@@ -27,13 +27,15 @@ _MINUTE: Final = timedelta(minutes=1)
 class Claim:
     """A delivery in hand: nobody else sends it until the lease has run out.
 
-    `answer` is the receiver's answer mapping.
+    `answer` is the receiver's answer mapping; `large_as_link` says that it would rather fetch a large message.
     """
 
     delivery_id: str
     lease_token: str
     message: Message
     answer: str | None = None
+    event: str = FORM_ACCEPTED
+    large_as_link: bool = False
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
@@ -106,6 +108,8 @@ def _claim(delivery: Delivery, endpoint: WebhookEndpoint, token: str, now: datet
         delivery_id=delivery.id,
         lease_token=token,
         answer=endpoint.answer,
+        event=delivery.event,
+        large_as_link=endpoint.large_as_link,
         message=Message(
             id=delivery.id,
             url=endpoint.url,

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Select, select
@@ -26,16 +27,19 @@ def deliver_due(
     *,
     days: float,
     attempt_seconds: float,
+    public_url: str = "",
     limit: int = 1000,
     stopping: Callable[[], bool] = lambda: False,
 ) -> int:
     """Sends until nothing is due, about `limit` tries were made or it is `stopping`; returns how many were made.
 
-    `days` is how long tries go on before a person must decide, `attempt_seconds` the sender's limit for one try.
+    `days` is how long tries go on before a person must decide, `attempt_seconds` the sender's limit for one try,
+    `public_url` how receivers reach this service (for links to large messages).
     Any number of processes may do this at once. What one of the threads raises comes out here, after the others ended.
     """
     lease = timedelta(seconds=2 * attempt_seconds + 30)
-    return _Round(services, sender, days, lease, lambda made: made >= limit or stopping()).run()
+    send = partial(send_delivery, services, sender, days=days, lease=lease, public_url=public_url)
+    return _Round(services, send, lambda made: made >= limit or stopping()).run()
 
 
 class _Round:
@@ -45,12 +49,10 @@ class _Round:
     """
 
     def __init__(
-        self, services: Services, sender: Sender, days: float, lease: timedelta, is_over: Callable[[int], bool]
+        self, services: Services, send: Callable[[str], Attempt | None], is_over: Callable[[int], bool]
     ) -> None:
         self._services = services
-        self._sender = sender
-        self._days = days
-        self._lease = lease
+        self._send = send
         self._is_over = is_over
         self._made = 0
         self._counting = threading.Lock()
@@ -99,7 +101,7 @@ class _Round:
                 break
             # The other lanes look at the same rows: of two who claim one, the slower goes on to the next.
             for delivery_id in candidates:
-                attempt = send_delivery(self._services, self._sender, delivery_id, days=self._days, lease=self._lease)
+                attempt = self._send(delivery_id)
                 if attempt is not None:
                     return attempt
             tried.update(candidates)

@@ -1,6 +1,7 @@
 """What can go wrong when receivers are managed and deliveries are looked after."""
 
 from ocr_service.delivery.attempt import DestinationRefused
+from ocr_service.delivery.mapping import MappingInvalid
 from ocr_service.usecases.errors import UsecaseError
 
 
@@ -48,3 +49,35 @@ class DeliveryStateConflict(UsecaseError):
     """The delivery is being sent just now, or was cancelled. Params: state."""
 
     code = "delivery_state_conflict"
+
+
+class EndpointMappingInvalid(UsecaseError):
+    """The text is no expression; the code is the refusal's own (see `MappingInvalid`). Params: detail or limit."""
+
+    code = "mapping_syntax"
+
+    def __init__(self, refusal: MappingInvalid) -> None:
+        super().__init__(**refusal.params)
+        self.code = refusal.code  # type: ignore[misc]  # one of two
+
+
+class MappingUnfit(UsecaseError):
+    """The mapping gives nothing for this form, or nothing that goes into the format. Params: detail or name."""
+
+    code = "mapping_failed"
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(**params)
+        self.code = code  # type: ignore[misc]  # the format's own
+
+
+class EnvelopeNeedsJson(UsecaseError):
+    """CloudEvents are sent as JSON in UTF-8 only."""
+
+    code = "envelope_needs_json"
+
+
+class PayloadLinkInvalid(UsecaseError):
+    """The link to a message was changed, or its hour is over; the next try brings a new one."""
+
+    code = "payload_link_invalid"

@@ -8,15 +8,21 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from ocr_service.delivery.formats import Document
+from ocr_service.delivery.payload_link import LinkInvalid, check_link
 from ocr_service.records import audit
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
+from ocr_service.records.scans import Scan
+from ocr_service.usecases.claim_delivery import valid_secrets
 from ocr_service.usecases.endpoint_errors import (
     DeliveryNotFound,
     DeliveryStateConflict,
     EndpointDisabled,
     EndpointNotFound,
+    PayloadLinkInvalid,
 )
 from ocr_service.usecases.errors import CursorInvalid
+from ocr_service.usecases.outbox import fit_to_receiver
 from ocr_service.usecases.ports import Services
 
 MAX_PAGE: Final = 200
@@ -117,6 +123,24 @@ def show_delivery(services: Services, *, delivery_id: str) -> DeliveryDetail:
         return DeliveryDetail(delivery=_view(delivery), payload=delivery.payload, tries=tries)
 
 
+def fetch_payload(services: Services, *, delivery_id: str, expires: int, signature: str) -> Document:
+    """The whole message behind a link that was sent instead of it. Raises PayloadLinkInvalid."""
+    now = services.now()
+    with services.database() as session:
+        found = session.execute(
+            select(Delivery, WebhookEndpoint)
+            .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
+            .where(Delivery.id == delivery_id)
+        ).one_or_none()
+        secrets = valid_secrets(found[1], now) if found else ()
+        try:
+            check_link(delivery_id, expires, signature, secrets=secrets, now=now.timestamp())
+        except LinkInvalid:
+            raise PayloadLinkInvalid from None
+        assert found is not None  # without it no secret would have fitted
+        return Document(content_type=found[0].content_type, text=found[0].payload)
+
+
 def replay_delivery(services: Services, *, actor: str, delivery_id: str) -> DeliveryView:
     """Sends it again at once, under the same id and with all its tries before it.
 
@@ -127,8 +151,10 @@ def replay_delivery(services: Services, *, actor: str, delivery_id: str) -> Deli
         delivery = session.get(Delivery, delivery_id)
         if delivery is None:
             raise DeliveryNotFound(delivery_id=delivery_id)
-        if not session.get_one(WebhookEndpoint, delivery.endpoint_id).active:
+        endpoint = session.get_one(WebhookEndpoint, delivery.endpoint_id)
+        if not endpoint.active:
             raise EndpointDisabled(endpoint_id=delivery.endpoint_id)
+        _shape_again(session, endpoint, now, Delivery.id == delivery_id)
         if not _replay(session, now, actor, Delivery.id == delivery_id, Delivery.state.in_(_REPLAYABLE)):
             session.refresh(delivery)
             raise DeliveryStateConflict(state=delivery.state)
@@ -148,13 +174,28 @@ def replay_dead(services: Services, *, actor: str, endpoint_id: str) -> int:
             raise EndpointNotFound(endpoint_id=endpoint_id)
         if not endpoint.active:
             raise EndpointDisabled(endpoint_id=endpoint_id)
+        _shape_again(session, endpoint, now, Delivery.endpoint_id == endpoint_id)
         return _replay(session, now, actor, Delivery.endpoint_id == endpoint_id, Delivery.state == "dead")
+
+
+def _shape_again(session: Session, endpoint: WebhookEndpoint, now: datetime, *which: ColumnElement[bool]) -> None:
+    """What did not go into the receiver's shape when it was put out is tried with the mapping of today."""
+    unshaped = (Delivery.state == "dead", Delivery.mapping_version.is_(None))
+    rows = select(Delivery, Scan.template).join(Scan, Scan.id == Delivery.scan_id).where(*which, *unshaped)
+    for delivery, template in session.execute(rows).all():
+        fit_to_receiver(session, delivery, endpoint, template, now)
+    session.flush()
 
 
 def _replay(session: Session, now: datetime, actor: str, *which: ColumnElement[bool]) -> int:
     again: dict[str, Any] = {"state": "waiting", "next_try_at": now, "tries": 0}
+    shaped = Delivery.mapping_version.is_not(None)
     changed = (
-        update(Delivery).where(*which).values(again).returning(Delivery.id).execution_options(synchronize_session=False)
+        update(Delivery)
+        .where(*which, shaped)
+        .values(again)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
     )
     ids = session.scalars(changed).all()
     for delivery_id in ids:

@@ -22,6 +22,13 @@ from ocr_service.usecases.endpoint_errors import (
     EndpointTextTooLong,
     EndpointUrlRefused,
 )
+from ocr_service.usecases.endpoint_options import (
+    EndpointOptions,
+    check_options,
+    described_options,
+    options_of,
+    write_options,
+)
 from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
 
@@ -34,7 +41,8 @@ TEST_EVENT: Final = "endpoint.test"
 class EndpointView:
     """A receiver without its secrets. `templates` empty means every form; `disabled_reason` is gone or administrator.
 
-    `old_secret_until` is set while, after a rotation, messages are signed with the old secret too.
+    `old_secret_until` is set while, after a rotation, messages are signed with the old secret too; `rests_until` while
+    nothing is tried because it could not be reached several times in a row.
     """
 
     id: str
@@ -44,6 +52,8 @@ class EndpointView:
     active: bool
     disabled_reason: str | None
     old_secret_until: datetime | None
+    options: EndpointOptions
+    rests_until: datetime | None
     created_at: datetime
     created_by: str
 
@@ -57,9 +67,18 @@ class EndpointWithSecret:
 
 
 def create_endpoint(
-    services: Services, sender: Sender, *, actor: str, url: str, description: str = "", templates: Sequence[str] = ()
+    services: Services,
+    sender: Sender,
+    *,
+    actor: str,
+    url: str,
+    description: str = "",
+    templates: Sequence[str] = (),
+    options: EndpointOptions | None = None,
 ) -> EndpointWithSecret:
-    """Raises EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound."""
+    """Raises EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound, and what `check_options` raises."""
+    options = options or EndpointOptions()
+    check_options(options)
     _check_url(sender, url)
     now, secret = services.now(), new_secret()
     with services.database.begin() as session:
@@ -73,6 +92,7 @@ def create_endpoint(
             created_at=now,
             created_by=actor,
         )
+        write_options(endpoint, options)
         session.add(endpoint)
         _note(session, now, actor, "endpoint.created", endpoint.id, new=_described(endpoint))
         return EndpointWithSecret(endpoint=_view(endpoint, now), secret=secret)
@@ -103,11 +123,14 @@ def update_endpoint(
     url: str | None = None,
     description: str | None = None,
     templates: Sequence[str] | None = None,
+    options: EndpointOptions | None = None,
 ) -> EndpointView:
-    """Changes what is given. What already waits to be sent goes to the new URL.
+    """Changes what is given. What already waits to be sent goes to the new URL, in the shape that it has.
 
-    Raises EndpointNotFound, EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound.
+    Raises EndpointNotFound, EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound, and what `check_options` raises.
     """
+    if options is not None:
+        check_options(options)
     if url is not None:
         _check_url(sender, url)
     now = services.now()
@@ -120,6 +143,8 @@ def update_endpoint(
             endpoint.description = _checked(description)
         if templates is not None:
             endpoint.templates = _known(session, templates)
+        if options is not None:
+            write_options(endpoint, options)
         _note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=_described(endpoint))
         return _view(endpoint, now)
 
@@ -148,7 +173,7 @@ def switch_endpoint(services: Services, *, actor: str, endpoint_id: str, active:
     with services.database.begin() as session:
         endpoint = _held(session, endpoint_id)
         if endpoint.active != active:
-            endpoint.active = active
+            endpoint.active, endpoint.failures_in_row, endpoint.rests_until = active, 0, None
             endpoint.disabled_reason = None if active else "administrator"
             _note(session, now, actor, "endpoint.enabled" if active else "endpoint.disabled", endpoint_id)
         return _view(endpoint, now)
@@ -221,7 +246,12 @@ def _held(session: Session, endpoint_id: str) -> WebhookEndpoint:
 
 
 def _described(endpoint: WebhookEndpoint) -> dict[str, Any]:
-    return {"url": endpoint.url, "description": endpoint.description, "templates": endpoint.templates}
+    return {
+        "url": endpoint.url,
+        "description": endpoint.description,
+        "templates": endpoint.templates,
+        "options": described_options(endpoint),
+    }
 
 
 def _view(endpoint: WebhookEndpoint, now: datetime) -> EndpointView:
@@ -234,6 +264,8 @@ def _view(endpoint: WebhookEndpoint, now: datetime) -> EndpointView:
         active=endpoint.active,
         disabled_reason=endpoint.disabled_reason,
         old_secret_until=max((end for end in ends if end > now), default=None),
+        options=options_of(endpoint),
+        rests_until=endpoint.rests_until if endpoint.rests_until and endpoint.rests_until > now else None,
         created_at=endpoint.created_at,
         created_by=endpoint.created_by,
     )

@@ -11,6 +11,8 @@ import structlog
 from sqlalchemy import update
 
 from ocr_service.delivery.attempt import Attempt, Sender
+from ocr_service.delivery.formats import to_bytes
+from ocr_service.delivery.payload_link import LARGE_BYTES, link_message
 from ocr_service.delivery.read_answer import read_answer
 from ocr_service.records.deliveries import Delivery, DeliveryTry
 from ocr_service.records.scans import Scan
@@ -22,15 +24,29 @@ log = structlog.get_logger()
 
 
 def send_delivery(
-    services: Services, sender: Sender, delivery_id: str, *, days: float, lease: timedelta
+    services: Services, sender: Sender, delivery_id: str, *, days: float, lease: timedelta, public_url: str = ""
 ) -> Attempt | None:
-    """None where there was nothing to send: another sender was faster, or the result was taken back."""
+    """None where there was nothing to send: another sender was faster, or the result was taken back.
+
+    `public_url` is how receivers reach this service; without it large messages are sent whole.
+    """
     claim = claim_delivery(services, delivery_id, lease=lease)
     if claim is None:
         return None
-    attempt = _send(sender, claim)
+    attempt = _send(sender, _with_link(claim, public_url) if public_url and claim.large_as_link else claim)
     record_attempt(services, claim, attempt, days=days)
     return attempt
+
+
+def _with_link(claim: Claim, public_url: str) -> Claim:
+    message = claim.message
+    body = to_bytes(message.body, message.content_type)
+    if len(body) <= LARGE_BYTES:
+        return claim
+    linked = link_message(
+        message.id, body, claim.event, secret=message.secrets[0], public_url=public_url, now=message.at.timestamp()
+    )
+    return replace(claim, message=replace(message, body=linked, content_type="application/json; charset=utf-8"))
 
 
 def _send(sender: Sender, claim: Claim) -> Attempt:

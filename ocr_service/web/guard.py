@@ -33,9 +33,12 @@ PUBLIC: Final = frozenset(
         ("GET", "/readyz"),
         ("GET", "/login"),
         ("POST", "/api/v1/session"),
+        # The link to a large message carries its own permission.
+        ("GET", "/api/v1/payloads/{delivery_id}"),
     }
 )
 PUBLIC_FILES: Final = "/assets/"
+SIGNED_LINKS: Final = "/api/v1/payloads/"
 
 
 class Authentication:
@@ -97,7 +100,7 @@ Person = Annotated[Caller, Depends(NeedsPerson(None))]
 
 
 def is_public(method: str, path: str) -> bool:
-    if method == "GET" and path.startswith(PUBLIC_FILES):
+    if method == "GET" and path.startswith((PUBLIC_FILES, SIGNED_LINKS)):
         return True
     return (method, path) in PUBLIC
 

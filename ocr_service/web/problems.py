@@ -39,6 +39,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "delivery_not_found",
         "nothing_to_review",
         "page_not_found",
+        "payload_link_invalid",
     ),
     409: (
         "refused",

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.events import FORM_ACCEPTED, FormAccepted
+from ocr_service.usecases.events import DELIVERY_FAILED, FORM_ACCEPTED, DeliveryFailed, FormAccepted, FormEvent
 from ocr_service.web.api.problem_docs import PROBLEM_SCHEMA, SCHEMA_NAME
 from ocr_service.web.guard import PUBLIC, SESSION_COOKIE, find_permission
 
@@ -42,6 +42,27 @@ def form_accepted(body: FormAccepted) -> None:
     Webhooks specification 1.0: `webhook-id` (the same from the first try to the last), `webhook-timestamp`,
     `webhook-signature`. The answer may carry the ERP's decision: `{"status": "approved", "reference": "PO-1001"}`.
     410 switches the receiver off."""
+
+
+_SENT_AGAIN: Final[dict[int | str, dict[str, Any]]] = {
+    "4XX": {"description": "it is sent again later"},
+    "5XX": {"description": "it is sent again later"},
+}
+
+
+@webhooks.post(
+    "form.event", summary="Something became of a form", status_code=204, tags=["events"], responses=_SENT_AGAIN
+)
+def form_event(body: FormEvent) -> None:
+    """To receivers that want it: `form.needs_review` (a person must look), `form.rejected` (not usable), `form.failed`
+    (could not be read), `quality.warning` (a bad picture). Signed and repeated as `form.accepted` is."""
+
+
+@webhooks.post(
+    DELIVERY_FAILED, summary="A message was given up", status_code=204, tags=["events"], responses=_SENT_AGAIN
+)
+def delivery_failed(body: DeliveryFailed) -> None:
+    """To receivers that want it: another receiver did not get its message, and a person must send it again."""
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.usecases import manage_endpoints as endpoints
+from ocr_service.usecases.endpoint_options import EndpointOptions
 from ocr_service.usecases.follow_deliveries import replay_dead
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier, Line, TemplateName, Url
@@ -33,6 +34,10 @@ class Endpoint(BaseModel):
     active: bool
     disabled_reason: str | None = Field(description="gone (it answered 410) or administrator")
     old_secret_until: datetime | None
+    options: EndpointOptions
+    rests_until: datetime | None = Field(
+        description="it could not be reached several times in a row; nothing is tried before"
+    )
     created_at: datetime
     created_by: str
 
@@ -50,6 +55,7 @@ class NewEndpoint(BaseModel):
     url: Url
     description: Line = ""
     templates: Templates = []
+    options: EndpointOptions = EndpointOptions()
 
 
 class EndpointChange(BaseModel):
@@ -59,6 +65,7 @@ class EndpointChange(BaseModel):
     url: Url | None = None
     description: Line | None = None
     templates: Templates | None = None
+    options: EndpointOptions | None = Field(default=None, description="all of them, where any is to be different")
     active: bool | None = None
 
 
@@ -102,6 +109,7 @@ def post_endpoint(caller: Manager, given: NewEndpoint, parts: Parts) -> Endpoint
         url=given.url,
         description=given.description,
         templates=given.templates,
+        options=given.options,
     )
     return _with_secret(made)
 
@@ -123,6 +131,7 @@ def patch_endpoint(caller: Manager, endpoint_id: Identifier, change: EndpointCha
         url=change.url,
         description=change.description,
         templates=change.templates,
+        options=change.options,
     )
     if change.active is not None:
         changed = endpoints.switch_endpoint(

@@ -15,12 +15,15 @@ SOURCES = [
 
 
 def sentences(language: str) -> dict[str, str]:
-    path = PACKAGE / "web" / "locales" / language / "delivery.json"
-    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    folder = PACKAGE / "web" / "locales" / language
+    found: dict[str, str] = {}
+    for room in ("delivery", "mapping"):
+        found |= json.loads((folder / f"{room}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def codes() -> set[str]:
-    in_text = re.compile(r'"((?:delivery|webhook|result)_[a-z0-9_]+)"')
+    in_text = re.compile(r'"((?:delivery|webhook|result|mapping|format)_[a-z0-9_]+)"')
     found = {code for source in SOURCES for code in in_text.findall(source.read_text(encoding="utf-8"))}
     errors = [value for value in vars(endpoint_errors).values() if isinstance(value, type)]
     return found | {e.code for e in errors if issubclass(e, UsecaseError) and e is not UsecaseError}
