@@ -1,6 +1,6 @@
 """What a sample form is: printed marks at millimetre positions, the template over them, its fonts and lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -153,10 +153,14 @@ class Draft:
         typography: Typography,
         lookups: Mapping[str, tuple[str, ...]],
         about: str,
+        repeating: Collection[int] = (),
     ) -> FormDesign:
-        """The finished form; raises pydantic.ValidationError where its template does not hold together."""
+        """The finished form, of whose pages `repeating` come any number of times.
+
+        Raises pydantic.ValidationError where its template does not hold together.
+        """
         pages = [
-            Page(size_mm=self.size, image=f"page-{number}.png", labels=tuple(labels))
+            Page(size_mm=self.size, image=f"page-{number}.png", labels=tuple(labels), repeats=number in repeating)
             for number, labels in enumerate(self.labels, start=1)
         ]
         template = Template.model_validate(

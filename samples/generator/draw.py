@@ -1,12 +1,14 @@
 """Draws a form's printed marks: the blank page as a picture of ink coverage at any resolution."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr_service.forms.geometry import MM_PER_INCH, Box
-from samples.generator.design import FormDesign, PrintedCode, PrintedText, Ruling, Shade
+from samples.generator.design import FormDesign, Mark, PrintedCode, PrintedText, Ruling, Shade
 from samples.generator.fonts import printed_font
 
 REFERENCE_DPI = 200.0
@@ -57,10 +59,10 @@ class Coverage:
         self.pen.rectangle((x, y, right, bottom), fill=round(255 * mark.darkness))
 
 
-def draw_blank(design: FormDesign, page: int, dpi: float) -> Image.Image:
-    """The coverage of page `page` (from 1) of the blank form, mode L."""
+def draw_blank(design: FormDesign, page: int, dpi: float, more: Sequence[Mark] = ()) -> Image.Image:
+    """The coverage of page `page` (from 1) of the blank form, mode L; `more` is what one copy has besides."""
     sheet = Coverage(design.template.pages[page - 1].size_mm, dpi)
-    for mark in sorted(design.marks[page - 1], key=lambda mark: not isinstance(mark, Shade)):
+    for mark in sorted([*design.marks[page - 1], *more], key=lambda mark: not isinstance(mark, Shade)):
         if isinstance(mark, PrintedText):
             family, style = design.typography.families[mark.role]
             sheet.text(mark, printed_font(family, style, mark.size * sheet.scale))

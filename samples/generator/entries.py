@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from ocr_service.forms.content import Choice, Seal, Signature, Tick
+from ocr_service.forms.geometry import Box
 from ocr_service.forms.result import nest_values
 from ocr_service.forms.template import Template
+from samples.generator.design import Mark
 from samples.generator.facts import money
 from samples.generator.stamps import BoxStamp, RoundSeal
 
@@ -52,10 +54,17 @@ def dated(day: date, style: str = "%Y-%m-%d") -> Entry:
 
 @dataclass(frozen=True)
 class Filling:
-    """Entries by field name, and by column name for each filled row of a table."""
+    """Entries by field name, and by column name for each filled row of a table.
+
+    Where each copy has its rows elsewhere, `sheets` says which page of the form each sheet is, `places` on which sheet
+    (from 0) and where a cell's entry stands, and `printed` what else is printed on a sheet.
+    """
 
     fields: Entries
     tables: Mapping[str, Sequence[Entries]] = field(default_factory=dict)
+    sheets: tuple[int, ...] = ()
+    places: Mapping[str, tuple[int, Box]] = field(default_factory=dict)
+    printed: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
 
     def by_path(self) -> Entries:
         """All entries by their path (`items[0].quantity`)."""
@@ -82,6 +91,8 @@ def expected_values(template: Template, filling: Filling) -> dict[str, Any]:
     for zone in template.fields:
         entry = filling.fields.get(zone.name)
         by_path[zone.name] = entry.value if entry else _blank(zone.read)
+    for total in (total for table in template.tables for total in table.totals):
+        by_path[total.name] = filling.fields[total.name].value if total.name in filling.fields else None
     expected = nest_values(by_path)
     for table in template.tables:
         expected[table.name] = [

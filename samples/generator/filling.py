@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from ocr_service.forms.content import Amount, Barcode, Choice, Integer, MultilineText, Number, Seal, Signature, Tick
 from ocr_service.forms.geometry import MM_PER_INCH, Box
-from samples.generator.design import FormDesign, text_width
+from samples.generator.design import FormDesign, Mark, text_width
 from samples.generator.draw import code_picture, draw_blank
 from samples.generator.entries import Entry, Filling
 from samples.generator.fonts import Handwriting
@@ -44,9 +44,9 @@ class Look:
 class Sheet:
     """A page under the hand: RGB pixels and a millimetre ruler."""
 
-    def __init__(self, design: FormDesign, page: int, dpi: float, look: Look) -> None:
+    def __init__(self, design: FormDesign, page: int, dpi: float, look: Look, printed: Sequence[Mark] = ()) -> None:
         self.scale = dpi / MM_PER_INCH
-        coverage = draw_blank(design, page, dpi)
+        coverage = draw_blank(design, page, dpi, printed)
         self.picture = Image.new("RGB", coverage.size, (255, 255, 255))
         self.picture.paste(look.form_ink, (0, 0), coverage)
 
@@ -79,14 +79,18 @@ class Zone:
 
 
 def zones_of(design: FormDesign, filling: Filling) -> list[Zone]:
-    """The zones of the form's fields, and of the cells of the filled rows."""
+    """The zones of the form's fields, and of the cells of the filled rows; pages are counted as sheets."""
     zones = [Zone(part.name, part.page, part.box, part.read, part.handwritten) for part in design.template.fields]
     for table in design.template.tables:
         for row in range(len(filling.tables.get(table.name, ()))):
-            zones += [
-                Zone(f"{table.name}[{row}].{c.name}", table.page, table.cell(row, c), c.read, c.handwritten)
-                for c in table.columns
-            ]
+            for c in table.columns:
+                path = f"{table.name}[{row}].{c.name}"
+                sheet, at = filling.places.get(path, (table.page - 1, table.cell(row, c)))
+                zones.append(Zone(path, sheet + 1, at, c.read, c.handwritten))
+        columns = {column.name: column for column in table.columns}
+        for total in (total for total in table.totals if total.name in filling.places):
+            sheet, at = filling.places[total.name]
+            zones.append(Zone(total.name, sheet + 1, at, columns[total.column].read, False))
     return zones
 
 
@@ -99,7 +103,8 @@ def fill_pages(
     rng: random.Random,
 ) -> list[Image.Image]:
     """The filled form, a picture for each of its pages, clean as it lies under the scanner."""
-    sheets = [Sheet(design, number, dpi, look) for number in range(1, len(design.template.pages) + 1)]
+    numbers = filling.sheets or range(1, len(design.template.pages) + 1)
+    sheets = [Sheet(design, number, dpi, look, filling.printed.get(index, ())) for index, number in enumerate(numbers)]
     entries = filling.by_path()
     # Seals go last: they are stamped over what is written.
     for zone in sorted(zones_of(design, filling), key=lambda zone: isinstance(zone.read, Seal)):

@@ -21,6 +21,7 @@ from samples.generator.forms.application_filling import fill_application
 from samples.generator.forms.delivery_note import design_delivery_note, fill_delivery_note
 from samples.generator.forms.delivery_slip import HUAJIN, JINHUA, design_slip, fill_slip
 from samples.generator.forms.dense_slip import design_dense_slip, fill_dense_slip
+from samples.generator.forms.packing_list import design_packing_list, fill_packing_list
 from samples.generator.plans import ScanPlan
 from samples.generator.publish import publish
 from samples.generator.scan_files import save_scan
@@ -45,6 +46,7 @@ def all_forms() -> dict[str, FormMaker]:
         FormMaker(design_dense_slip(), fill_dense_slip),
         FormMaker(design_application(), fill_application),
         FormMaker(design_delivery_note(), fill_delivery_note),
+        FormMaker(design_packing_list(), fill_packing_list),
     ]
     return {maker.design.template.name: maker for maker in makers}
 

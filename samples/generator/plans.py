@@ -188,6 +188,16 @@ NOTE = _plans(
     ("08-damage-without-note.jpg", LASER_ARIAL, (FEEDER, GREYS), {**A4_SCAN, "spoil": "damage-without-note", **REVIEW}),
 )  # fmt: skip
 
+# A list is as long as it has to be: two sheets or three.
+PACKING = _plans(
+    "packing-list-linhai",
+    ("01-laser.pdf", LASER, (FEEDER, GREYS), A4_SCAN),
+    ("02-dot-matrix-skew.pdf", DOT_MATRIX, (skewed(1.3), FLATBED, GREYS), A4_SCAN),
+    ("03-pages-swapped.pdf", LASER_SONG, (FEEDER, GREYS), {**A4_SCAN, "page_order": (2, 1)}),
+    ("04-fax.tiff", LASER, (skewed(-0.6, 255), FAX), {}),
+    ("05-phone.pdf", LASER, (photographed("wood", 0.03, 2.0, 0.2, 1500),), {"quality": 58}),
+)  # fmt: skip
+
 UNKNOWN: dict[str, object] = {"decisions": ("needs-template",)}
 STRANGERS = _plans(
     "no-known-form",
@@ -197,4 +207,4 @@ STRANGERS = _plans(
     ("04-blank-page.png", LASER, (FEEDER, FEW_GREYS), {"dpi": 150.0, **REFUSED}),
 )  # fmt: skip
 
-PLANS = HUAJIN + JINHUA + DENSE + APPLICATION + NOTE + STRANGERS
+PLANS = HUAJIN + JINHUA + DENSE + APPLICATION + NOTE + PACKING + STRANGERS

@@ -28,10 +28,11 @@ def test_expected_values_fit_the_template(sample: Sample, packages: dict[str, Te
         assert sample.expected.values == {}
         return
     template = packages[sample.expected.template].template
-    assert list(sample.expected.values) == [part.name for part in (*template.fields, *template.tables)]
+    totals = [total for table in template.tables for total in table.totals]
+    assert list(sample.expected.values) == [part.name for part in (*template.fields, *totals, *template.tables)]
     for table in template.tables:
         rows = sample.expected.values[table.name]
-        assert len(rows) <= table.rows
+        assert len(rows) <= table.rows or table.continues
         assert all(list(row) == [column.name for column in table.columns] for row in rows)
 
 

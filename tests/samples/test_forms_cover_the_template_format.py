@@ -32,7 +32,9 @@ def test_every_way_of_picking_and_both_kinds_of_code_occur(packages: dict[str, T
     assert sum(read.identifies_form for read in codes) == 1
 
 
-def test_one_form_has_two_pages_and_one_a_table_of_ten_rows(packages: dict[str, TemplatePackage]) -> None:
+def test_forms_have_two_pages_tables_of_ten_rows_and_tables_that_go_on(packages: dict[str, TemplatePackage]) -> None:
     templates = [package.template for package in packages.values()]
-    assert sorted(len(template.pages) for template in templates) == [1, 1, 1, 1, 2]
-    assert max(table.rows for template in templates for table in template.tables) == 10
+    assert sorted(len(template.pages) for template in templates) == [1, 1, 1, 1, 2, 2]
+    tables = [table for template in templates for table in template.tables]
+    assert max(table.rows for table in tables if table.rows_by == "grid") == 10
+    assert [table.name for table in tables if table.continues] == ["items"]
