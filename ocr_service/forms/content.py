@@ -60,6 +60,12 @@ class Text(Content):
     max_length: int | None = Field(default=None, gt=0, le=10_000)
 
 
+class SealText(Text):
+    """The text around the ring of a round or oval seal, whatever its colour; the value is that text."""
+
+    type: Literal["seal-text"] = "seal-text"  # type: ignore[assignment]  # the discriminator of its own class
+
+
 class MultilineText(Content):
     """A paragraph: lines of text, joined with line feeds."""
 
@@ -232,6 +238,7 @@ class Signature(Content):
 
 TextContent = (
     Text
+    | SealText
     | MultilineText
     | Integer
     | Number

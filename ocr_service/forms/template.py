@@ -19,6 +19,7 @@ from ocr_service.forms.content import (
     LocalText,
     MultilineText,
     Name,
+    SealText,
     TextContent,
 )
 from ocr_service.forms.geometry import Box
@@ -53,7 +54,7 @@ CELLS = "so many equal boxes, side by side over the whole width, with one charac
 
 def _check_cells(cells: int | None, read: Content) -> None:
     """Raises PydanticCustomError where boxes for characters are given to what is not one line of text."""
-    if cells is not None and (not isinstance(read, TextContent) or isinstance(read, MultilineText)):
+    if cells is not None and (not isinstance(read, TextContent) or isinstance(read, MultilineText | SealText)):
         raise PydanticCustomError("template_cells_wrong", "cells are for one line of text or figures")
 
 

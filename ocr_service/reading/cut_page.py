@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ocr_service.forms.content import Barcode, Choice, Seal, Signature, Tick
+from ocr_service.forms.content import Barcode, Choice, Seal, SealText, Signature, Tick
 from ocr_service.forms.geometry import Box, enclosing
 from ocr_service.forms.template import Field
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
@@ -49,7 +49,7 @@ def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> 
 
 
 def _cutter(field: Field) -> Callable[[AlignedPage, Print, Box], Crop]:
-    return cut_zone if isinstance(field.read, Choice | Tick | Barcode | Seal | Signature) else cut_entry
+    return cut_zone if isinstance(field.read, Choice | Tick | Barcode | Seal | SealText | Signature) else cut_entry
 
 
 def _zones_of(field: Field) -> Iterator[Box]:

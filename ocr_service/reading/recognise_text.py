@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.forms.content import Amount, CapitalAmount, Code, Content, Date, Time
+from ocr_service.forms.content import Amount, CapitalAmount, Code, Content, Date, SealText, Time
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
 from ocr_service.reading.cells.join_cells import join_cells
@@ -18,6 +18,8 @@ from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.ink.split_lines import Line, split_lines
 from ocr_service.reading.ink.strokes_from_outside import share_from_outside
 from ocr_service.reading.pages import Crop, Pixels
+from ocr_service.reading.seals.seal_ink import SMALLEST_SEAL_MM2, seal_area_mm2
+from ocr_service.reading.seals.unroll_ring import unroll_ring
 from ocr_service.reading.text_engine import TextEngine, TextReading
 
 # Coloured ink that is read this surely is an entry in coloured ink, not a seal on an empty zone.
@@ -122,6 +124,8 @@ class _Zone:
 
 
 def _prepare(crop: Crop, content: Content) -> _Zone:
+    if isinstance(content, SealText):
+        return _prepare_seal(crop)
     ink = find_ink(crop)
     if ink.blank:
         return _Zone(area_mm2=0.0, views=[])
@@ -137,6 +141,15 @@ def _prepare(crop: Crop, content: Content) -> _Zone:
         views.insert(0, ("without-seal", split_lines(below, crop.dpi)))
     from_outside = share_from_outside(ink.mask, crop.dpi / MM_PER_INCH)
     return _Zone(area_mm2=ink.area_mm2, from_outside=from_outside, views=views)
+
+
+def _prepare_seal(crop: Crop) -> _Zone:
+    """The text around a seal's ring, unrolled; a zone without a seal is blank."""
+    area_mm2 = seal_area_mm2(crop)
+    if area_mm2 < SMALLEST_SEAL_MM2:
+        return _Zone(area_mm2=0.0, views=[])
+    line = unroll_ring(crop)
+    return _Zone(area_mm2=area_mm2, views=[("plain", [] if line is None else [line])])
 
 
 def _prepare_cells(crop: Crop, ink: Ink, cells: int) -> _Zone:
