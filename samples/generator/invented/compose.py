@@ -88,7 +88,8 @@ def _compose(
     size = rng.choice(kind.papers)
     style = replace(rng.choice(STYLES), margin=rng.choice((9.0, 11.0, 14.0)), size=rng.choice((3.1, 3.3, 3.6)))
     if kind.by_hand:
-        style = replace(style, height=max(style.height, 9.5))
+        # A pen needs more room than a printer, above all under a label that is printed inside.
+        style = replace(style, height=max(style.height, 13.5 if style.label == "inside" else 9.5))
     typography, own = _typography(rng, families), words.a_company(rng)
     company = company or own
     prefix = "".join(rng.sample("ABCDFGHJKLMNPRSTWXYZ", 2))

@@ -70,11 +70,17 @@ def _seal_over_text(
     entries = filling.by_path()
     written = [zone for zone in zones_of(form.design, filling) if is_text_zone(zone) and zone.path in entries]
     place = next(field.box for field in form.design.template.fields if field.name == "seal")
-    target, middle = _middle(rng.choice(written).box), _middle(place)
+    radius = min(40.0, place.width * 1.05) / 2
+
+    def touched(target: tuple[float, float]) -> list[str]:
+        return [zone.path for zone in written if _distance(zone.box, target) < radius - 2]
+
+    # Of a few places the one with most entries under it: they are what is counted.
+    tried = [_middle(zone.box) for zone in rng.sample(written, min(4, len(written)))]
+    target, middle = max(tried, key=lambda one: len(touched(one))), _middle(place)
     filling = replace(filling, fields={**filling.fields, "seal": sealed(RoundSeal(form.company, "业务专用章"))})
     look = replace(look, seal_also_at={"seal": (target[0] - middle[0], target[1] - middle[1])})
-    radius = min(40.0, place.width * 1.05) / 2
-    return filling, look, [zone.path for zone in written if _distance(zone.box, target) < radius - 2]
+    return filling, look, touched(target)
 
 
 def is_text_zone(zone: Zone) -> bool:

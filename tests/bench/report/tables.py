@@ -65,6 +65,11 @@ def _rows(figures: Figures) -> list[str]:
     return [condition for condition in CONDITIONS if condition in figures["accuracy"]["ours"]]
 
 
+def _place(condition: str) -> int:
+    """Where a condition stands among the rows; handwriting, which some tables do not divide, before the last."""
+    return CONDITIONS.index(condition) if condition in CONDITIONS else len(CONDITIONS) - 2
+
+
 def _accuracy(figures: Figures, words: Words, title: str, key: str, *, with_aim: bool) -> str:
     names = list(figures["systems"])
     head = [words["condition"], words["fields"], *(words[name] for name in names)] + [words["aim"]] * with_aim
@@ -132,7 +137,7 @@ def _placement(figures: Figures, words: Words) -> str:
     rows = [
         [words[name], str(one["zones"]), share(one["within"], 2), f"{one['median_mm']:.2f}", f"{one['worst_mm']:.2f}",
          str(one["pages_not_aligned"])]
-        for name, one in figures["placement"].items()
+        for name, one in sorted(figures["placement"].items(), key=lambda part: _place(part[0]))
     ]  # fmt: skip
     return table(words["placement"], head, rows)
 
@@ -162,7 +167,7 @@ def _identification(found: dict[str, Any], words: Words) -> str:
         for kind, one in found["pages"].items()
     ]
     times = [[str(one["templates"]), f"{one['milliseconds']:.0f}"] for one in found["times"]]
-    title = f"{words['identification']} ({words['templates']}: {found['templates']})"
+    title = f"{words['identification']} ({words['templates'].lower()}: {found['templates']})"
     return (
         table(title, head, rows)
         + "\n\n"
