@@ -35,13 +35,40 @@ def find_tables(cells: list[Rect], lines: list[TextLine], scale: float) -> list[
     while index < len(rows):
         body = _rows_below(rows, index, tolerance)
         if len(body) >= _LEAST_ROWS and _is_header(rows[index], body[0], lines):
-            heights = [row[0].height for row in body]
-            even = max(heights) - min(heights) <= max(_EVEN_ROWS * float(np.median(heights)), 2.0)
-            tables.append(FoundTable(header=tuple(rows[index]), rows=tuple(map(tuple, body)), even=even))
+            tables.append(FoundTable(header=tuple(rows[index]), rows=tuple(map(tuple, body)), even=_is_even(body)))
             index += 1 + len(body)
+        elif len(body) > _LEAST_ROWS and (header := _headings_above(rows[:index], rows[index], lines, tolerance)):
+            run = [rows[index], *body]
+            tables.append(FoundTable(header=header, rows=tuple(map(tuple, run)), even=_is_even(run)))
+            index += len(run)
         else:
             index += 1
     return tables
+
+
+def _is_even(body: list[list[Rect]]) -> bool:
+    heights = [row[0].height for row in body]
+    return max(heights) - min(heights) <= max(_EVEN_ROWS * float(np.median(heights)), 2.0)
+
+
+def _headings_above(
+    rows: list[list[Rect]], first: list[Rect], lines: list[TextLine], tolerance: float
+) -> tuple[Rect, ...]:
+    """The cells right above the columns where headings are merged or of two storeys; nothing unless all have words."""
+    above = [cell for row in rows for cell in row if 0 <= first[0].top - cell.bottom <= tolerance]
+    found = []
+    for cell in first:
+        middle = (cell.left + cell.right) / 2
+        over = next((one for one in above if one.left <= middle <= one.right), None)
+        if over is None or not _is_heading(text_in(over, lines)):
+            return ()
+        found.append(Rect(left=cell.left, top=over.top, right=cell.right, bottom=over.bottom))
+    return tuple(found)
+
+
+def _is_heading(text: str) -> bool:
+    """Words without figures."""
+    return any(letter.isalpha() for letter in text) and not any(letter.isdigit() for letter in text)
 
 
 def rows_of(cells: list[Rect], tolerance: float) -> list[list[Rect]]:

@@ -23,3 +23,11 @@ def test_rows_of_several_heights_are_parted_by_their_rulings() -> None:
     lines = [line("Item", 20, 10), line("Qty", 220, 10), line("Price", 420, 10)]
     (table,) = find_tables(cells, lines, SCALE)
     assert not table.even
+
+
+def test_headings_of_two_storeys_name_the_columns_below_them() -> None:
+    upper = grid([0, 200], [0, 80]) + grid([200, 600], [0, 40]) + grid([200, 400, 600], [40, 80])
+    cells = upper + grid(COLUMNS, [80, 120, 160, 200, 240])
+    lines = [line("姓名", 20, 30), line("导师", 380, 10), line("职务", 220, 50), line("学历", 420, 50)]
+    (table,) = find_tables(cells, lines, SCALE)
+    assert (len(table.header), len(table.rows)) == (3, 4)
