@@ -1,1 +1,1 @@
-"""Tables: rows found, cells cut and read, rows told from what is none. `cut_table` and `read_tables` are the doors."""
+"""Tables: rows are found and cells cut (`cut_table`), seen by the engine (`see_table`), and read (`read_table`)."""
