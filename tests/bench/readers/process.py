@@ -3,8 +3,12 @@
 import json
 import re
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
+
+# A page that takes longer has hung: its reader is killed, and started again for the next page.
+LONGEST_SECONDS = 600.0
 
 
 class ReaderFailedError(Exception):
@@ -25,11 +29,15 @@ class ReaderProcess:
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The answer, with `peak_mb`: the most memory so far. Raises ReaderFailedError where the process ended."""
         assert self._process.stdin is not None
+        patience = threading.Timer(LONGEST_SECONDS, self._process.kill)
+        patience.start()
         try:
             print(json.dumps(request), file=self._process.stdin, flush=True)
+            answer = self._answer()
         except BrokenPipeError:
             raise ReaderFailedError(self._last_words()) from None
-        answer = self._answer()
+        finally:
+            patience.cancel()
         answer.setdefault("peak_mb", self._peak_megabytes())
         return answer
 
