@@ -184,7 +184,7 @@ def test_from_key_to_verified_result_and_back(
     start_receiver: Callable[[], "subprocess.Popen[str]"],
     blocks: Callable[..., list[str]],
 ) -> None:
-    key, register, test, upload, look, answer, again, rotate = blocks(PAGE, "sh")
+    key, register, test, upload, look, answer, shape, again, rotate = blocks(PAGE, "sh")
     newcomer.run(key)
     newcomer.run(register)
     receiver = start_receiver()
@@ -207,6 +207,7 @@ def test_from_key_to_verified_result_and_back(
     assert newcomer.run(answer) == "answered\n"
     [scan] = list_scans(services, only=ScanFilter(reference="PO-1001"), cursor=None, limit=10).scans
     assert scan.id == scan_id
+    assert newcomer.run(shape) == '{"BillNo":"S001","Total":null}\n'
     assert "waiting\n" in newcomer.run(again)
     newcomer.run(rotate)
     assert newcomer.variable("WEBHOOK_SECRET").count("whsec_") == 2
