@@ -28,13 +28,22 @@ from ocr_service.reading.matching.homography import (
 )
 from ocr_service.reading.matching.local_shift import drop_outliers, shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
-from ocr_service.reading.reference_page import ANCHOR_PX, ANCHOR_REACH_PX, FRAME_DPI, Print, ReferencePage
+from ocr_service.reading.reference_page import (
+    ANCHOR_PX,
+    ANCHOR_REACH_PX,
+    FRAME_DPI,
+    NEAR_REACH_PX,
+    Print,
+    ReferencePage,
+)
 
 _MIN_LIKENESS: Final = 0.55
 _MIN_ANCHORS: Final = 6
 # Anchors may lie off the plane by so much: paper bends, and forms are set anew with other fonts.
 _TOLERANCE_MM: Final = 1.5
 _FRAME_MM: Final = MM_PER_INCH / FRAME_DPI
+# So often the anchors of a bent page are looked for anew, each time on the page as rectified so far.
+_LOCAL_ROUNDS: Final = 2
 # Local shifts below this are measurement noise: the homography alone serves.
 _NOTICEABLE_SHIFT_MM: Final = 0.25
 
@@ -83,7 +92,7 @@ def align_page(view: PageView, reference: ReferencePage, printed: Print, start: 
     to_pixels = start
     for reach in (ANCHOR_REACH_PX, ANCHOR_REACH_PX, ANCHOR_REACH_PX // 2):
         frame = warp_to_frame(view, to_pixels, printed)
-        found = _find_anchors(frame, printed, reach)
+        found = _find_places(frame, printed, printed.anchors, printed.weights, reach)
         if len(found) < _MIN_ANCHORS:
             return None
         fitted = _fit_again(to_pixels, found)
@@ -95,6 +104,17 @@ def align_page(view: PageView, reference: ReferencePage, printed: Print, start: 
         to_pixels = fitted
         if moved < 3 * _FRAME_MM:
             break
+    aligned = _with_shifts(view, reference, to_pixels, found)
+    for _ in range(_LOCAL_ROUNDS):
+        if aligned is None or not needs_local_shifts(aligned):
+            break
+        aligned = _with_shifts(view, reference, to_pixels, _find_anchors_again(view, aligned, printed))
+    return aligned
+
+
+def _with_shifts(
+    view: PageView, reference: ReferencePage, to_pixels: Matrix, found: NDArray[np.float64]
+) -> AlignedPage | None:
     shifts = drop_outliers(found)
     if len(shifts) < _MIN_ANCHORS:
         return None
@@ -106,6 +126,16 @@ def align_page(view: PageView, reference: ReferencePage, printed: Print, start: 
         residual_mm=float(np.percentile(np.linalg.norm(shifts[:, 2:4], axis=1), 95)),
         shifts=shifts,
     )
+
+
+def _find_anchors_again(view: PageView, aligned: AlignedPage, printed: Print) -> NDArray[np.float64]:
+    """The anchors on the page as it is rectified so far: where paper is bent, they look like themselves only now."""
+    found = _find_places(
+        rectify(view, aligned, printed), printed, printed.near_anchors, printed.near_weights, NEAR_REACH_PX
+    )
+    places = found[:, :2] + found[:, 2:4]
+    found[:, 2:4] += shifts_at(aligned.shifts, places)[:, :2]
+    return found
 
 
 def warp_to_frame(view: PageView, to_pixels: Matrix, printed: Print) -> Pixels:
@@ -148,7 +178,7 @@ def shifted_grid(
     centimetres: they are computed on a coarse grid and interpolated.
     """
     width, height = size
-    step = max(1, round(dpi / 5))
+    step = max(1, round(dpi / 4))
     columns, rows = np.meshgrid(np.arange(0, width + step, step), np.arange(0, height + step, step))
     mm = (np.column_stack([columns.ravel(), rows.ravel()]) + 0.5) * (MM_PER_INCH / dpi) + corner
     places = map_points(to_source, mm + shifts_at(aligned.shifts, mm)[:, :2])
@@ -171,12 +201,14 @@ def _reduced_source(view: PageView, to_pixels: Matrix, frame_size: tuple[int, in
     return source, np.linalg.inv(shrunk_to_full(factor)) @ to_pixels
 
 
-def _find_anchors(frame: Pixels, printed: Print, reach: int) -> NDArray[np.float64]:
+def _find_places(
+    frame: Pixels, printed: Print, anchors: NDArray[np.int64], weights: NDArray[np.float64], reach: int
+) -> NDArray[np.float64]:
     """Each anchor that is found on the warped frame: rows as in `AlignedPage.shifts`, shape (n, 5)."""
     half = ANCHOR_PX // 2
     height, width = frame.shape
     rows = []
-    for (x, y), weight in zip(printed.anchors.tolist(), printed.weights.tolist(), strict=True):
+    for (x, y), weight in zip(anchors.tolist(), weights.tolist(), strict=True):
         patch = printed.frame[y - half : y + half + 1, x - half : x + half + 1]
         top, left = max(y - half - reach, 0), max(x - half - reach, 0)
         around = frame[top : min(y + half + reach + 1, height), left : min(x + half + reach + 1, width)]

@@ -19,8 +19,13 @@ FRAME_DPI: Final = 100.0
 # Side of the patch around an anchor, and how far it must differ from its surroundings, in pixels at FRAME_DPI.
 ANCHOR_PX: Final = 25
 ANCHOR_REACH_PX: Final = 20
+# How many, and how far apart, and how far around they are looked for: on a page that lies anyhow, and on one that is
+# known to a few millimetres, where the crossings of a table's lines cannot be taken for each other any more.
 _ANCHORS: Final = 90
 _ANCHOR_DISTANCE_PX: Final = 32
+_NEAR_ANCHORS: Final = 200
+_NEAR_ANCHOR_DISTANCE_PX: Final = 22
+NEAR_REACH_PX: Final = 10
 # A patch that looks like this (correlation) a few pixels further on cannot tell where it belongs.
 _SELF_LIKENESS: Final = 0.8
 # A straight line this long (10 mm) is a ruling, not a stroke.
@@ -66,7 +71,8 @@ class Print:
 
     `grey`: the picture at its own resolution, `dpi` of it across and down. `frame`: the same at FRAME_DPI; `ink`: where
     every copy shows print (on the frame); `anchors`: places (x, y) on the frame that can be found again, shape (n, 2);
-    `weights`: how much each says about where the zones lie, 0 to 1, shape (n,).
+    `weights`: how much each says about where the zones lie, 0 to 1, shape (n,). `near_anchors` and their weights
+    likewise: more places, which can be found again within NEAR_REACH_PX only.
     """
 
     grey: Pixels
@@ -75,6 +81,8 @@ class Print:
     ink: Mask
     anchors: NDArray[np.int64]
     weights: NDArray[np.float64]
+    near_anchors: NDArray[np.int64]
+    near_weights: NDArray[np.float64]
 
     def cut(self, box: Box, width: int, height: int) -> Pixels:
         """The zone `box` (mm) of the blank page as BGR of `width` x `height` pixels; white beyond the page."""
@@ -125,9 +133,19 @@ def prepare_print(page: ReferencePage) -> Print:
     dpi = (grey.shape[1] / width_mm * MM_PER_INCH, grey.shape[0] / height_mm * MM_PER_INCH)
     size = (round(width_mm / MM_PER_INCH * FRAME_DPI), round(height_mm / MM_PER_INCH * FRAME_DPI))
     frame = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    ink, anchors = _find_print(frame, page), _find_anchors(frame, page)
-    weights = _weigh_anchors(adaptive_ink(frame), anchors)
-    return Print(grey=grey, dpi=dpi, frame=frame, ink=ink, anchors=anchors, weights=weights)
+    anchors = _find_anchors(frame, page, _ANCHORS, _ANCHOR_DISTANCE_PX, ANCHOR_REACH_PX)
+    near_anchors = _find_anchors(frame, page, _NEAR_ANCHORS, _NEAR_ANCHOR_DISTANCE_PX, NEAR_REACH_PX)
+    ink = adaptive_ink(frame)
+    return Print(
+        grey=grey,
+        dpi=dpi,
+        frame=frame,
+        ink=_find_print(frame, page),
+        anchors=anchors,
+        weights=_weigh_anchors(ink, anchors),
+        near_anchors=near_anchors,
+        near_weights=_weigh_anchors(ink, near_anchors),
+    )
 
 
 def _find_print(frame: Pixels, page: ReferencePage) -> Mask:
@@ -163,7 +181,7 @@ def _weigh_anchors(ink: Mask, anchors: NDArray[np.int64]) -> NDArray[np.float64]
     return np.where(crossings[anchors[:, 1], anchors[:, 0]], 1.0, _TEXT_WEIGHT)
 
 
-def _find_anchors(frame: Pixels, page: ReferencePage) -> NDArray[np.int64]:
+def _find_anchors(frame: Pixels, page: ReferencePage, most: int, distance: int, reach: int) -> NDArray[np.int64]:
     """Corners of print (Shi and Tomasi 1994), spread over the page, that look like nothing else nearby."""
     allowed = np.full(frame.shape, 255, np.uint8)
     half = ANCHOR_PX // 2
@@ -178,17 +196,15 @@ def _find_anchors(frame: Pixels, page: ReferencePage) -> NDArray[np.int64]:
             x, y, width, height = table.box.to_pixels(FRAME_DPI)
             allowed[max(y - half, 0) : y + height + half, max(x, 0) : x + width] = 0
     smooth = cv2.GaussianBlur(frame, (0, 0), 1.0)
-    corners = cv2.goodFeaturesToTrack(
-        smooth, _ANCHORS * 2, 0.02, _ANCHOR_DISTANCE_PX, mask=allowed, blockSize=ANCHOR_PX // 2
-    )
+    corners = cv2.goodFeaturesToTrack(smooth, most * 2, 0.02, distance, mask=allowed, blockSize=ANCHOR_PX // 2)
     if corners is None:
         return np.zeros((0, 2), np.int64)
     places = np.round(corners.reshape(-1, 2)).astype(np.int64)
-    return np.array([place for place in places if _stands_out(frame, place)][:_ANCHORS], np.int64).reshape(-1, 2)
+    return np.array([place for place in places if _stands_out(frame, place, reach)][:most], np.int64).reshape(-1, 2)
 
 
-def _stands_out(frame: Pixels, place: NDArray[np.int64]) -> bool:
-    half, reach = ANCHOR_PX // 2, ANCHOR_REACH_PX
+def _stands_out(frame: Pixels, place: NDArray[np.int64], reach: int) -> bool:
+    half = ANCHOR_PX // 2
     x, y = int(place[0]), int(place[1])
     patch = frame[y - half : y + half + 1, x - half : x + half + 1]
     top, left = max(y - half - reach, 0), max(x - half - reach, 0)
