@@ -65,9 +65,7 @@ CHOICE = Choice.model_validate(
     {
         "type": "choice",
         "marked_by": "ring",
-        "options": [
-            {"value": word, "label": {"en": word}, "box": box} for word, box in zip(WORDS, BOXES, strict=True)
-        ],
+        "options": [{"value": word, "label": {"en": word}, "box": box} for word, box in zip(WORDS, BOXES, strict=True)],
     }
 )
 
