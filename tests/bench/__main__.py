@@ -1,12 +1,14 @@
 """``make bench``: accuracy beside other readers, speed and memory, on this machine, in one run.
 
 ``--quick`` takes a tenth of the pages (about ten minutes on two cores); the whole takes under two hours. A run that is
-stopped goes on where it was: answers are kept under ``build/bench``. The whole run writes its tables into
-``docs/benchmark.md`` and ``docs/benchmark.zh-CN.md``; every run writes ``build/bench/figures.json``.
+stopped goes on where it was: answers are kept under ``build/bench`` until their reader's code changes, or ``--fresh``.
+The whole run writes its tables into ``docs/benchmark.md`` and ``docs/benchmark.zh-CN.md``; every run writes
+``build/bench/figures.json``.
 """
 
 import argparse
 import json
+import shutil
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,7 +42,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="a tenth of the pages, for every change")
+    parser.add_argument(
+        "--fresh", action="store_true", help="forget the answers of earlier runs: all pages are timed anew"
+    )
     given = parser.parse_args()
+    if given.fresh:
+        shutil.rmtree(CACHE / "answers", ignore_errors=True)
     configure_logs("text", "error")
     try:
         figures = measure(quick=given.quick)

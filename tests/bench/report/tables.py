@@ -157,7 +157,7 @@ def _real(figures: Figures, words: Words) -> str:
         [words[name], str(one["fields"]), share(one["right"], 2), share(one["characters"], 2)]
         for name, one in figures["real"].items()
     ]
-    return table(words["real"], [words["reader"], words["lines"], words["exact_head"], words["characters"]], rows)
+    return table(words["real"], [words["reader"], words["lines"], words["exact_head"], words["characters_head"]], rows)
 
 
 def _identification(found: dict[str, Any], words: Words) -> str:

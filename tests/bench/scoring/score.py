@@ -10,6 +10,8 @@ from ocr_service.reading.normalise import normalise
 from tests.bench.running.run import ReadPage
 from tests.bench.scoring.truth import TrueZone
 
+_WRITTEN_OTHERWISE = frozenset({"date", "capital-amount"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class ZoneScore:
@@ -78,7 +80,9 @@ def _one_group(condition: str) -> bool:
 def _score(
     page: ReadPage, zone: TrueZone, value: Any, text: str, confidence: float, *, accepted: bool | None
 ) -> ZoneScore:
-    wanted = "" if zone.value is None else str(zone.value)
+    # A date or a capital amount is written in other characters than its value: no characters are counted.
+    comparable = zone.value is not None and getattr(zone.content, "type", "") not in _WRITTEN_OTHERWISE
+    wanted = str(zone.value) if comparable else ""
     got = text if value is None else str(value)
     return ZoneScore(
         group=zone.group or "", scan=page.task.scan.name, path=zone.path, expected=zone.value, read=value,
