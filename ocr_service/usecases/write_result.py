@@ -11,6 +11,7 @@ from ocr_service.records import audit
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.find_repeat import hold_repeat
 from ocr_service.usecases.keep_outcomes import ask_about
 from ocr_service.usecases.outbox import announce_state, put_in_outbox
 from ocr_service.usecases.ports import Services
@@ -32,8 +33,9 @@ def write_result(services: Services, lease: ReadingLease, result: FormResult, *,
     # Before the rows that name them: a picture without a row is swept up later, a row without its picture is a loss.
     pictures = [services.files.store(page.picture) for page in result.pages]
     now = services.now()
-    new = _STATES[result.decision]
     with services.database.begin() as session:
+        result = hold_repeat(session, lease.scan_id, result)
+        new = _STATES[result.decision]
         changed = change_state(
             session,
             lease.scan_id,
