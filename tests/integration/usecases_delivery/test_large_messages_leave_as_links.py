@@ -17,6 +17,7 @@ from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
 
 LARGE = "x" * 15_000
+TWICE = f"{{text: '{LARGE}'}} | {{one: text, two: text}}"
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def link(
         session.get_one(WebhookEndpoint, endpoint.endpoint.id).large_as_link = True
         session.add(
             EndpointMapping(
-                endpoint_id=endpoint.endpoint.id, version=1, expression=f"{{text: '{LARGE}'}} | {{one: text, two: text}}",
+                endpoint_id=endpoint.endpoint.id, version=1, expression=TWICE,
                 created_at=services.now(), created_by="user:1",
             )
         )  # fmt: skip
