@@ -32,8 +32,8 @@ bench: $(VENV)/.tests models/.checked node_modules/.installed ## measure accurac
 bench-quick: $(VENV)/.tests models/.checked node_modules/.installed ## the same on a tenth of the pages (ten minutes)
 	@$(PYTHON) -m tests.bench --quick
 
-samples: $(VENV)/.tests ## draw the sample scans again (see samples/README.md)
-	@$(PYTHON) -m samples.generator
+samples: $(VENV)/.tests node_modules/.installed ## draw the sample scans again (see samples/README.md)
+	@$(PYTHON) -m samples.generator --seed 2026 --out . --handwriting node_modules/@fontsource
 
 lock: ## pin the newest allowed versions with their hashes (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
