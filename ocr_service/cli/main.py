@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ocr_service.cli.language import say
+from ocr_service.cli.sandbox.failures import FAILURES
 from ocr_service.settings import SettingsError
 
 
@@ -116,6 +117,16 @@ def _add_services(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("--samples", type=Path, default=Path("samples"), help=say("cli.help.samples"))
     show.add_argument("--templates", type=Path, default=Path("templates_forms"), help=say("cli.help.templates"))
     show.set_defaults(run="demo:run")
+    _add_sandbox(commands)
+
+
+def _add_sandbox(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    sandbox = _add(commands, "sandbox", "cli.help.sandbox")
+    sandbox.add_argument("--port", type=int, default=9000, metavar="N", help=say("cli.help.sandbox_port"))
+    sandbox.add_argument("--secret", metavar="whsec_...", help=say("cli.help.sandbox_secret"))
+    sandbox.add_argument("--fail", choices=sorted(FAILURES), help=say("cli.help.sandbox_fail"))
+    sandbox.add_argument("--times", type=int, metavar="N", help=say("cli.help.sandbox_times"))
+    sandbox.set_defaults(run="sandbox.run:run")
 
 
 def _add_upkeep(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -1,39 +1,21 @@
-"""A receiver as an integrator would write it, for the demo and for tests: verifies, drops doubles, gives a reference.
+"""A receiver as an integrator would write it, for the demo, the sandbox and tests: verifies, drops doubles, answers.
 
 It can be told to misbehave in every way that receivers do.
 """
 
-import contextlib
 import json
 import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Final, Literal, Self
+from typing import Any, Self
 
+from ocr_service.delivery.misbehaviour import Kind, Misbehaviour
+from ocr_service.delivery.receiver_server import ReceiverServer, Reply
 from ocr_service.delivery.signing import SignatureInvalid, verify
-
-_MAX_BODY_BYTES: Final = 10_000_000
-
-Kind = Literal["status", "silent", "drip", "endless", "cut", "cut_after_taking", "garbage"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Misbehaviour:
-    """What happens to one request.
-
-    status: answers `status` with `headers`, taking nothing. silent: takes nothing and says nothing. drip: sends a
-    never-ending header, byte by byte. endless: takes the document and sends an answer without end. cut: hangs up.
-    cut_after_taking: takes the document, then hangs up without an answer. garbage: answers something that is no HTTP.
-    """
-
-    kind: Kind
-    status: int = 500
-    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +52,12 @@ class VerifyingReceiver:
         port: int = 0,
         answer: Callable[[Received], dict[str, str]] = approve,
         tls: ssl.SSLContext | None = None,
+        beside: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`port` 0 takes a free one. `answer` makes the answer's JSON for each message, doubles included.
 
+        With `tls` the server speaks TLS only, with `beside` it speaks TLS and plain HTTP on the same port.
         `clock` tells the seconds since 1970 that messages' times are compared with.
         """
         self.secrets = tuple(secrets)
@@ -86,13 +70,7 @@ class VerifyingReceiver:
         self._plan: deque[Misbehaviour] = deque()
         self._changed = threading.Condition()
         self._stopping = threading.Event()
-        receiver = self
-
-        class Handler(_Handler):
-            owner = receiver
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._server.daemon_threads = True
+        self._server = ReceiverServer(self, port=port, beside=beside)
         self._scheme = "http"
         if tls is not None:
             self._scheme = "https"
@@ -127,7 +105,7 @@ class VerifyingReceiver:
     def take(self, headers: dict[str, str], body: bytes) -> Received:
         """Verifies and keeps a message; a double is given back as it first came. Raises SignatureInvalid."""
         try:
-            message_id = verify(self.secrets, headers, body, now=self._clock())
+            message_id = self.verify(headers, body)
         except SignatureInvalid as error:
             with self._changed:
                 self.refused.append(error.code)
@@ -142,14 +120,32 @@ class VerifyingReceiver:
                 self._changed.notify_all()
             return self._received[message_id]
 
+    def verify(self, headers: Mapping[str, str], body: bytes) -> str:
+        """The id of a message that may be taken. Raises SignatureInvalid."""
+        return verify(self.secrets, headers, body, now=self._clock())
+
     def next_misbehaviour(self) -> Misbehaviour | None:
         """What is planned for the request that has just come."""
         with self._changed:
             self.requests += 1
             return self._plan.popleft() if self._plan else None
 
+    def serve(self, headers: dict[str, str], body: bytes, wrong: Misbehaviour | None) -> Reply:
+        """Takes a message and answers it, or lets the answer go `wrong`. Raises SignatureInvalid."""
+        return Reply(status=200, body=self.answer(self.take(headers, body)))
+
     def answer(self, received: Received) -> bytes:
         return json.dumps(self.make_answer(received)).encode()
+
+    def left_out(self, headers: dict[str, str], body: bytes, wrong: Misbehaviour) -> None:
+        """Nothing is kept of a message that was met with `wrong`."""
+
+    def handshake_failed(self) -> None:
+        """A sender that does not trust the certificate has done what it should."""
+
+    def side_page(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply | None:
+        """This receiver has no pages: every request is a message."""
+        return None
 
     def pause(self, seconds: float) -> bool:
         """Waits; True where the server is to stop."""
@@ -166,60 +162,3 @@ class VerifyingReceiver:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    owner: VerifyingReceiver
-
-    def do_POST(self) -> None:
-        # A sender that gives up in the middle is nothing to complain about here.
-        with contextlib.suppress(OSError):
-            self._serve()
-
-    def _serve(self) -> None:
-        length = self.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
-            return self._reply(411 if not length.isdecimal() else 413, b"")
-        body = self.rfile.read(int(length))
-        wrong = self.owner.next_misbehaviour()
-        if wrong is not None and wrong.kind not in ("endless", "cut_after_taking"):
-            return self._misbehave(wrong)
-        try:
-            received = self.owner.take({name.lower(): value for name, value in self.headers.items()}, body)
-        except SignatureInvalid as error:
-            return self._reply(401, json.dumps({"error": error.code}).encode())
-        if wrong is not None:
-            return self._misbehave(wrong)
-        return self._reply(200, self.owner.answer(received))
-
-    def _misbehave(self, wrong: Misbehaviour) -> None:
-        self.close_connection = True
-        match wrong.kind:
-            case "status":
-                self._reply(wrong.status, b'{"error": "told to"}', wrong.headers)
-            case "silent":
-                self.owner.pause(60)
-            case "drip":
-                self.wfile.write(b"HTTP/1.1 200 OK\r\nx-slow: ")
-                while not self.owner.pause(0.02):
-                    self.wfile.write(b"a")
-            case "endless":
-                self.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n")
-                while not self.owner.pause(0):
-                    self.wfile.write(b"more and " * 1000)
-            case "garbage":
-                self.wfile.write(b"220 mail.factory.lan ESMTP\r\n")
-            case "cut" | "cut_after_taking":
-                pass  # the connection is closed as soon as this returns
-
-    def _reply(self, status: int, body: bytes, headers: tuple[tuple[str, str], ...] = ()) -> None:
-        self.send_response(status)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing: whoever runs the receiver asks it what it got."""
