@@ -1,5 +1,6 @@
 """What is written into one form: an entry for each zone, and the expected values that follow from them."""
 
+import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,11 +18,15 @@ from samples.generator.stamps import BoxStamp, RoundSeal
 
 @dataclass(frozen=True)
 class Entry:
-    """`value` as the result must give it; `text` as it stands on the paper; `stamp` where a seal goes."""
+    """`value` as the result must give it; `text` as it stands on the paper; `stamp` where a seal goes.
+
+    `taken_back` is the option of a choice that was marked first and then scribbled over.
+    """
 
     value: Any
     text: str = ""
     stamp: RoundSeal | BoxStamp | None = None
+    taken_back: str | None = None
 
 
 Entries = dict[str, Entry]
@@ -35,6 +40,11 @@ def said(text: str) -> Entry:
 def sealed(stamp: RoundSeal | BoxStamp) -> Entry:
     """A seal that is there."""
     return Entry(True, stamp=stamp)
+
+
+def sealed_by(company: str, purpose: str, colour: str) -> Entry:
+    """A round seal whose text is read: the company's name."""
+    return Entry(company, stamp=RoundSeal(company, purpose, colour))
 
 
 def whole(number: int) -> Entry:
@@ -83,6 +93,16 @@ def leave_blank(filling: Filling, patterns: tuple[str, ...]) -> Filling:
         if not any(re.fullmatch(pattern, name) for pattern in patterns)
     }
     return replace(filling, fields=kept)
+
+
+def take_back(template: Template, filling: Filling, names: tuple[str, ...], rng: random.Random) -> Filling:
+    """The filling with another option of each of these choices marked first, and scribbled over."""
+    changed = dict(filling.fields)
+    for zone in template.fields:
+        if zone.name in names and isinstance(zone.read, Choice):
+            others = [option.value for option in zone.read.options if option.value != changed[zone.name].value]
+            changed[zone.name] = replace(changed[zone.name], taken_back=rng.choice(others))
+    return replace(filling, fields=changed)
 
 
 def expected_values(template: Template, filling: Filling) -> dict[str, Any]:

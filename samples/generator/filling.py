@@ -7,18 +7,29 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from ocr_service.forms.content import Amount, Barcode, Choice, Integer, MultilineText, Number, Seal, Signature, Tick
+from ocr_service.forms.content import (
+    Amount,
+    Barcode,
+    Choice,
+    Integer,
+    MultilineText,
+    Number,
+    Seal,
+    SealText,
+    Signature,
+    Tick,
+)
 from ocr_service.forms.geometry import MM_PER_INCH, Box
 from samples.generator.design import FormDesign, Mark, text_width
 from samples.generator.draw import code_picture, draw_blank
 from samples.generator.entries import Entry, Filling
 from samples.generator.fonts import Handwriting
-from samples.generator.stamps import RoundSeal, draw_box_stamp, draw_round_seal, unevenly_inked
+from samples.generator.marking import draw_ring, draw_scribble, draw_tick
+from samples.generator.stamps import SEAL_INKS, RoundSeal, draw_box_stamp, draw_round_seal, unevenly_inked
 from samples.generator.writing import INKS, Ink, Pen, write_line
 
-SEAL_RED: Ink = (206, 36, 42)
 # The most cursive hand, where it may be used.
 SIGNING_HAND = "liu-jian-mao-cao"
 
@@ -76,17 +87,20 @@ class Zone:
     box: Box
     read: object
     handwritten: bool
+    cells: int | None = None
 
 
 def zones_of(design: FormDesign, filling: Filling) -> list[Zone]:
     """The zones of the form's fields, and of the cells of the filled rows; pages are counted as sheets."""
-    zones = [Zone(part.name, part.page, part.box, part.read, part.handwritten) for part in design.template.fields]
+    zones = [
+        Zone(part.name, part.page, part.box, part.read, part.handwritten, part.cells) for part in design.template.fields
+    ]
     for table in design.template.tables:
         for row in range(len(filling.tables.get(table.name, ()))):
             for c in table.columns:
                 path = f"{table.name}[{row}].{c.name}"
                 sheet, at = filling.places.get(path, (table.page - 1, table.cell(row, c)))
-                zones.append(Zone(path, sheet + 1, at, c.read, c.handwritten))
+                zones.append(Zone(path, sheet + 1, at, c.read, c.handwritten, c.cells))
         columns = {column.name: column for column in table.columns}
         for total in (total for total in table.totals if total.name in filling.places):
             sheet, at = filling.places[total.name]
@@ -107,9 +121,9 @@ def fill_pages(
     sheets = [Sheet(design, number, dpi, look, filling.printed.get(index, ())) for index, number in enumerate(numbers)]
     entries = filling.by_path()
     # Seals go last: they are stamped over what is written.
-    for zone in sorted(zones_of(design, filling), key=lambda zone: isinstance(zone.read, Seal)):
+    for zone in sorted(zones_of(design, filling), key=lambda zone: isinstance(zone.read, Seal | SealText)):
         entry = entries.get(zone.path)
-        if entry is not None and (entry.text or entry.value is not None):
+        if entry is not None and (entry.text or entry.value is not None or entry.taken_back):
             _write(sheets[zone.page - 1], zone, entry, look, hands, rng)
     return [sheet.picture for sheet in sheets]
 
@@ -117,7 +131,7 @@ def fill_pages(
 def _write(
     sheet: Sheet, zone: Zone, entry: Entry, look: Look, hands: Mapping[str, Handwriting], rng: random.Random
 ) -> None:
-    if isinstance(zone.read, Seal):
+    if isinstance(zone.read, Seal | SealText):
         _stamp_seal(sheet, zone, entry, look, rng)
     elif isinstance(zone.read, Signature):
         _sign(sheet, zone, entry, look, hands, rng)
@@ -127,12 +141,14 @@ def _write(
         coverage = np.asarray(code_picture(entry.text, zone.read.formats[0], zone.box, sheet.scale))
         sheet.ink(coverage, zone.box.x * sheet.scale, zone.box.y * sheet.scale, INKS["toner"])
     elif isinstance(zone.read, Choice):
-        for option in zone.read.options:
-            if option.value in _ticked(entry):
-                _tick(sheet, option.box, look, rng)
+        _mark_options(sheet, zone.read, entry, look, rng)
     elif isinstance(zone.read, Tick):
         if entry.value:
-            _tick(sheet, _tick_place(zone.box), look, rng, crosses="[" not in zone.path)
+            x, y, width, height = sheet.pixels(_tick_place(zone.box))
+            tick = draw_tick(width, height, sheet.scale, rng, crosses="[" not in zone.path)
+            sheet.ink(tick, x - width / 2, y - height / 2, INKS[look.hand_ink])
+    elif zone.cells is not None:
+        _write_in_boxes(sheet, zone, zone.cells, entry, look, hands, rng)
     else:
         _write_text(sheet, zone, entry, look, hands, rng)
 
@@ -186,29 +202,30 @@ def _printed_unit(zone: Zone) -> float:
     return text_width(unit, 3.3) + 1.5 if unit else 0.0
 
 
-def _tick(sheet: Sheet, box: Box, look: Look, rng: random.Random, crosses: bool = True) -> None:
-    """A tick by pen, a little beyond the box as people do, now and then a cross where a cross means yes."""
-    x, y, width, height = sheet.pixels(box)
-    fine = 4
-    size = (int(width * 2 * fine), int(height * 2 * fine))
-    mark = Image.new("L", size, 0)
+def _write_in_boxes(
+    sheet: Sheet, zone: Zone, cells: int, entry: Entry, look: Look, hands: Mapping[str, Handwriting], rng: random.Random
+) -> None:
+    """One character in the middle of each box, as near to it as the hand or the printer gets."""
+    pen, hand = _pen_for(zone, look), hands[look.hand_font]
+    x, y, width, height = sheet.pixels(zone.box)
+    em = min(height * 0.8, width / cells * 0.95, (6.0 if pen.kind == "hand" else 4.2) * sheet.scale)
+    off = (0.0, 0.0) if pen.kind == "hand" else look.offset_mm
+    loose = 0.5 if pen.kind == "hand" else 0.1
+    for number, character in enumerate(entry.text):
+        coverage = write_line(character, em, pen, hand, rng).coverage
+        left = x + width * (number + 0.5) / cells - coverage.shape[1] / 2
+        top = y + (height - coverage.shape[0]) / 2
+        across, down = ((rng.uniform(-loose, loose) + side) * sheet.scale for side in off)
+        sheet.ink(coverage, left + across, top + down, pen.ink)
 
-    pen = ImageDraw.Draw(mark)
-    thick = max(3, round(0.42 * sheet.scale * fine))
 
-    def at(u: float, v: float) -> tuple[float, float]:
-        return (
-            size[0] * (0.25 + 0.5 * u + rng.uniform(-0.03, 0.03)),
-            size[1] * (0.25 + 0.5 * v + rng.uniform(-0.03, 0.03)),
-        )
-
-    if not crosses or rng.random() < 0.8:
-        pen.line((at(0.12, 0.5), at(0.4, 0.88), at(1.12, -0.05)), fill=235, width=thick, joint="curve")
-    else:
-        pen.line((at(0.1, 0.1), at(0.92, 0.92)), fill=235, width=thick)
-        pen.line((at(0.9, 0.08), at(0.1, 0.92)), fill=235, width=thick)
-    small = mark.resize((size[0] // fine, size[1] // fine), Image.Resampling.LANCZOS)
-    sheet.ink(np.asarray(small), x - width / 2, y - height / 2, INKS[look.hand_ink])
+def _mark_options(sheet: Sheet, choice: Choice, entry: Entry, look: Look, rng: random.Random) -> None:
+    mark = draw_ring if choice.marked_by == "ring" else draw_tick
+    for option in choice.options:
+        x, y, width, height = sheet.pixels(option.box)
+        drawn = [mark] * (option.value in _ticked(entry)) + [mark, draw_scribble] * (option.value == entry.taken_back)
+        for draw in drawn:
+            sheet.ink(draw(width, height, sheet.scale, rng), x - width / 2, y - height / 2, INKS[look.hand_ink])
 
 
 def _sign(
@@ -229,14 +246,18 @@ def _stamp_seal(sheet: Sheet, zone: Zone, entry: Entry, look: Look, rng: random.
         return
     x, y, width, height = sheet.pixels(zone.box)
     if isinstance(entry.stamp, RoundSeal):
-        diameter = min(40 * sheet.scale, min(width, height) * 1.05)
+        # A seal that is only asked for may reach out of its zone, one that is read lies within.
+        share = 0.88 if isinstance(zone.read, SealText) else 1.05
+        diameter = min(40 * sheet.scale, min(width, height) * share)
         drawn, lean = draw_round_seal(entry.stamp, diameter, "Noto Serif CJK SC", "bold"), 25.0
+        ink = SEAL_INKS[entry.stamp.colour]
     else:
         drawn, lean = draw_box_stamp(entry.stamp, min(12 * sheet.scale, height * 0.85), "Noto Sans CJK SC"), 9.0
+        ink = SEAL_INKS["red"]
     places = [(0.0, 0.0), *(offset for path, offset in look.seal_also_at.items() if path == zone.path)]
     for dx, dy in places:
         noise = np.random.default_rng(rng.getrandbits(32))
         coverage = unevenly_inked(drawn, rng.uniform(-lean, lean), noise)
         left = x + (width - coverage.shape[1]) / 2 + (dx + rng.uniform(-2, 2)) * sheet.scale
         top = y + (height - coverage.shape[0]) / 2 + (dy + rng.uniform(-1, 1)) * sheet.scale
-        sheet.ink((coverage * 0.82).astype(np.uint8), left, top, SEAL_RED)
+        sheet.ink((coverage * 0.82).astype(np.uint8), left, top, ink)

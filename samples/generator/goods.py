@@ -108,6 +108,15 @@ FEES = {
 }
 PAYEES = ("苏州捷顺汽车租赁有限公司", "上海华东检测技术有限公司", "无锡安达物流有限公司", "杭州西湖会务服务有限公司")
 BANKS = ("中国工商银行苏州园区支行", "招商银行上海张江支行", "中国建设银行无锡新区支行", "宁波银行杭州分行")
+# Companies whose people come to work, and the colour of their seals.
+CONTRACTORS = {
+    "常州博锐设备安装有限公司": "purple",
+    "江阴市恒力起重工程有限公司": "red",
+    "无锡科悦自动化技术有限公司": "blue",
+    "常州绿源环境服务有限公司": "red",
+    "镇江中旭机电维修有限公司": "red",
+    "溧阳市金盾消防工程有限公司": "red",
+}
 BUYERS = (
     "Harrow Foods Limited",
     "Pennine Textiles Limited",

@@ -125,3 +125,30 @@ def draw_options(draft: Draft, x: float, y: float, options: Sequence[tuple[str, 
         label = {key: text for key, text in (("zh-CN", zh), ("en", en)) if text}
         drawn.append({"value": value, "label": label, "box": box(left, y, side, side)})
     return drawn
+
+
+def draw_boxes(draft: Draft, blank: Blank, x: float, y: float, label: float, boxes: int, width: float,
+               size: float, height: float = 7.6) -> None:  # fmt: skip
+    """A printed label at x and a row of boxes for one character each, `width` and `height` mm; `y` is their top."""
+    draft.text(x, y + height / 2 + size * 0.37, blank.printed, size)
+    start = x + label
+    draft.frame(start, y, boxes * width, height, INNER)
+    for number in range(1, boxes):
+        draft.line(start + number * width, y, start + number * width, y + height, THIN)
+    at = box(start, y, boxes * width, height)
+    draft.zone(blank.name, blank.zh, blank.en, at, blank.read, cells=boxes, **blank.more)
+
+
+def draw_words(draft: Draft, blank: Blank, x: float, y: float, label: float, words: Sequence[tuple[str, str, str]],
+               step: float, size: float) -> None:  # fmt: skip
+    """A printed label at x and words to ring, each (value, Chinese, English), `step` mm apart on the baseline y."""
+    draft.text(x, y, blank.printed, size)
+    options = []
+    for number, (value, zh, en) in enumerate(words):
+        left = x + label + number * step
+        draft.text(left, y, zh, size)
+        at = box(left - 0.1, y - 0.9 * size, len(zh) * size + 0.2, size * 1.05)
+        options.append({"value": value, "label": {"zh-CN": zh, "en": en}, "box": at})
+    whole = box(x + label - 1, y - 1.4 * size, (len(words) - 1) * step + len(words[-1][1]) * size + 2, 2 * size)
+    read = {"type": "choice", "pick": "exactly-one", "marked_by": "ring", "options": options}
+    draft.zone(blank.name, blank.zh, blank.en, whole, read, **blank.more)

@@ -13,7 +13,7 @@ import numpy as np
 from samples.generator import strangers
 from samples.generator.degradations import degrade
 from samples.generator.design import FormDesign
-from samples.generator.entries import Filling, expected_values, leave_blank
+from samples.generator.entries import Filling, expected_values, leave_blank, take_back
 from samples.generator.filling import fill_pages
 from samples.generator.fonts import Handwriting
 from samples.generator.forms.application import design_application
@@ -22,6 +22,7 @@ from samples.generator.forms.delivery_note import design_delivery_note, fill_del
 from samples.generator.forms.delivery_slip import HUAJIN, JINHUA, design_slip, fill_slip
 from samples.generator.forms.dense_slip import design_dense_slip, fill_dense_slip
 from samples.generator.forms.packing_list import design_packing_list, fill_packing_list
+from samples.generator.forms.registration import design_registration, fill_registration
 from samples.generator.plans import ScanPlan
 from samples.generator.publish import publish
 from samples.generator.scan_files import save_scan
@@ -47,6 +48,7 @@ def all_forms() -> dict[str, FormMaker]:
         FormMaker(design_application(), fill_application),
         FormMaker(design_delivery_note(), fill_delivery_note),
         FormMaker(design_packing_list(), fill_packing_list),
+        FormMaker(design_registration(), fill_registration),
     ]
     return {maker.design.template.name: maker for maker in makers}
 
@@ -82,7 +84,7 @@ def make_scan(plan: ScanPlan, hands: Mapping[str, Handwriting], seed: int, out: 
     filling = maker.fill(rng)
     if plan.spoil:
         filling = SPOILERS[plan.spoil](filling, rng)
-    filling = leave_blank(filling, plan.left_blank)
+    filling = take_back(maker.design.template, leave_blank(filling, plan.left_blank), plan.taken_back, rng)
     sheets = fill_pages(maker.design, filling, plan.look, hands, plan.dpi, rng)
     order = plan.page_order or range(1, len(sheets) + 1)
     pages = [
@@ -116,4 +118,5 @@ def _recipe(plan: ScanPlan, seed: int) -> dict[str, Any]:
         "page_order": list(plan.page_order),
         "page_degradations": {str(page): list(steps) for page, steps in plan.page_steps.items()},
         "degradations": list(plan.steps),
+        **({"taken_back": list(plan.taken_back)} if plan.taken_back else {}),
     }

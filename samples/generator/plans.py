@@ -52,7 +52,8 @@ class ScanPlan:
 
     `spoil` names a way of breaking a rule (see `spoiling.py`). `page_steps` come before `steps` on one page,
     `page_order` is the order in the file. `left_blank` are regular expressions of the fields that nobody filled in,
-    such as what the receiver writes on arrival. `decisions` are those allowed for the whole form.
+    such as what the receiver writes on arrival, `taken_back` the choices where a first mark was scribbled over and
+    another one made. `decisions` are those allowed for the whole form.
     """
 
     form: str
@@ -65,6 +66,7 @@ class ScanPlan:
     quality: int = 68
     spoil: str | None = None
     left_blank: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ("accept", "review")
     reading_expected: bool = True
 
@@ -76,6 +78,7 @@ class ScanPlan:
             names += names_of(steps)
         names += ["dot-matrix"] * (self.look.pen.kind == "dot-matrix") + ["handwriting"] * bool(self.look.hand_paths)
         names += ["seal-over-text"] * bool(self.look.seal_also_at) + ["pages-out-of-order"] * bool(self.page_order)
+        names += ["mark-taken-back"] * bool(self.taken_back)
         names += [self.name.rpartition(".")[2]] + ([f"spoilt-{self.spoil}"] if self.spoil else [])
         return list(dict.fromkeys(names))
 
@@ -198,6 +201,21 @@ PACKING = _plans(
     ("05-phone.pdf", LASER, (photographed("wood", 0.03, 2.0, 0.2, 1500),), {"quality": 58}),
 )  # fmt: skip
 
+BOXES_BY_HAND = ("register_date", "identity_number", "phone")
+REGISTRATION = _plans(
+    "registration-zhuolang",
+    ("01-laser.png", LASER, (FEEDER, GREYS), {"dpi": 150.0, "left_blank": ("company_seal",)}),
+    ("02-office-skew.jpg", LASER_SONG, (skewed(2.2), FLATBED), {"quality": 60}),
+    ("03-phone.jpg", LASER, (photographed("wood", 0.035, -3.0, 0.22, 1900),), {"quality": 62}),
+    ("04-fax.tiff", LASER, (skewed(-0.6, 255), FAX), {}),
+    ("05-boxes-by-hand.jpg", Look(hand_paths=BOXES_BY_HAND), (skewed(0.7), FLATBED), {"quality": 60}),
+    ("06-seal-over-boxes.jpg", replace(DOT_MATRIX, seal_also_at={"company_seal": (-52.0, -42.0)}), (FLATBED,),
+     {"quality": 60}),
+    ("07-marks-taken-back.jpg", LASER, (skewed(-1.2), FLATBED),
+     {"quality": 60, "taken_back": ("gender", "left_here")}),
+    ("08-other-seal.jpg", LASER, (FEEDER,), {"quality": 60, "spoil": "other-seal", **REVIEW}),
+)  # fmt: skip
+
 UNKNOWN: dict[str, object] = {"decisions": ("needs-template",)}
 STRANGERS = _plans(
     "no-known-form",
@@ -207,4 +225,4 @@ STRANGERS = _plans(
     ("04-blank-page.png", LASER, (FEEDER, FEW_GREYS), {"dpi": 150.0, **REFUSED}),
 )  # fmt: skip
 
-PLANS = HUAJIN + JINHUA + DENSE + APPLICATION + NOTE + PACKING + STRANGERS
+PLANS = HUAJIN + JINHUA + DENSE + APPLICATION + NOTE + PACKING + REGISTRATION + STRANGERS

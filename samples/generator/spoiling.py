@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from samples.generator.entries import Entries, Entry, Filling, dated, paid, said
+from samples.generator.entries import Entries, Entry, Filling, dated, paid, said, sealed_by
 from samples.generator.facts import an_identity_number, in_capitals
+from samples.generator.goods import CONTRACTORS
 
 Spoiler = Callable[[Filling, random.Random], Filling]
 
@@ -96,6 +97,13 @@ def returned_too_early(filling: Filling, rng: random.Random) -> Filling:
     return _with(filling, return_date=dated(day))
 
 
+def other_seal(filling: Filling, rng: random.Random) -> Filling:
+    """Another company than the one named put its seal on the form."""
+    others = [name for name in CONTRACTORS if name != filling.fields["company"].value]
+    company = rng.choice(others)
+    return _with(filling, company_seal=sealed_by(company, "入厂专用章", CONTRACTORS[company]))
+
+
 def not_filled(filling: Filling, rng: random.Random) -> Filling:
     """A blank copy that got among the filled ones."""
     return Filling({name: entry for name, entry in filling.fields.items() if name == "form_code"})
@@ -105,6 +113,7 @@ SPOILERS: dict[str, Spoiler] = {
     spoiler.__name__.replace("_", "-"): spoiler
     for spoiler in (
         wrong_total, wrong_product, capital_differs, unknown_customer, received_too_early, no_signature, wrong_weight,
-        shortage_without_note, damage_without_note, wrong_check_digit, two_ticks, returned_too_early, not_filled,
+        shortage_without_note, damage_without_note, wrong_check_digit, two_ticks, returned_too_early,
+        other_seal, not_filled,
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Seals and stamps as ink coverage: round company seals, rectangular stamps, their uneven ink."""
+"""Seals and stamps: round company seals, rectangular stamps, their colours and their uneven ink."""
 
 import math
 from dataclasses import dataclass
@@ -10,14 +10,16 @@ from PIL import Image, ImageDraw
 from samples.generator.fonts import printed_font
 
 FINE = 3
+SEAL_INKS = {"red": (206, 36, 42), "blue": (38, 70, 186), "purple": (126, 44, 150)}
 
 
 @dataclass(frozen=True)
 class RoundSeal:
-    """A company's seal: its name on an arc over a star, the purpose beneath."""
+    """A company's seal: its name on an arc over a star, the purpose beneath; `colour` is one of SEAL_INKS."""
 
     company: str
     purpose: str
+    colour: str = "red"
 
 
 @dataclass(frozen=True)

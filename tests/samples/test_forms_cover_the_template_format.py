@@ -6,9 +6,8 @@ from ocr_service.forms.content import AnyContent, Barcode, Choice
 from ocr_service.forms.rules import AnyRule
 from ocr_service.forms.template import TemplatePackage
 
-# No sample form asks for a person's card (the account numbers of companies have no check digit), and their seals are
-# asked for but not read: unit tests draw seals of every colour and shape.
-NOT_ON_SAMPLES = {"bank-card", "seal-text"}
+# No sample form asks for a person's card; the account numbers of companies have no check digit.
+NOT_ON_SAMPLES = {"bank-card"}
 
 
 def _kinds(union: object, key: str) -> set[str]:
@@ -28,14 +27,20 @@ def test_every_rule_kind_occurs(packages: dict[str, TemplatePackage]) -> None:
 def test_every_way_of_picking_and_both_kinds_of_code_occur(packages: dict[str, TemplatePackage]) -> None:
     reads = [field.read for package in packages.values() for field in package.template.fields]
     assert {read.pick for read in reads if isinstance(read, Choice)} == {"exactly-one", "at-most-one", "any"}
+    assert {read.marked_by for read in reads if isinstance(read, Choice)} == {"box", "ring"}
     codes = [read for read in reads if isinstance(read, Barcode)]
     assert {read.formats[0] for read in codes} == {"qr", "code-128"}
     assert sum(read.identifies_form for read in codes) == 1
 
 
+def test_dates_and_numbers_in_boxes_occur(packages: dict[str, TemplatePackage]) -> None:
+    fields = [field for package in packages.values() for field in package.template.fields]
+    assert {field.read.type for field in fields if field.cells} == {"date", "identity-number", "phone"}
+
+
 def test_forms_have_two_pages_tables_of_ten_rows_and_tables_that_go_on(packages: dict[str, TemplatePackage]) -> None:
     templates = [package.template for package in packages.values()]
-    assert sorted(len(template.pages) for template in templates) == [1, 1, 1, 1, 2, 2]
+    assert sorted(len(template.pages) for template in templates) == [1, 1, 1, 1, 1, 2, 2]
     tables = [table for template in templates for table in template.tables]
     assert max(table.rows for table in tables if table.rows_by == "grid") == 10
     assert [table.name for table in tables if table.continues] == ["items"]

@@ -7,7 +7,7 @@ from tests.samples.committed import Sample
 CONDITIONS = (
     "scanner-noise", "skew", "turn-90", "turn-180", "phone", "shadow", "seal-over-text", "dot-matrix", "handwriting",
     "carbon-copy", "low-resolution", "jpeg-artefacts", "black-and-white-fax", "fold-shadow", "lost-margin",
-    "pages-out-of-order", "unreadable", "pdf", "tiff", "png", "jpg",
+    "pages-out-of-order", "mark-taken-back", "unreadable", "pdf", "tiff", "png", "jpg",
 )  # fmt: skip
 
 

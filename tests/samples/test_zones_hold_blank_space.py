@@ -24,6 +24,12 @@ def _darkness(package: TemplatePackage, page: int, box: Box) -> float:
     return float((inside < 160).mean())
 
 
+def _boxes(zone: Box, cells: int) -> list[Box]:
+    """The boxes for one character each that the zone is divided into."""
+    width = zone.width / cells
+    return [zone.model_copy(update={"x": zone.x + number * width, "width": width}) for number in range(cells)]
+
+
 @pytest.mark.parametrize("name", sorted(PACKAGES))
 def test_zones_for_writing_are_blank_on_the_reference_page(name: str) -> None:
     package = PACKAGES[name]
@@ -34,7 +40,7 @@ def test_zones_for_writing_are_blank_on_the_reference_page(name: str) -> None:
         box = field.box
         if getattr(field.read, "unit", None):
             box = box.model_copy(update={"width": box.width * 0.6})
-        if _darkness(package, field.page, box) > 0:
+        if any(_darkness(package, field.page, part) > 0 for part in _boxes(box, field.cells or 1)):
             printed.append(field.name)
     assert printed == []
 
@@ -59,12 +65,26 @@ def test_tick_boxes_frame_their_square(name: str) -> None:
     boxes += [
         (field.page, option.box)
         for field in package.template.fields
-        if isinstance(field.read, Choice)
+        if isinstance(field.read, Choice) and field.read.marked_by == "box"
         for option in field.read.options
     ]
     for page, box in boxes:
         assert _darkness(package, page, box.grown(1.0)) > 0.03
         assert _darkness(package, page, box) == 0
+
+
+@pytest.mark.parametrize("name", sorted(PACKAGES))
+def test_words_to_ring_lie_in_their_boxes_with_room_around(name: str) -> None:
+    package = PACKAGES[name]
+    choices = [field for field in package.template.fields if isinstance(field.read, Choice)]
+    for field in choices:
+        for option in field.read.options if field.read.marked_by == "ring" else ():
+            inside = _darkness(package, field.page, option.box.grown(0.5))
+            around = _darkness(package, field.page, option.box.grown(2.0))
+            larger = option.box.grown(1.5)
+            area = option.box.width * option.box.height / (larger.width * larger.height)
+            assert inside > 0.05
+            assert around == pytest.approx(inside * area, rel=0.1)
 
 
 @pytest.mark.parametrize("name", sorted(PACKAGES))
