@@ -77,7 +77,7 @@ def test_some_reasons_always_need_a_person(code: str) -> None:
 @pytest.mark.parametrize(
     "doubt",
     [{"handwritten": True}, {"residual_mm": 1.5}, {"reasons": (Reason(code="under_seal_unclear"),)},
-     {"confidence": 0.9}, {"seen": replace(PLAIN, least=0.6)}, {"seen": replace(PLAIN, log_gap=6.0)}],
+     {"confidence": 0.9}, {"seen": replace(PLAIN, least=0.6)}],
 )  # fmt: skip
 def test_every_doubt_lowers_the_probability(doubt: dict[str, object]) -> None:
     assert decide(replace(READING, **doubt)).confidence < decide(READING).confidence  # type: ignore[arg-type]
