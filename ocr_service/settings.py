@@ -103,6 +103,10 @@ class Settings(BaseModel):
     # Delivery
     delivery_allow: Annotated[tuple[str, ...], Field(description="hosts and CIDRs that may be sent to")] = ()
     delivery_ca_file: Path | None = Field(None, description="PEM file of a company's own authority for receivers' TLS")
+    delivery_certificates: Path | None = Field(
+        None, description="folder of client certificates (name.pem with its key) for receivers that ask for one"
+    )
+    delivery_folder: Path | None = Field(None, description="folder below which file drops of receivers lie")
     delivery_seconds: int = Field(15, ge=1, le=120, description="time for one try to send")
     delivery_days: float = Field(3.0, gt=0, le=30, description="how long tries go on before a person must decide")
 

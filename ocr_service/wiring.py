@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 
 from ocr_service.delivery.allow_list import AllowListInvalid
-from ocr_service.delivery.sender import WebhookSender
+from ocr_service.delivery.kind_sender import KindSender
 from ocr_service.engines.form_proposer import FormProposer
 from ocr_service.engines.host import HostLimits, ReadingHost
 from ocr_service.engines.line_recogniser import LineRecogniser
@@ -48,11 +48,15 @@ def open_queue(settings: Settings) -> RqQueue:
     return RqQueue.at(settings.redis_url)
 
 
-def open_sender(settings: Settings) -> WebhookSender:
+def open_sender(settings: Settings) -> KindSender:
     """Sends to the allowed receivers. Raises SettingsError where the allow-list or the authority's file is wrong."""
     try:
-        return WebhookSender(
-            allow=settings.delivery_allow, seconds=settings.delivery_seconds, ca_file=settings.delivery_ca_file
+        return KindSender(
+            allow=settings.delivery_allow,
+            seconds=settings.delivery_seconds,
+            ca_file=settings.delivery_ca_file,
+            certificates=settings.delivery_certificates,
+            folder=settings.delivery_folder,
         )
     except AllowListInvalid as error:
         raise SettingsError("setting_no_destination", option=variable("delivery_allow"), entry=str(error)) from None

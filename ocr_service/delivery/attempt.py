@@ -12,7 +12,11 @@ SHOWN_ANSWER_CHARACTERS: Final = 2000
 
 # Failures of the way to the receiver, not of one message: every other message would fail the same way just now.
 _UNREACHABLE: Final = frozenset(
-    {"delivery_timeout", "delivery_refused", "delivery_dns", "delivery_tls", "delivery_not_allowed"}
+    {
+        *("delivery_timeout", "delivery_refused", "delivery_dns", "delivery_tls", "delivery_not_allowed"),
+        # A log-in that is refused again and again locks the account.
+        *("connector_login_refused", "connector_session_lost", "connector_busy"),
+    }
 )
 # The receiver asks for less: too many requests, or something behind it is down or slow.
 _OVERLOADED: Final = frozenset({429, 502, 503, 504})
@@ -35,7 +39,7 @@ class Message:
     """What is sent: `body` under the delivery's `id`, signed with each of `secrets` at the time `at`.
 
     `content_type` names the encoding in which the body goes out. `kind` is the way to deliver ("webhook" or a
-    connector's name), whose own options `settings` are.
+    connector's name), whose own options `settings` are. `first_try_at` is set where there was a try before this one.
     """
 
     id: str
@@ -45,7 +49,8 @@ class Message:
     at: datetime
     content_type: str = "application/json; charset=utf-8"
     kind: str = "webhook"
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    first_try_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,7 @@ class Attempt:
 
     `status` is None where there was no answer. `body` holds at most 64 KiB, and `complete` says whether that is all of
     it. `retry_after` is in seconds from the try, as the receiver asked for it. `said` is the receiver's decision where
-    the way to deliver already knows it.
+    the way to deliver already knows it. `final` says that trying again is of no use before a person changes something.
     """
 
     status: int | None
@@ -64,6 +69,7 @@ class Attempt:
     complete: bool = False
     retry_after: float | None = None
     said: ErpAnswer | None = None
+    final: bool = False
 
     @property
     def answer(self) -> str:
@@ -79,8 +85,12 @@ class Attempt:
 class Sender(Protocol):
     """Hands messages to receivers. It may be called from several threads at once."""
 
-    def check(self, url: str) -> None:
-        """Raises DestinationRefused where nothing may be or can be sent to `url`."""
+    def check(self, url: str, kind: str = "webhook") -> None:
+        """Raises DestinationRefused where nothing may be or can be sent to `url` in the way `kind`."""
+        ...
+
+    def test(self, message: Message) -> Attempt:
+        """One try that leaves nothing at receivers that would take it for a form."""
         ...
 
     def send(self, message: Message) -> Attempt:

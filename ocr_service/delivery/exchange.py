@@ -70,6 +70,27 @@ class Http:
         self._seconds = seconds
         self._deadline = Deadline(seconds)
 
+    @property
+    def seconds_left(self) -> float:
+        """Until the conversation must be over. Raises ExchangeFailed ``delivery_timeout`` where it is."""
+        try:
+            return self._deadline.left()
+        except httpcore2.ReadTimeout:
+            raise ExchangeFailed("delivery_timeout") from None
+
+    def admit_url(self, url: str) -> None:
+        """Raises DestinationRefused where nothing may be or can be sent to `url`."""
+        self._allow_list.admit(parse_url(url), seconds=self._seconds)
+
+    def admit_host(self, authority: str) -> tuple[str, int, tuple[str, ...]]:
+        """For receivers that speak no HTTP: the host, the port and the addresses of ``host:port`` that may be used.
+
+        Raises DestinationRefused. Whoever connects must use one of the addresses and look nothing up.
+        """
+        address = parse_url(f"https://{authority}/")
+        admitted = self._allow_list.admit(address, seconds=self._seconds)
+        return address.host, address.port, tuple(str(one) for one in admitted)
+
     def request(
         self, method: str, url: str, *, headers: Iterable[tuple[str, str]] = (), body: bytes = b""
     ) -> HttpAnswer:
@@ -91,32 +112,43 @@ class HttpExchange:
     """Opens conversations. Proxies and other settings of the process's environment are not looked at.
 
     `ca_file` (PEM) names the authority of the company's own certificates and is trusted beside the system's.
+    `certificates` is the folder of the client certificates, each ``<name>.pem`` with its key.
     """
 
     def __init__(
-        self, *, allow: Iterable[str], seconds: float, ca_file: Path | None = None, resolve: Resolve | None = None
+        self,
+        *,
+        allow: Iterable[str],
+        seconds: float,
+        ca_file: Path | None = None,
+        certificates: Path | None = None,
+        resolve: Resolve | None = None,
     ) -> None:
         """Raises AllowListInvalid, and OSError or ssl.SSLError where `ca_file` cannot be read."""
         self._allow_list = AllowList(allow, resolve=resolve)
         self._seconds = seconds
         self._ca_file = ca_file
+        self._certificates = certificates
         self._tls = self._new_context()
 
     def check(self, url: str) -> None:
         """Raises DestinationRefused where nothing may be or can be sent to `url`."""
         self._allow_list.admit(parse_url(url), seconds=self._seconds)
 
-    def open(self, *, certificate: Path | None = None) -> Http:
+    def open(self, *, certificate: str | None = None) -> Http:
         """A conversation that must be over within the exchange's seconds from now on.
 
-        `certificate` (PEM with certificate and key) is shown to receivers that ask who calls (mutual TLS). Raises
-        ExchangeFailed ``delivery_certificate`` where it cannot be read.
+        `certificate` names the one that is shown to receivers that ask who calls (mutual TLS). Raises ExchangeFailed
+        ``delivery_certificate`` where it cannot be read.
         """
         if certificate is None:
             return Http(self._allow_list, self._tls, self._seconds)
+        # A name, never a path: nobody who may only set up receivers chooses which files are read.
+        if self._certificates is None or Path(certificate).name != certificate:
+            raise ExchangeFailed("delivery_certificate")
         context = self._new_context()
         try:
-            context.load_cert_chain(certificate)
+            context.load_cert_chain(self._certificates / f"{certificate}.pem")
         except OSError as error:  # ssl.SSLError is one too
             raise ExchangeFailed("delivery_certificate") from error
         return Http(self._allow_list, context, self._seconds)

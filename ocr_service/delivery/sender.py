@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ocr_service.delivery.allow_list import Resolve
 from ocr_service.delivery.attempt import Attempt, Message
+from ocr_service.delivery.connectors.auth import WebhookSettings
 from ocr_service.delivery.exchange import ExchangeFailed, HttpAnswer, HttpExchange
 from ocr_service.delivery.formats import to_bytes
 from ocr_service.delivery.signing import signed_headers
@@ -22,24 +23,34 @@ class WebhookSender:
         allow: Iterable[str],
         seconds: float,
         ca_file: Path | None = None,
+        certificates: Path | None = None,
         resolve: Resolve | None = None,
     ) -> None:
         """As `HttpExchange`."""
-        self._exchange = HttpExchange(allow=allow, seconds=seconds, ca_file=ca_file, resolve=resolve)
+        self._exchange = HttpExchange(
+            allow=allow, seconds=seconds, ca_file=ca_file, certificates=certificates, resolve=resolve
+        )
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, kind: str = "webhook") -> None:
         self._exchange.check(url)
+
+    def test(self, message: Message) -> Attempt:
+        return self.send(message)
 
     def send(self, message: Message) -> Attempt:
         started = time.monotonic()
+        settings = WebhookSettings.model_validate(message.settings)
         body = to_bytes(message.body, message.content_type)
         headers = {
+            **dict(settings.auth_headers()),
             "content-type": message.content_type,
             "accept": "application/json",
             **signed_headers(message.secrets, message.id, int(message.at.timestamp()), body),
         }
         try:
-            answer = self._exchange.open().request("POST", message.url, headers=headers.items(), body=body)
+            answer = self._exchange.open(certificate=settings.certificate).request(
+                "POST", message.url, headers=headers.items(), body=body
+            )
         except ExchangeFailed as error:
             return Attempt(status=None, error=error.code, seconds=time.monotonic() - started)
         return attempt_of(answer, seconds=time.monotonic() - started, at=message.at)

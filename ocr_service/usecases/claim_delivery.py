@@ -109,7 +109,8 @@ def _claim(delivery: Delivery, endpoint: WebhookEndpoint, token: str, now: datet
         lease_token=token,
         answer=endpoint.answer,
         event=delivery.event,
-        large_as_link=endpoint.large_as_link,
+        # Only webhooks' receivers know what such a link is.
+        large_as_link=endpoint.large_as_link and endpoint.kind == "webhook",
         message=Message(
             id=delivery.id,
             url=endpoint.url,
@@ -119,6 +120,7 @@ def _claim(delivery: Delivery, endpoint: WebhookEndpoint, token: str, now: datet
             content_type=delivery.content_type,
             kind=endpoint.kind,
             settings=endpoint.settings,
+            first_try_at=delivery.first_try_at,
         ),
     )
 

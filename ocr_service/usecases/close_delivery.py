@@ -58,7 +58,7 @@ def note_no(session: Session, delivery: Delivery, attempt: Attempt, now: datetim
     if attempt.error == "delivery_gone":
         _disable_gone(session, delivery.endpoint_id, now)
     wait = next_wait(delivery.tries, days=days, retry_after=attempt.retry_after)
-    if attempt.error == "delivery_gone" or wait is None:
+    if attempt.error == "delivery_gone" or attempt.final or wait is None:
         give_up(session, delivery, result, now)
     else:
         update_deliveries(

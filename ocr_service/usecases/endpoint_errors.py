@@ -39,6 +39,18 @@ class EndpointHasOpenDeliveries(UsecaseError):
     code = "endpoint_has_open_deliveries"
 
 
+class EndpointKindUnknown(UsecaseError):
+    """No installed connector has this name. Params: kind."""
+
+    code = "endpoint_kind_unknown"
+
+
+class EndpointSettingsInvalid(UsecaseError):
+    """The settings do not fit the kind of receiver. Params: field, detail."""
+
+    code = "endpoint_settings_invalid"
+
+
 class DeliveryNotFound(UsecaseError):
     """There is no such delivery. Params: delivery_id."""
 

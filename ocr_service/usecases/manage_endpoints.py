@@ -1,7 +1,7 @@
 """Receivers of results: made, changed, tested, switched off and on, deleted. Every act is audited."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ocr_service.delivery.attempt import Attempt, DestinationRefused, Message, Sender
+from ocr_service.delivery.attempt import Attempt, Message, Sender
 from ocr_service.delivery.signing import new_secret
 from ocr_service.records import audit
 from ocr_service.records.base import new_id
@@ -20,8 +20,8 @@ from ocr_service.usecases.endpoint_errors import (
     EndpointHasOpenDeliveries,
     EndpointNotFound,
     EndpointTextTooLong,
-    EndpointUrlRefused,
 )
+from ocr_service.usecases.endpoint_kinds import check_address, checked_settings, shown_settings
 from ocr_service.usecases.endpoint_options import (
     EndpointOptions,
     check_options,
@@ -41,12 +41,15 @@ TEST_EVENT: Final = "endpoint.test"
 class EndpointView:
     """A receiver without its secrets. `templates` empty means every form; `disabled_reason` is gone or administrator.
 
-    `old_secret_until` is set while, after a rotation, messages are signed with the old secret too; `rests_until` while
-    nothing is tried because it could not be reached several times in a row.
+    `settings` are the kind's own, with secrets masked. `old_secret_until` is set while, after a rotation, messages are
+    signed with the old secret too; `rests_until` while nothing is tried because it could not be reached several times
+    in a row.
     """
 
     id: str
+    kind: str
     url: str
+    settings: dict[str, Any]
     description: str
     templates: tuple[str, ...]
     active: bool
@@ -72,19 +75,26 @@ def create_endpoint(
     *,
     actor: str,
     url: str,
+    kind: str = "webhook",
+    settings: Mapping[str, Any] | None = None,
     description: str = "",
     templates: Sequence[str] = (),
     options: EndpointOptions | None = None,
 ) -> EndpointWithSecret:
-    """Raises EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound, and what `check_options` raises."""
+    """Raises EndpointKindUnknown, EndpointSettingsInvalid, EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound,
+    and what `check_options` raises.
+    """
     options = options or EndpointOptions()
     check_options(options)
-    _check_url(sender, url)
+    kept = checked_settings(kind, settings or {}, {})
+    check_address(sender, url, kind)
     now, secret = services.now(), new_secret()
     with services.database.begin() as session:
         endpoint = WebhookEndpoint(
             id=new_id("hook"),
+            kind=kind,
             url=url,
+            settings=kept,
             description=_checked(description),
             templates=_known(session, templates),
             secrets=[{"secret": secret, "expires_at": None}],
@@ -121,24 +131,29 @@ def update_endpoint(
     actor: str,
     endpoint_id: str,
     url: str | None = None,
+    settings: Mapping[str, Any] | None = None,
     description: str | None = None,
     templates: Sequence[str] | None = None,
     options: EndpointOptions | None = None,
 ) -> EndpointView:
     """Changes what is given. What already waits to be sent goes to the new URL, in the shape that it has.
 
-    Raises EndpointNotFound, EndpointUrlRefused, EndpointTextTooLong, TemplateNotFound, and what `check_options` raises.
+    Secrets that `settings` leave out stay. Raises EndpointNotFound, EndpointSettingsInvalid, EndpointUrlRefused,
+    EndpointTextTooLong, TemplateNotFound, and what `check_options` raises.
     """
     if options is not None:
         check_options(options)
     if url is not None:
-        _check_url(sender, url)
+        # Looked up before the row is held: a name server may take its time.
+        check_address(sender, url, show_endpoint(services, endpoint_id=endpoint_id).kind)
     now = services.now()
     with services.database.begin() as session:
         endpoint = _held(session, endpoint_id)
         old = _described(endpoint)
         if url is not None:
             endpoint.url = url
+        if settings is not None:
+            endpoint.settings = checked_settings(endpoint.kind, settings, endpoint.settings)
         if description is not None:
             endpoint.description = _checked(description)
         if templates is not None:
@@ -200,6 +215,8 @@ def delete_endpoint(services: Services, *, actor: str, endpoint_id: str) -> None
 def send_test_event(services: Services, sender: Sender, *, actor: str, endpoint_id: str) -> Attempt:
     """Sends an ``endpoint.test`` event once, also to a receiver that is switched off; nothing is sent again.
 
+    Connectors sign in instead, and leave nothing at the receiver.
+
     Raises EndpointNotFound.
     """
     now = services.now()
@@ -207,20 +224,21 @@ def send_test_event(services: Services, sender: Sender, *, actor: str, endpoint_
         endpoint = session.get(WebhookEndpoint, endpoint_id)
         if endpoint is None:
             raise EndpointNotFound(endpoint_id=endpoint_id)
-        url, secrets = endpoint.url, valid_secrets(endpoint, now)
-    event = {"type": TEST_EVENT, "timestamp": now.isoformat(), "data": {"endpoint_id": endpoint_id}}
-    attempt = sender.send(Message(id=new_id("msg"), url=url, body=json.dumps(event), secrets=secrets, at=now))
+        event = {"type": TEST_EVENT, "timestamp": now.isoformat(), "data": {"endpoint_id": endpoint_id}}
+        message = Message(
+            id=new_id("msg"),
+            url=endpoint.url,
+            body=json.dumps(event),
+            secrets=valid_secrets(endpoint, now),
+            at=now,
+            kind=endpoint.kind,
+            settings=endpoint.settings,
+        )
+    attempt = sender.test(message)
     outcome = {"status": attempt.status, "error": attempt.error}
     with services.database.begin() as session:
         _note(session, services.now(), actor, "endpoint.tested", endpoint_id, new=outcome)
     return attempt
-
-
-def _check_url(sender: Sender, url: str) -> None:
-    try:
-        sender.check(url)
-    except DestinationRefused as refusal:
-        raise EndpointUrlRefused(refusal) from None
 
 
 def _checked(description: str) -> str:
@@ -247,7 +265,9 @@ def _held(session: Session, endpoint_id: str) -> WebhookEndpoint:
 
 def _described(endpoint: WebhookEndpoint) -> dict[str, Any]:
     return {
+        "kind": endpoint.kind,
         "url": endpoint.url,
+        "settings": shown_settings(endpoint.kind, endpoint.settings),
         "description": endpoint.description,
         "templates": endpoint.templates,
         "options": described_options(endpoint),
@@ -258,7 +278,9 @@ def _view(endpoint: WebhookEndpoint, now: datetime) -> EndpointView:
     ends = [datetime.fromisoformat(entry["expires_at"]) for entry in endpoint.secrets if entry["expires_at"]]
     return EndpointView(
         id=endpoint.id,
+        kind=endpoint.kind,
         url=endpoint.url,
+        settings=shown_settings(endpoint.kind, endpoint.settings),
         description=endpoint.description,
         templates=tuple(endpoint.templates),
         active=endpoint.active,

@@ -66,6 +66,8 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "template_invalid",
         "idempotency_key_reused",
         "endpoint_description_too_long",
+        "endpoint_kind_unknown",
+        "endpoint_settings_invalid",
         "envelope_needs_json",
         "mapping_syntax",
         "mapping_too_long",

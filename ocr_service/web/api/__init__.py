@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from ocr_service.settings import Settings
 from ocr_service.web.api import (
     calibration,
+    connectors,
     deliveries,
     endpoints,
     keys,
@@ -41,6 +42,7 @@ def api_router() -> APIRouter:
         proposals,
         templates,
         calibration,
+        connectors,
         endpoints,
         mappings,
         deliveries,

@@ -1,7 +1,7 @@
 """Receivers of results (webhooks): list, add, change, switch, rotate the secret, test, delete."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +19,10 @@ from ocr_service.web.parts import Parts, UseServices
 router = APIRouter(prefix="/webhook-endpoints", tags=["webhook endpoints"], responses=PROBLEMS)
 Manager = Annotated[Caller, needs(Permission.WEBHOOKS_MANAGE)]
 Replayer = Annotated[Caller, needs(Permission.DELIVERIES_REPLAY)]
+Kind = Annotated[str, Field(max_length=40, description="webhook, or a connector's name (GET /api/v1/connectors)")]
+Settings = Annotated[
+    dict[str, Any], Field(max_length=100, description="the kind's own; secrets among them are shown as ********")
+]
 Templates = Annotated[list[TemplateName], Field(max_length=200, description="names of forms; empty means every form")]
 
 
@@ -28,7 +32,9 @@ class Endpoint(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
+    kind: Kind
     url: str
+    settings: Settings
     description: str
     templates: list[str]
     active: bool
@@ -53,6 +59,8 @@ class NewEndpoint(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     url: Url
+    kind: Kind = "webhook"
+    settings: Settings = {}
     description: Line = ""
     templates: Templates = []
     options: EndpointOptions = EndpointOptions()
@@ -63,6 +71,9 @@ class EndpointChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     url: Url | None = None
+    settings: Settings | None = Field(
+        default=None, description="all of them, where any is to be different; secrets that are left out stay"
+    )
     description: Line | None = None
     templates: Templates | None = None
     options: EndpointOptions | None = Field(default=None, description="all of them, where any is to be different")
@@ -107,6 +118,8 @@ def post_endpoint(caller: Manager, given: NewEndpoint, parts: Parts) -> Endpoint
         parts.sender,
         actor=caller.actor,
         url=given.url,
+        kind=given.kind,
+        settings=given.settings,
         description=given.description,
         templates=given.templates,
         options=given.options,
@@ -129,6 +142,7 @@ def patch_endpoint(caller: Manager, endpoint_id: Identifier, change: EndpointCha
         actor=caller.actor,
         endpoint_id=endpoint_id,
         url=change.url,
+        settings=change.settings,
         description=change.description,
         templates=change.templates,
         options=change.options,
@@ -154,7 +168,7 @@ def rotate_secret(caller: Manager, endpoint_id: Identifier, services: UseService
 
 @router.post("/{endpoint_id}/test", summary="Send a test event", responses=NOT_FOUND)
 def test_endpoint(caller: Manager, endpoint_id: Identifier, parts: Parts) -> TestOutcome:
-    """Sends an ``endpoint.test`` event once and tells what came back."""
+    """Sends an ``endpoint.test`` event once and tells what came back; connectors sign in and leave nothing there."""
     attempt = endpoints.send_test_event(parts.services, parts.sender, actor=caller.actor, endpoint_id=endpoint_id)
     return TestOutcome(
         delivered=attempt.error is None,

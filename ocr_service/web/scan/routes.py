@@ -29,7 +29,7 @@ def scan_page(
         request,
         "scan",
         caller=caller,
-        texts=("audit.", "error.delivery_"),
+        texts=("audit.", "error.delivery_", "error.connector_"),
         scan_id=scan_id,
         may_write=caller.may(Permission.SCANS_WRITE),
         may_review=caller.may(Permission.REVIEW_WRITE),

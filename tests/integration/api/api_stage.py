@@ -48,9 +48,12 @@ class RecordingSender:
     def __init__(self) -> None:
         self.sent: list[Message] = []
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, kind: str = "webhook") -> None:
         if "//erp.factory.lan/" not in url:
             raise DestinationRefused("delivery_not_allowed", host="elsewhere")
+
+    def test(self, message: Message) -> Attempt:
+        return self.send(message)
 
     def send(self, message: Message) -> Attempt:
         self.sent.append(message)

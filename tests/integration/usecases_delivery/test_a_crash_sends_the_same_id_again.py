@@ -28,8 +28,11 @@ class KilledSender:
     def __init__(self, sender: WebhookSender) -> None:
         self._sender = sender
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, kind: str = "webhook") -> None:
         self._sender.check(url)
+
+    def test(self, message: Message) -> Attempt:
+        return self.send(message)
 
     def send(self, message: Message) -> Attempt:
         self._sender.send(message)

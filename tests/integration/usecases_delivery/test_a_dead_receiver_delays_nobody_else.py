@@ -21,8 +21,11 @@ class HalfDeadWorld:
         self.taken: list[str] = []
         self._arrived = arrived
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, kind: str = "webhook") -> None:
         pass
+
+    def test(self, message: Message) -> Attempt:
+        return self.send(message)
 
     def send(self, message: Message) -> Attempt:
         if message.url.endswith("/dead"):

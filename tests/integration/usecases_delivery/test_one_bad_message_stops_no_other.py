@@ -14,8 +14,11 @@ class StumblingSender:
     def __init__(self) -> None:
         self.bad: str | None = None
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, kind: str = "webhook") -> None:
         pass
+
+    def test(self, message: Message) -> Attempt:
+        return self.send(message)
 
     def send(self, message: Message) -> Attempt:
         self.bad = self.bad or message.id

@@ -24,8 +24,11 @@ class WatchingSender:
         self.seen: list[str] = []
         self._look = look
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, kind: str = "webhook") -> None:
         pass
+
+    def test(self, message: Message) -> Attempt:
+        return self.send(message)
 
     def send(self, message: Message) -> Attempt:
         self.seen.append(self._look())

@@ -1,0 +1,1 @@
+"""Ways to deliver beside webhooks: one file for each receiver's protocol, found through entry points."""

@@ -1,0 +1,101 @@
+"""The kinds of receivers: webhooks, and the connectors that installed packages name."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any, Final
+
+import structlog
+from pydantic import SecretStr, ValidationError
+
+from ocr_service.delivery.connectors.auth import WebhookSettings
+from ocr_service.delivery.connectors.connector import GROUP, Connector, ConnectorSettings
+
+WEBHOOK: Final = "webhook"
+MASK: Final = "********"
+log = structlog.get_logger()
+
+
+class KindUnknown(LookupError):
+    """No installed package has a connector of this name."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class SettingsInvalid(ValueError):
+    """The settings do not fit the kind: `field` is the first wrong one, `detail` says why. It holds no values."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(f"{field}: {detail}")
+        self.field = field
+        self.detail = detail
+
+
+@cache
+def connectors() -> Mapping[str, Connector]:
+    """All connectors by name, made once. One that cannot be loaded is logged and left out: the others go on."""
+    found: dict[str, Connector] = {}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        try:
+            connector: Connector = entry.load()()
+            found[connector.name] = connector
+        except Exception:
+            log.exception("connector_not_loaded", connector=entry.name)
+    return found
+
+
+def find_connector(kind: str) -> Connector:
+    """Raises KindUnknown."""
+    try:
+        return connectors()[kind]
+    except KeyError:
+        raise KindUnknown(kind) from None
+
+
+def settings_model(kind: str) -> type[ConnectorSettings]:
+    """Raises KindUnknown."""
+    return WebhookSettings if kind == WEBHOOK else find_connector(kind).Settings
+
+
+def read_settings(kind: str, given: Mapping[str, Any]) -> ConnectorSettings:
+    """The settings, checked. Raises KindUnknown, SettingsInvalid."""
+    try:
+        return settings_model(kind).model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        raise SettingsInvalid(".".join(map(str, first["loc"])) or "settings", first["msg"]) from None
+
+
+def kept_settings(kind: str, given: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept in the database: `given`, with those secrets of `before` that it leaves out or has masked.
+
+    Raises KindUnknown, SettingsInvalid.
+    """
+    secret = _secret_fields(settings_model(kind))
+    told = {name: value for name, value in given.items() if not (name in secret and value == MASK)}
+    whole = told | {name: before[name] for name in secret if name in before and name not in told}
+    read = read_settings(kind, whole)
+    return {name: _plain(getattr(read, name)) for name in type(read).model_fields if name in read.model_fields_set}
+
+
+def masked(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings as they may be shown; of a kind that is no longer installed nothing is shown."""
+    try:
+        secret = _secret_fields(settings_model(kind))
+    except KindUnknown:
+        return dict.fromkeys(kept, MASK)
+    return {name: MASK if name in secret else value for name, value in kept.items()}
+
+
+def _secret_fields(model: type[ConnectorSettings]) -> set[str]:
+    return {
+        name
+        for name, field in model.model_fields.items()
+        if field.annotation is SecretStr or SecretStr in getattr(field.annotation, "__args__", ())
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value

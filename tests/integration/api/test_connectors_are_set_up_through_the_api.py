@@ -1,0 +1,81 @@
+"""Receivers of every kind: listed, checked when saved, their secrets shown to nobody."""
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from ocr_service.access.roles import Role
+from ocr_service.records.audit import AuditEntry
+from ocr_service.records.deliveries import WebhookEndpoint
+from tests.integration.api.api_stage import Stage
+
+HOOKS = "/api/v1/webhook-endpoints"
+URL = "https://erp.factory.lan/hook"
+REST = {"method": "PUT", "auth": "basic", "user": "ocr", "password": "s3cret"}
+
+
+@pytest.fixture
+def administrator(stage: Stage) -> TestClient:
+    return stage.person(Role.ADMINISTRATOR)
+
+
+def kept(stage: Stage) -> WebhookEndpoint:
+    with stage.services.database() as session:
+        return session.scalars(select(WebhookEndpoint)).one()
+
+
+def test_the_kinds_are_listed_with_their_settings_and_credentials(administrator: TestClient) -> None:
+    listed = administrator.get("/api/v1/connectors", headers={"accept-language": "zh-CN"}).json()["items"]
+    rest = next(item for item in listed if item["kind"] == "rest")
+    assert listed[0]["kind"] == "webhook"
+    assert rest["settings_schema"]["properties"]["password"]["writeOnly"] is True
+    assert "管理员" in rest["credentials"]
+
+
+def test_only_who_manages_receivers_sees_the_kinds(stage: Stage) -> None:
+    assert stage.person(Role.CLERK).get("/api/v1/connectors").status_code == 403
+
+
+def test_secrets_stand_in_no_answer_and_no_audit_entry(stage: Stage, administrator: TestClient) -> None:
+    made = administrator.post(HOOKS, json={"url": URL, "kind": "rest", "settings": REST})
+    hook = f"{HOOKS}/{made.json()['id']}"
+    changed = administrator.patch(hook, json={"settings": REST | {"password": "n3w"}})
+    with stage.services.database() as session:
+        trail = repr([(entry.old, entry.new) for entry in session.scalars(select(AuditEntry))])
+    everything = made.text + changed.text + administrator.get(HOOKS).text + trail
+    assert made.json()["settings"] == REST | {"password": "********"}
+    assert "s3cret" not in everything
+    assert "n3w" not in everything
+    assert kept(stage).settings["password"] == "n3w"
+
+
+@pytest.mark.parametrize("password", [{}, {"password": "********"}])
+def test_a_change_that_leaves_the_secret_out_keeps_it(
+    stage: Stage, administrator: TestClient, password: dict[str, str]
+) -> None:
+    made = administrator.post(HOOKS, json={"url": URL, "kind": "rest", "settings": REST}).json()
+    shorter = {"auth": "basic", "user": "other", **password}
+    administrator.patch(f"{HOOKS}/{made['id']}", json={"settings": shorter})
+    assert kept(stage).settings == {"auth": "basic", "user": "other", "password": "s3cret"}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"kind": "no-such"}, "endpoint_kind_unknown"),
+        ({"kind": "rest", "settings": {"method": "DELETE"}}, "endpoint_settings_invalid"),
+        ({"kind": "rest", "settings": {"certificate": "../../etc/key"}}, "endpoint_settings_invalid"),
+        ({"settings": {"method": "PUT"}}, "endpoint_settings_invalid"),
+        ({"kind": "rest", "url": "http://169.254.169.254/"}, "delivery_not_allowed"),
+    ],
+)
+def test_what_does_not_fit_its_kind_is_refused(administrator: TestClient, given: dict[str, object], code: str) -> None:
+    answer = administrator.post(HOOKS, json={"url": URL, **given})
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_a_test_goes_the_way_of_the_kind(stage: Stage, administrator: TestClient) -> None:
+    made = administrator.post(HOOKS, json={"url": URL, "kind": "rest", "settings": REST}).json()
+    administrator.post(f"{HOOKS}/{made['id']}/test")
+    assert (stage.sender.sent[0].kind, stage.sender.sent[0].settings) == ("rest", REST)
+    assert "s3cret" not in repr(stage.sender.sent[0])
