@@ -9,27 +9,18 @@ from typing import Any
 
 import pytest
 
+from tests.webhook_vectors import VECTORS
+
 PAGE = "integrators.md"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ID = "msg_p5jXN8AQM9LWM0D4loKWxJek"
 AT = 1614265330
 BODY = '{"test": 2432232314}'
 SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
-OTHER = "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc="
 
 # secrets, id, timestamp, signatures, body, now -> does it verify?
 CASES: list[tuple[list[Any], bool]] = [
-    ([[SECRET], ID, str(AT), SIGNATURE, BODY, AT], True),
-    ([[SECRET], ID, str(AT), f"{OTHER} {SIGNATURE}", BODY, AT + 299], True),
-    ([["whsec_" + "A" * 32, SECRET], ID, str(AT), SIGNATURE, BODY, AT], True),
-    ([["whsec_" + "A" * 32], ID, str(AT), SIGNATURE, BODY, AT], False),
-    ([[SECRET], ID, str(AT), SIGNATURE, BODY + " ", AT], False),
-    ([[SECRET], "msg_other", str(AT), SIGNATURE, BODY, AT], False),
-    ([[SECRET], ID, str(AT + 1), SIGNATURE, BODY, AT], False),
-    ([[SECRET], ID, str(AT), SIGNATURE, BODY, AT + 301], False),
-    ([[SECRET], ID, str(AT), SIGNATURE, BODY, AT - 301], False),
-    ([[SECRET], ID, "", "", BODY, AT], False),
-    ([[SECRET], ID, str(AT), OTHER, BODY, AT], False),
+    ([one["secrets"], *one["headers"].values(), one["body"], one["now"]], one["valid"]) for one in VECTORS
 ]
 
 
