@@ -71,7 +71,7 @@ WEIGHTS: Final[dict[Kind, dict[str, Prior]]] = {
         "is_figures": _either(1.0),
         "is_checked": _for(1.0, 1.0),
         "is_code": _either(1.0),
-        "spaces_in_figures": _against(1.0, 1.0),
+        "doubtful_spaces": _against(1.0, 1.0),
         "list_size": _against(0.2, 0.3),
         "handwritten": _against(1.0, 0.7),
         "handwritten_free": _against(0.5, 0.7),

@@ -55,8 +55,11 @@ _REASONS: Final[Mapping[str, str]] = {
     "row_uncertain": "unsure_row",
     "struck_through": "unsure_row",
 }
-# A gap between narrow figures and signs is as wide as a space: "PA66-1 1" is hardly what was written.
-_SPACE_IN_FIGURES: Final = re.compile(r"(?<=[0-9/*.-]) (?=[!-~])|(?<=[!-~]) (?=[0-9/*.-])")
+# A gap between narrow figures, signs and letters is as wide as a space: "PA66-1 1" and "fil l" are hardly what was
+# written.
+_DOUBTFUL_SPACE: Final = re.compile(
+    r"(?<=[0-9/*.-]) (?=[!-~])|(?<=[!-~]) (?=[0-9/*.-])|(?<=[!-~]) (?=[lijtfr|](?: |$))"
+)
 # Zones this near to where the template has them are read as well as any (mm).
 _HARMLESS_MM: Final = 0.3
 _FINE_DPI: Final = 200.0
@@ -134,7 +137,7 @@ def _text(reading: ZoneReading, seen: SeenText) -> dict[str, float]:
         "is_figures": float(reading.type in _FIGURES),
         "is_checked": float(reading.type in _CHECKED),
         "is_code": float(reading.type == "code"),
-        "spaces_in_figures": min(float(len(_SPACE_IN_FIGURES.findall(reading.text))), 3.0) if free else 0.0,
+        "doubtful_spaces": min(float(len(_DOUBTFUL_SPACE.findall(reading.text))), 3.0) if free else 0.0,
         "list_size": math.log10(seen.entries) if listed else 0.0,
         "handwritten_free": float(reading.handwritten and free),
     }

@@ -90,7 +90,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "rival": _rival,
     "gap": _gap,
     "length": _length,
-    "spaces_in_figures": _spaces,
+    "doubtful_spaces": _spaces,
     "handwritten": _handwritten,
     "handwritten_free": _handwritten,
     "displaced": _place,

@@ -34,7 +34,7 @@ def told(**doubts: float) -> list[tuple[str, dict[str, object]]]:
         ("faint", "doubt_faint_print", {}),
         ("two_levels", "doubt_black_and_white", {}),
         ("blurred", "doubt_blurred", {}),
-        ("spaces_in_figures", "doubt_spaces", {}),
+        ("doubtful_spaces", "doubt_spaces", {}),
     ],
 )
 def test_each_doubt_says_what_to_look_at(doubt: str, code: str, params: dict[str, object]) -> None:
