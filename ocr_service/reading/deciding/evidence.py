@@ -55,10 +55,11 @@ _REASONS: Final[Mapping[str, str]] = {
     "row_uncertain": "unsure_row",
     "struck_through": "unsure_row",
 }
-# A gap between narrow figures, signs and letters is as wide as a space: "PA66-1 1" and "fil l" are hardly what was
-# written.
+# A gap beside narrow figures, signs and letters is as wide as a space: "1 15W", "ZB- 115A", "L 25", "fil l" are hardly
+# what was written. Between a word and a figure ("box 9x6") a space is nothing to wonder at.
 _DOUBTFUL_SPACE: Final = re.compile(
-    r"(?<=[0-9/*.-]) (?=[!-~])|(?<=[!-~]) (?=[0-9/*.-])|(?<=[!-~]) (?=[lijtfr|](?: |$))"
+    r"(?<=[0-9]) (?=[0-9])|(?<=[/*-]) (?=[!-~])|(?<=[!-~]) (?=[/*-])|(?<![!-~])[A-Za-z] (?=[0-9])"
+    r"|(?<=[!-~]) (?=[lijtfr|](?: |$))"
 )
 # Zones this near to where the template has them are read as well as any (mm).
 _HARMLESS_MM: Final = 0.3

@@ -35,7 +35,15 @@ def test_each_reading_is_of_one_kind(change: dict[str, object], kind: str) -> No
 
 @pytest.mark.parametrize(
     ("text", "spaces"),
-    [("PA66-1 1", 1), ("ZB - 105A", 2), ("King Street", 0), ("纸箱 5层", 0), ("Void fil l paper", 1)],
+    [
+        ("PA66-1 1", 1),
+        ("ZB - 105A", 2),
+        ("King Street", 0),
+        ("纸箱 5层", 0),
+        ("Void fil l paper", 1),
+        ("Box 9x6x6", 0),
+        ("L 25", 1),
+    ],
 )
 def test_spaces_between_figures_and_signs_are_counted(text: str, spaces: int) -> None:
     figures = gather_evidence(replace(READING, text=text), GOOD).figures
