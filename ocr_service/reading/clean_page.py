@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ocr_service.reading.pages import Pixels
 
-SealColour = Literal["red", "blue"]
+SealColour = Literal["red", "blue", "purple"]
 Mask = NDArray[np.bool_]
 
 # Colour of seal ink by how much one channel stands above the others (BGR, 0 to 255): robust against uneven light,
@@ -43,4 +43,6 @@ def seal_mask(pixels: Pixels, colour: SealColour) -> Mask:
     blue, green, red = (channel.astype(np.int16) for channel in cv2.split(pixels))
     if colour == "red":
         return np.asarray((red - np.maximum(blue, green)) > _LEAST_SATURATION)
+    if colour == "purple":
+        return np.asarray((np.minimum(red, blue) - green) > _LEAST_SATURATION)
     return np.asarray((blue - np.maximum(red, green)) > _LEAST_SATURATION)

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
-from ocr_service.reading.clean_page import Mask, SealColour, seal_mask
+from ocr_service.reading.clean_page import Mask, SealColour, seal_mask, to_grey
 from ocr_service.reading.ink.find_ink import find_ink
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.ink.strokes_from_outside import MOSTLY, share_from_outside
 from ocr_service.reading.pages import Crop
+from ocr_service.reading.seals.find_ring import find_ring
 
 # The smallest seals (personal name seals) are about 8 mm wide.
 _LEAST_SEAL_SIDE_MM: Final = 6.0
@@ -27,7 +28,15 @@ _SIGNATURE_INK_MM2: Final = 2.5
 _NO_SIGNATURE_INK_MM2: Final = 0.4
 _SIGNATURE_WIDTH_MM: Final = 3.0
 _SURE: Final = 0.99
-_COLOURS: Final[tuple[SealColour, ...]] = ("red", "blue")
+# Colours that only seals have; blue is a seal's where it is framed.
+_OF_SEALS_ONLY: Final[tuple[SealColour, ...]] = ("red", "purple")
+# Of weak or rare colours (spread of the channels, on white paper) a frame makes a seal that a person looks at.
+_FAINT_COLOUR: Final = 22
+# What a seal that was taken out leaves behind is lighter than these shares of the paper: all but a little, all.
+_RESIDUE: Final = 0.8
+_STROKE: Final = 0.6
+_DARK_SHARE: Final = 0.05
+_STROKE_MM2: Final = 1.5
 # The brightest channel of black ink, at most.
 _BLACK: Final = 110
 
@@ -42,12 +51,18 @@ class Presence:
 
 
 def read_seal(crop: Crop) -> Presence:
-    """Is there a red or blue seal? Reasons: seal_unclear (a trace of colour), seal_without_colour (a grey scan)."""
+    """Is there a red, purple or blue seal, or a framed one of another colour?
+
+    Reasons: seal_unclear (a trace of colour, or one that is weak or rare), seal_without_colour (a grey scan).
+    """
     scale = crop.dpi / MM_PER_INCH
-    red, blue = (_solid(crop, seal_mask(crop.pixels, colour), scale) for colour in _COLOURS)
-    if _is_large(red, _SEAL_INK_MM2, scale) or (_is_large(blue, _SEAL_INK_MM2, scale) and _is_framed(blue, scale)):
+    own = [_solid(crop, seal_mask(crop.pixels, colour), scale) for colour in _OF_SEALS_ONLY]
+    blue = _solid(crop, seal_mask(crop.pixels, "blue"), scale)
+    if any(_is_large(mask, _SEAL_INK_MM2, scale) for mask in own) or _is_framed_seal(blue, scale):
         return Presence(present=True, confidence=_SURE)
-    if _area(red, scale) > _NO_SEAL_INK_MM2:
+    if _is_framed_seal(_solid(crop, _coloured(crop), scale), scale):
+        return Presence(present=True, confidence=0.5, reasons=(Reason(code="seal_unclear"),))
+    if any(_area(mask, scale) > _NO_SEAL_INK_MM2 for mask in own):
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="seal_unclear"),))
     if not _has_colour(crop):
         ink = find_ink(crop).mask
@@ -63,13 +78,23 @@ def read_signature(crop: Crop) -> Presence:
     """
     scale = crop.dpi / MM_PER_INCH
     without = remove_seal(crop) if _bears_seal(crop, scale) else None
-    ink = find_ink(crop if without is None else without)
-    area, width = _area(ink.mask, scale), max(_extent(ink.mask, scale))
-    if area >= _SIGNATURE_INK_MM2 and _lies_aside(ink.mask) and share_from_outside(ink.mask, scale) > MOSTLY:
+    ink = find_ink(crop).mask if without is None else _strokes_below(without, scale)
+    area, width = _area(ink, scale), max(_extent(ink, scale))
+    if (
+        without is None
+        and area > _NO_SIGNATURE_INK_MM2
+        and _is_framed_seal(_solid(crop, _coloured(crop), scale), scale)
+    ):
+        # A seal of a colour that cannot be taken out.
+        return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
+    if area >= _SIGNATURE_INK_MM2 and _lies_aside(ink) and share_from_outside(ink, scale) > MOSTLY:
         # Without colour nothing tells a seal that reaches in from a signature that runs out.
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
     if area >= _SIGNATURE_INK_MM2 and width >= _SIGNATURE_WIDTH_MM:
         return Presence(present=True, confidence=_SURE)
+    if area <= _NO_SIGNATURE_INK_MM2 and without is not None and _residue(without, scale) >= _SIGNATURE_INK_MM2:
+        # A faint signature cannot be told from what the seal leaves behind.
+        return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
     if area <= _NO_SIGNATURE_INK_MM2:
         return Presence(present=False, confidence=_SURE)
     return Presence(present=area > 1.0, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
@@ -83,8 +108,42 @@ def _lies_aside(mask: Mask) -> bool:
 
 
 def _bears_seal(crop: Crop, scale: float) -> bool:
-    red, blue = (_solid(crop, seal_mask(crop.pixels, colour), scale) for colour in _COLOURS)
-    return _area(red, scale) > _NO_SEAL_INK_MM2 or (_area(blue, scale) > _SEAL_INK_MM2 and _is_framed(blue, scale))
+    own = (_solid(crop, seal_mask(crop.pixels, colour), scale) for colour in _OF_SEALS_ONLY)
+    blue = _solid(crop, seal_mask(crop.pixels, "blue"), scale)
+    if any(_area(mask, scale) > _NO_SEAL_INK_MM2 for mask in own):
+        return True
+    return _area(blue, scale) > _SEAL_INK_MM2 and _is_framed(blue, scale)
+
+
+def _strokes_below(without_seal: Crop, scale: float) -> Mask:
+    """The strokes that are long and dark: the edges of a seal that was taken out are dark in specks, if at all."""
+    ink = find_ink(without_seal).mask
+    count, parts = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
+    sizes = np.bincount(parts[ink], minlength=count)
+    dark = np.bincount(parts[ink & _darker(without_seal, _STROKE)], minlength=count)
+    kept = (dark > _DARK_SHARE * sizes) & (sizes >= _STROKE_MM2 * scale**2)
+    return np.asarray(kept[parts] & ink)
+
+
+def _residue(without_seal: Crop, scale: float) -> float:
+    return _area(find_ink(without_seal).mask & _darker(without_seal, _RESIDUE), scale)
+
+
+def _darker(crop: Crop, share: float) -> Mask:
+    """Where the crop is darker than this share of its paper."""
+    grey = to_grey(crop.pixels)
+    return np.asarray(grey < share * float(np.percentile(grey, 75)))
+
+
+def _coloured(crop: Crop) -> Mask:
+    """Where there is any colour that the paper has not."""
+    paper = np.percentile(crop.pixels.reshape(-1, 3), 75, axis=0)
+    on_white = crop.pixels * (255.0 / np.maximum(paper, 1.0))
+    return np.asarray(on_white.max(axis=2) - on_white.min(axis=2) >= _FAINT_COLOUR)
+
+
+def _is_framed_seal(mask: Mask, scale: float) -> bool:
+    return _is_large(mask, _SEAL_INK_MM2, scale) and (_is_framed(mask, scale) or find_ring(mask, scale) is not None)
 
 
 def _is_large(mask: Mask, ink_mm2: float, scale: float) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_service.reading.pages import Crop
 
@@ -13,24 +14,27 @@ LEAST_COLOUR: Final = 45
 # Less than this share of coloured pixels in a zone is a colour fringe, not a seal.
 LEAST_SHARE: Final = 0.01
 _BLUE, _RED = 0, 2
+_PURPLE = (_BLUE, _RED)
 
 
 def remove_seal(crop: Crop) -> Crop | None:
-    """The crop as its red (or blue) seal's own channel shows it, where the seal is as light as paper.
+    """The crop as its red, blue or purple seal's own channel shows it, where the seal is lightest.
 
-    None where the zone has no such colour. Black ink is dark in every channel and stays.
+    Purple takes the lighter of blue and red. None where the zone has no such colour. Black ink is dark in
+    every channel and stays.
     """
     channels = crop.pixels.astype(np.int16)
     blue, green, red = channels[..., 0], channels[..., 1], channels[..., 2]
-    found = {
-        _RED: red - np.maximum(blue, green) >= LEAST_COLOUR,
+    found: dict[tuple[int, ...], NDArray[np.bool_]] = {
+        (_RED,): red - np.maximum(blue, green) >= LEAST_COLOUR,
         # Blue ballpoint is blue in both senses; only clearly saturated blue with a light blue channel is a seal.
-        _BLUE: (blue - np.maximum(red, green) >= LEAST_COLOUR) & (blue >= 140),
+        (_BLUE,): (blue - np.maximum(red, green) >= LEAST_COLOUR) & (blue >= 140),
+        _PURPLE: (np.minimum(blue, red) - green >= LEAST_COLOUR) & (np.maximum(blue, red) >= 140),
     }
-    channel, coloured = max(found.items(), key=lambda item: int(np.count_nonzero(item[1])))
+    own_channels, coloured = max(found.items(), key=lambda item: int(np.count_nonzero(item[1])))
     if np.count_nonzero(coloured) < LEAST_SHARE * coloured.size:
         return None
-    own = crop.pixels[..., channel]
+    own = crop.pixels[..., own_channels].max(axis=2)
     paper = float(np.percentile(own, 75))
     cleaned = own.astype(np.float32)
     # Seal ink is a little darker than paper even in its own channel; lift what is purely coloured to the paper.

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from ocr_service.forms.geometry import Box
+from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_seals import read_seal, read_signature
 
@@ -39,11 +40,32 @@ def sign(pixels, colour=(120, 40, 20)):
     return pixels
 
 
-@pytest.mark.parametrize("colour", [(50, 50, 220), (150, 150, 235), (210, 70, 40)], ids=["red", "faded red", "blue"])
+def as_jpeg(pixels):
+    return cv2.imdecode(cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 68])[1], cv2.IMREAD_COLOR)
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [(50, 50, 220), (150, 150, 235), (210, 70, 40), (160, 60, 140)],
+    ids=["red", "faded red", "blue", "purple"],
+)
 def test_a_seal(colour):
     seen = read_seal(crop_of(stamp(paper(), colour)))
     assert (seen.present, seen.reasons) == (True, ())
     assert seen.confidence > 0.95
+
+
+@pytest.mark.parametrize("colour", [(80, 140, 40), (225, 205, 195), (200, 150, 185)], ids=["green", "pale", "lilac"])
+def test_a_seal_of_a_rare_or_weak_colour_is_seen_by_a_person(colour):
+    seen = read_seal(crop_of(stamp(paper(), colour)))
+    assert seen.present
+    assert [reason.code for reason in seen.reasons] == ["seal_unclear"]
+
+
+def test_the_colour_of_the_paper_is_no_seal():
+    pixels = (paper() * np.array([0.75, 0.95, 1.0])).astype(np.uint8)
+    seen = read_seal(crop_of(sign(pixels, (20, 20, 20))))
+    assert (seen.present, seen.reasons) == (False, ())
 
 
 def test_no_seal():
@@ -91,8 +113,32 @@ def test_a_seal_is_no_signature():
     assert not read_signature(crop_of(stamp(paper(), (50, 50, 220)))).present
 
 
-def test_a_signature_under_a_seal():
-    assert read_signature(crop_of(sign(stamp(paper(), (50, 50, 220))))).present
+@pytest.mark.parametrize("colour", [(50, 50, 220), (190, 60, 40), (160, 60, 140)], ids=["red", "blue", "purple"])
+def test_what_a_compressed_seal_leaves_behind_is_no_signature(colour):
+    seen = read_signature(crop_of(as_jpeg(stamp(paper(), colour))))
+    assert not seen.present
+
+
+def test_a_seal_that_cannot_be_taken_out_leaves_the_signature_unclear():
+    seen = read_signature(crop_of(stamp(paper(), (80, 140, 40))))
+    assert [reason.code for reason in seen.reasons] == ["signature_unclear"]
+
+
+@pytest.mark.parametrize("colour", [(50, 50, 220), (160, 60, 140)], ids=["red", "purple"])
+def test_a_signature_under_a_seal(colour):
+    seen = read_signature(crop_of(as_jpeg(sign(stamp(paper(), colour), (30, 30, 30)))))
+    assert (seen.present, seen.reasons) == (True, ())
+
+
+def test_text_below_a_purple_seal_stays_and_the_seal_goes():
+    pixels = stamp(paper(), (160, 60, 140))
+    below = remove_seal(crop_of(pixels))
+    assert below is not None
+    ring = pixels.min(axis=2) < 100
+    label = paper().max(axis=2) < 60
+    ring &= ~cv2.dilate(label.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    assert np.median(below.pixels[ring]) > 200
+    assert np.median(below.pixels[label]) < 70
 
 
 def test_a_grey_seal_that_reaches_in_from_beside_is_unclear():
