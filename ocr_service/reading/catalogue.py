@@ -9,6 +9,7 @@ from ocr_service.forms.template import Template, TemplatePackage
 from ocr_service.reading.matching.differences import Difference, find_differences
 from ocr_service.reading.matching.feature_index import FeatureIndex
 from ocr_service.reading.matching.find_features import Features
+from ocr_service.reading.matching.small_print import SmallPrint, find_small_print
 from ocr_service.reading.reference_page import ReferencePage, prepare_print, prepare_reference, prepare_spread_features
 
 # Pairs of look-alikes whose differences are kept; each takes up to 30 KB, and half a second to find.
@@ -31,6 +32,7 @@ class Catalogue:
         self._index = FeatureIndex([page.features.descriptors for page in self.pages])
         self.print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(prepare_print)
         self.spread_features_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(prepare_spread_features)
+        self.small_print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(self._find_small_print)
         self.differences_of = lru_cache(maxsize=_PAIRS_IN_MEMORY)(self._find_differences)
 
     @cached_property
@@ -42,6 +44,9 @@ class Catalogue:
             for field in package.template.fields
             if isinstance(field.read, Barcode) and field.read.identifies_form
         )
+
+    def _find_small_print(self, page: ReferencePage) -> SmallPrint:
+        return find_small_print(page, self.print_of(page))
 
     def _find_differences(self, one: ReferencePage, other: ReferencePage) -> tuple[Difference, ...]:
         """See `find_differences`. Only pairs that a scan could not be told apart by its layout are ever asked for."""

@@ -1,8 +1,8 @@
 """Which template, version and page is this? A code on the form wins; otherwise its layout and labels decide.
 
 Candidates come from an index of features; each is aligned and its print compared with the scan. Two candidates that
-both fit are told apart by the print that only one of them has. Where that does not tell either, or nothing fits, the
-answer is a reason, never a guess.
+both fit are told apart by the print that only one of them has. Where that does not tell either, or nothing fits, or the
+small print is not the one that is known, the answer is a reason, never a guess.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from ocr_service.reading.clean_page import Mask
 from ocr_service.reading.matching.compare_print import agreement, ink_of, labels_agree, preference
 from ocr_service.reading.matching.find_features import match_features
 from ocr_service.reading.matching.homography import Matrix, frame_to_pixels, is_plausible, shrunk_to_full
+from ocr_service.reading.matching.small_print import small_print_fits
 from ocr_service.reading.matching.tell_apart import tell_apart
 from ocr_service.reading.pages import AlignedPage
 from ocr_service.reading.read_codes import read_form_codes
@@ -66,7 +67,7 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
     """The page's identity among the catalogue's pages (of `only_template`, where given).
 
     Reasons where there is none: page_unknown, page_not_aligned (it is known which form it should be),
-    template_ambiguous (params: templates), label_missing and template_unknown (params: template).
+    template_ambiguous (params: templates), label_missing, print_differs and template_unknown (params: template).
     """
     if only_template is not None and all(page.template.name != only_template for page in catalogue.pages):
         return Identity(reasons=(Reason(code="template_unknown", params={"template": only_template}),))
@@ -79,7 +80,7 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
     if not labelled:
         best = max(fitting, key=lambda one: one.agreement)
         return Identity(reasons=(Reason(code="label_missing", params={"template": best.reference.template.name}),))
-    return _choose(view, catalogue, labelled)
+    return _choose(view, catalogue, labelled, check_print=only_template is None)
 
 
 def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | None) -> list[ReferencePage]:
@@ -140,8 +141,11 @@ def _align_candidate(
     )
 
 
-def _choose(view: PageView, catalogue: Catalogue, candidates: list[_Candidate]) -> Identity:
-    """The candidate that no other one contests; ambiguous where one does."""
+def _choose(view: PageView, catalogue: Catalogue, candidates: list[_Candidate], *, check_print: bool) -> Identity:
+    """The candidate that no other one contests; ambiguous where one does.
+
+    `check_print`: its small print must fit, too; a person who named the form has seen that.
+    """
     candidates = sorted(candidates, key=lambda one: -one.agreement)
     best = candidates[0]
     for other in candidates[1:]:
@@ -152,6 +156,8 @@ def _choose(view: PageView, catalogue: Catalogue, candidates: list[_Candidate]) 
             names = sorted({_name(best), _name(other)})
             return Identity(reasons=(Reason(code="template_ambiguous", params={"templates": names}),))
         best = preferred
+    if check_print and not small_print_fits(view, best.aligned, catalogue.small_print_of(best.reference)):
+        return Identity(reasons=(Reason(code="print_differs", params={"template": best.reference.template.name}),))
     return Identity(reference=best.reference, aligned=best.aligned, agreement=best.agreement)
 
 

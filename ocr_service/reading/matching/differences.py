@@ -26,15 +26,22 @@ FINE_DPI: Final = 200.0
 PATCH_PX: Final = 19
 # Pixels by which the two references may still lie apart after they were aligned.
 _REACH_PX: Final = 4
+# Print that the other page has this near (1.5 mm) is the same print: a scan is searched around each place, too.
+_NEAR_PX: Final = 12
 # Pixels that only one of the two prints, within a patch, to be worth a look.
 _LEAST_PX: Final = 6
 # Patches more alike than this (correlation) cannot be told apart on a scan.
 _MOST_ALIKE: Final = 0.8
+# Clear ones are kept up to so many; others, of which many are rulings on other parts of a pixel, fill up to so many.
+_MOST_CLEAR: Final = 120
 _MOST_DIFFERENCES: Final = 40
 _CLEARLY_APART: Final = 0.5
 # Places looked at, those with most ink apart first: along re-set print many turn out to be the same.
 _MOST_PEAKS: Final = 600
-_INK_WINDOW: Final = 81
+# Grey levels: a patch with less contrast than this is blank paper.
+_BLANK_CONTRAST: Final = 8.0
+# Neighbourhood of the adaptive threshold, pixels at FINE_DPI.
+INK_WINDOW: Final = 81
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,11 +72,19 @@ def find_differences(
     places = shifted_grid(aligned, size, FINE_DPI, aligned.to_pixels)
     over = cv2.remap(other_print.grey, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderValue=(255,))
     shown = cv2.remap(_printed_only(other, other_print), places[..., 0], places[..., 1], cv2.INTER_NEAREST) > 0
-    under = cv2.resize(one_print.grey, size, interpolation=cv2.INTER_AREA)
-    mine = cv2.resize(_printed_only(one, one_print), size, interpolation=cv2.INTER_NEAREST) > 0
-    pictures = (np.asarray(under, np.uint8), np.asarray(over, np.uint8))
-    found = list(_compare(*pictures, np.asarray(mine & shown)))
-    return tuple(sorted(found, key=lambda difference: difference.likeness)[:_MOST_DIFFERENCES])
+    under, mine = fine_picture(one, one_print)
+    found = list(_compare(under, np.asarray(over, np.uint8), np.asarray(mine & shown)))
+    found.sort(key=lambda difference: difference.likeness)
+    clear = sum(difference.likeness < _CLEARLY_APART for difference in found)
+    return tuple(found[: max(clear, _MOST_DIFFERENCES)])
+
+
+def fine_picture(page: ReferencePage, printed: Print) -> tuple[Pixels, Mask]:
+    """The page's picture at FINE_DPI, and where it is outside of all zones."""
+    size = (_fine(page.size_mm[0]), _fine(page.size_mm[1]))
+    picture = cv2.resize(printed.grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    outside = cv2.resize(_printed_only(page, printed), size, interpolation=cv2.INTER_NEAREST) > 0
+    return picture, np.asarray(outside)
 
 
 def _fine(mm: float) -> int:
@@ -97,23 +112,23 @@ def _printed_only(page: ReferencePage, printed: Print) -> Pixels:
 
 def _compare(under: Pixels, over: Pixels, print_only: Mask) -> Iterator[Difference]:
     """The patches around the ink that only one of the two pictures has, none of them overlapping much."""
-    inks = [adaptive_ink(picture, _INK_WINDOW) for picture in (under, over)]
+    inks = [adaptive_ink(picture, INK_WINDOW) for picture in (under, over)]
     near = [cv2.dilate(ink.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0 for ink in inks]
     apart = ((inks[0] & ~near[1]) | (inks[1] & ~near[0])) & print_only
     sums = cv2.boxFilter(apart.astype(np.float32), -1, (PATCH_PX, PATCH_PX), normalize=False)
     amount = np.asarray(sums, np.float32)
-    margin = PATCH_PX // 2 + _REACH_PX + 1
+    margin = PATCH_PX // 2 + _NEAR_PX + 1
     amount[:margin], amount[-margin:], amount[:, :margin], amount[:, -margin:] = 0, 0, 0, 0
     clear = 0
     for x, y in _peaks(amount):
         patch = _cut(under, x, y, 0)
         around = _cut(over, x, y, _REACH_PX)
         likeness, other = find_patch(around, patch)
-        if likeness < _MOST_ALIKE:
+        if likeness < _MOST_ALIKE and not (_is_near(over, x, y, patch) or _is_near(under, x, y, other)):
             centre = ((x + 0.5) * MM_PER_INCH / FINE_DPI, (y + 0.5) * MM_PER_INCH / FINE_DPI)
             yield Difference(centre=centre, one=patch.copy(), other=other.copy(), likeness=likeness)
             clear += likeness < _CLEARLY_APART
-            if clear == _MOST_DIFFERENCES:
+            if clear == _MOST_CLEAR:
                 return
 
 
@@ -130,6 +145,16 @@ def _peaks(amount: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
 def _cut(picture: Pixels, x: int, y: int, margin: int) -> Pixels:
     half = PATCH_PX // 2 + margin
     return picture[y - half : y + half + 1, x - half : x + half + 1]
+
+
+def _is_near(picture: Pixels, x: int, y: int, patch: Pixels) -> bool:
+    """Whether the print of the patch stands somewhere around the place; blank paper is no print."""
+    return shows_print(patch) and find_patch(_cut(picture, x, y, _NEAR_PX), patch)[0] >= _MOST_ALIKE
+
+
+def shows_print(patch: Pixels) -> bool:
+    """False for blank paper, which has no contrast to compare."""
+    return float(patch.std()) >= _BLANK_CONTRAST
 
 
 def find_patch(around: Pixels, patch: Pixels) -> tuple[float, Pixels]:

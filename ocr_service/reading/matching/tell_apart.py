@@ -8,7 +8,7 @@ import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.align_page import PageView
-from ocr_service.reading.matching.differences import FINE_DPI, PATCH_PX, Difference, find_patch
+from ocr_service.reading.matching.differences import FINE_DPI, PATCH_PX, Difference, find_patch, shows_print
 from ocr_service.reading.matching.homography import map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels
@@ -17,8 +17,8 @@ from ocr_service.reading.pages import AlignedPage, Pixels
 _REACH_PX: Final = 6
 # A patch like neither (smudged, written over, stamped) says nothing.
 _LEAST_LIKENESS: Final = 0.45
-# Grey levels: a patch with less contrast than this is blank paper.
-_BLANK_CONTRAST: Final = 8.0
+# Grey levels (standard deviation) at which paper is surely not blank.
+_INKED_CONTRAST: Final = 24.0
 # Blur of the patches (standard deviation, pixels): print that is set or copied thicker still counts as the same.
 _SOFT_PX: Final = 1.0
 
@@ -31,10 +31,10 @@ def tell_apart(view: PageView, aligned: AlignedPage, differences: Sequence[Diffe
     """
     total, weights = 0.0, 0.0
     for difference in differences:
-        around = _cut_around(view, aligned, difference.centre)
+        around = cut_around(view, aligned, difference.centre)
         if around is None:
             continue
-        one, other = (_likeness(around, patch, aligned.dpi) for patch in (difference.one, difference.other))
+        one, other = (likeness(around, patch, aligned.dpi) for patch in (difference.one, difference.other))
         if max(one, other) < _LEAST_LIKENESS:
             continue
         weight = 1 - difference.likeness
@@ -43,7 +43,7 @@ def tell_apart(view: PageView, aligned: AlignedPage, differences: Sequence[Diffe
     return total / float(np.sqrt(weights)) if weights else 0.0
 
 
-def _cut_around(view: PageView, aligned: AlignedPage, centre: tuple[float, float]) -> Pixels | None:
+def cut_around(view: PageView, aligned: AlignedPage, centre: tuple[float, float]) -> Pixels | None:
     """The scan around a place (mm) at FINE_DPI; None where it lies beyond the picture's edge."""
     side = PATCH_PX + 2 * _REACH_PX
     step = MM_PER_INCH / FINE_DPI
@@ -65,12 +65,12 @@ def _cut_around(view: PageView, aligned: AlignedPage, centre: tuple[float, float
     return cv2.GaussianBlur(cut, (0, 0), _SOFT_PX).astype(np.uint8)
 
 
-def _likeness(around: Pixels, patch: Pixels, dpi: float) -> float:
+def likeness(around: Pixels, patch: Pixels, dpi: float) -> float:
     """How alike the scan's part and the patch are at their best place, -1 to 1."""
     # A coarser scan is softer by itself.
     soft = float(np.hypot(_SOFT_PX, 0.5 * max(0.0, FINE_DPI / dpi - 1)))
     patch = cv2.GaussianBlur(patch, (0, 0), soft).astype(np.uint8)
-    if float(patch.std()) >= _BLANK_CONTRAST:
+    if shows_print(patch):
         return find_patch(around, patch)[0]
     inner = around[_REACH_PX:-_REACH_PX, _REACH_PX:-_REACH_PX]
-    return 1.0 - min(1.0, float(inner.std()) / (3 * _BLANK_CONTRAST))
+    return 1.0 - min(1.0, float(inner.std()) / _INKED_CONTRAST)

@@ -91,3 +91,27 @@ def test_a_revision_whose_small_figure_is_covered_is_left_to_a_person(revisions)
     page = fill_slip(pages["may"])
     ImageDraw.Draw(page).rectangle((px(118), px(136), px(140), px(144)), fill=(30, 30, 60))
     assert [reason.code for reason in identify(page, catalogue).reasons] == ["template_ambiguous"]
+
+
+def test_a_form_whose_print_is_known_in_part_only_is_left_to_a_person():
+    known = Catalogue([package(draw_slip(), slip_template("known", labels=False))])
+    page = fill_slip(draw_slip("Blue Bridge Carton Factory", title="RETURN NOTE"))
+    assert [reason.code for reason in identify(page, known).reasons] == ["print_differs"]
+
+
+def test_a_person_who_names_the_form_is_believed_though_print_differs():
+    known = Catalogue([package(draw_slip(), slip_template("known", labels=False))])
+    page = fill_slip(draw_slip("Blue Bridge Carton Factory", title="RETURN NOTE"))
+    assert identify(page, known, only_template="known").reference.template.name == "known"
+
+
+def test_print_that_a_reference_has_a_millimetre_off_is_no_difference():
+    """Two filled copies of one revision, scanned on other days, must not outvote the figure that tells revisions."""
+    page = draw_slip()
+    moved = page.copy()
+    part = (px(10), px(136), px(60), px(144))
+    moved.paste(255, part)
+    moved.paste(page.crop(part), (px(11), px(136)))
+    catalogue = Catalogue([package(one, slip_template(name)) for name, one in (("one", page), ("two", moved))])
+    differences = catalogue.differences_of(*catalogue.pages)
+    assert not [each for each in differences if each.centre[0] < 60 and each.centre[1] > 135 and each.one.std() > 60]
