@@ -27,6 +27,7 @@ _COLOURLESS_SEAL_INK_MM2: Final = 40.0
 _SIGNATURE_INK_MM2: Final = 2.5
 _NO_SIGNATURE_INK_MM2: Final = 0.4
 _SIGNATURE_WIDTH_MM: Final = 3.0
+_SIGNATURE_HEIGHT_MM: Final = 1.2
 _SURE: Final = 0.99
 # Colours that only seals have; blue is a seal's where it is framed.
 _OF_SEALS_ONLY: Final[tuple[SealColour, ...]] = ("red", "purple")
@@ -90,6 +91,9 @@ def read_signature(crop: Crop) -> Presence:
     if area >= _SIGNATURE_INK_MM2 and _lies_aside(ink) and share_from_outside(ink, scale) > MOSTLY:
         # Without colour nothing tells a seal that reaches in from a signature that runs out.
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
+    if area > _NO_SIGNATURE_INK_MM2 and _is_straight(ink, scale):
+        # A line through the zone, or a slip of the pen.
+        return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
     if area >= _SIGNATURE_INK_MM2 and width >= _SIGNATURE_WIDTH_MM:
         return Presence(present=True, confidence=_SURE)
     if area <= _NO_SIGNATURE_INK_MM2 and without is not None and _residue(without, scale) >= _SIGNATURE_INK_MM2:
@@ -105,6 +109,14 @@ def _lies_aside(mask: Mask) -> bool:
     rows, columns = np.nonzero(mask)
     down, across = float(np.median(rows)) / mask.shape[0], float(np.median(columns)) / mask.shape[1]
     return not (0.25 < across < 0.75 and 0.2 < down < 0.8)
+
+
+def _is_straight(mask: Mask, scale: float) -> bool:
+    """Whether nine tenths of the ink lie along one straight line (the first principal axis)."""
+    points = np.column_stack(np.nonzero(mask)).astype(np.float64)
+    points -= np.median(points, axis=0)
+    across = points @ np.linalg.eigh(points.T @ points)[1][:, 0]
+    return bool(np.subtract(*np.percentile(across, (95, 5))) < _SIGNATURE_HEIGHT_MM * scale)
 
 
 def _bears_seal(crop: Crop, scale: float) -> bool:

@@ -104,6 +104,14 @@ def test_a_signature(colour):
     assert (seen.present, seen.reasons) == (True, ())
 
 
+@pytest.mark.parametrize("end", [(150, 118), (330, 128)], ids=["a slip of the pen", "a line through the zone"])
+def test_one_straight_stroke_is_no_sure_signature(end):
+    pixels = paper()
+    cv2.line(pixels, (110, 125), end, (120, 40, 20), 3, cv2.LINE_AA)
+    seen = read_signature(crop_of(pixels))
+    assert [reason.code for reason in seen.reasons] == ["signature_unclear"]
+
+
 def test_no_signature():
     seen = read_signature(crop_of(paper()))
     assert (seen.present, seen.reasons) == (False, ())
