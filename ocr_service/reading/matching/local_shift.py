@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 # Over what distance this paper bends (creases bend it sharply, a curl widely): what explains its anchors best is taken.
 _LENGTHS_MM: Final = (20.0, 40.0, 80.0)
+# Where there are no anchors the page may be bent over a shorter distance than at them: for the spread, by this factor.
+_SHARPER: Final = 0.6
 # How exactly an anchor of weight 1 is found (standard deviation, mm).
 _NOISE_MM: Final = 0.08
 # No page is assumed to be flatter than this (root mean square of the shifts in one direction, mm).
@@ -34,10 +36,11 @@ def shifts_at(shifts: NDArray[np.float64], points: NDArray[np.float64]) -> NDArr
     points = np.asarray(points, np.float64).reshape(-1, 2)
     if not len(shifts):
         return np.zeros((len(points), 3))
-    bend, length, inverse = _solve(np.ascontiguousarray(shifts).tobytes())
+    bend, length, inverse, sharper = _solve(np.ascontiguousarray(shifts).tobytes())
     near = bend**2 * _alike(points, shifts[:, :2], length)
     mean = near @ (inverse @ shifts[:, 2:4])
-    variance = np.maximum(bend**2 - ((near @ inverse) * near).sum(axis=1), 0.0)
+    sharply = bend**2 * _alike(points, shifts[:, :2], _SHARPER * length)
+    variance = np.maximum(bend**2 - ((sharply @ sharper) * sharply).sum(axis=1), 0.0)
     return np.column_stack([mean, _NINE_OF_TEN * np.sqrt(variance) * _excess(shifts, inverse)])
 
 
@@ -56,10 +59,11 @@ def drop_outliers(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=8)
-def _solve(data: bytes) -> tuple[float, float, NDArray[np.float64]]:
-    """As `_fit`; the same for each zone of a page."""
+def _solve(data: bytes) -> tuple[float, float, NDArray[np.float64], NDArray[np.float64]]:
+    """As `_fit`, and the inverse for a page bent more sharply; the same for each zone of a page."""
     shifts = np.frombuffer(data, np.float64).reshape(-1, 5)
-    return _fit(shifts, float(np.sqrt((shifts[:, 2:4] ** 2).mean())))
+    bend, length, inverse = _fit(shifts, float(np.sqrt((shifts[:, 2:4] ** 2).mean())))
+    return bend, length, inverse, _invert(shifts, bend, _SHARPER * length)
 
 
 def _fit(shifts: NDArray[np.float64], usual: float) -> tuple[float, float, NDArray[np.float64]]:
@@ -70,9 +74,7 @@ def _fit(shifts: NDArray[np.float64], usual: float) -> tuple[float, float, NDArr
     bend = max(_LEAST_BEND_MM, _BEND_SHARE * usual)
     best = None
     for length in _LENGTHS_MM:
-        noise = _NOISE_MM**2 / np.maximum(shifts[:, 4], 1e-3)
-        covariance = bend**2 * _alike(shifts[:, :2], shifts[:, :2], length) + np.diag(noise)
-        inverse = np.asarray(np.linalg.inv(covariance), np.float64)
+        inverse = _invert(shifts, bend, length)
         _, sigmas = _leave_one_out(shifts, inverse)
         # Some anchors may be wrong: none counts for more than an outlier does.
         likely = float((np.log(np.diag(inverse)) - 0.5 * np.minimum(sigmas, _OUTLIER_SIGMAS) ** 2).sum())
@@ -81,6 +83,12 @@ def _fit(shifts: NDArray[np.float64], usual: float) -> tuple[float, float, NDArr
     if best is None:
         raise AssertionError("there are lengths to choose from")
     return bend, best[1], best[2]
+
+
+def _invert(shifts: NDArray[np.float64], bend: float, length: float) -> NDArray[np.float64]:
+    noise = _NOISE_MM**2 / np.maximum(shifts[:, 4], 1e-3)
+    covariance = bend**2 * _alike(shifts[:, :2], shifts[:, :2], length) + np.diag(noise)
+    return np.asarray(np.linalg.inv(covariance), np.float64)
 
 
 def _alike(places: NDArray[np.float64], others: NDArray[np.float64], length: float) -> NDArray[np.float64]:

@@ -63,3 +63,10 @@ def test_anchors_found_at_wrong_places_are_dropped():
     kept = drop_outliers(known)
     assert len(kept) == len(known) - len(wrong)
     assert np.abs(kept[:, 2]).max() == 0
+
+
+def test_between_anchors_that_lie_far_apart_the_spread_allows_for_a_sharper_bend():
+    known = anchors(20.0)
+    known = known[np.linalg.norm(known[:, :2] - (105, 75), axis=1) > 32]
+    between, among = shifts_at(known, np.array([[105.0, 75.0], [30.0, 30.0]]))[:, 2]
+    assert between > 0.2 > among
