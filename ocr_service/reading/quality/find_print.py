@@ -96,9 +96,7 @@ def _find_lines(ink: Pixels) -> tuple[int, float, int]:
     return int(in_line.sum()), float(np.median(height[in_line])), _count_cut(boxes[good], ink.shape)
 
 
-def _look_like_lines(
-    owner: NDArray[np.int64], height: Table, boxes: Table, lines: int
-) -> NDArray[np.bool_]:
+def _look_like_lines(owner: NDArray[np.int64], height: Table, boxes: Table, lines: int) -> NDArray[np.bool_]:
     """Which of the joined blobs are lines: several characters of like height, in a row no higher than they are."""
     members = np.bincount(owner, minlength=lines)
     mean = np.bincount(owner, height, minlength=lines) / np.maximum(members, 1)
