@@ -71,6 +71,14 @@ class ConnectorFailed(Exception):
         self.retry_after = retry_after
 
 
+class DocumentRefused(ConnectorFailed):
+    """The receiver looked at the document and does not want it; `reference` is set where it kept it nevertheless."""
+
+    def __init__(self, detail: str, *, reference: str | None = None, status: int | None = 200) -> None:
+        super().__init__("connector_refused", detail, status=status)
+        self.reference = reference
+
+
 class Connector(Protocol):
     """One way to deliver. `name` is the `kind` of its endpoints; its docstring says what it is for."""
 
@@ -109,12 +117,12 @@ def taken(reference: str | None = None, *, status: int | None = 200, approved: b
     return Attempt(status=status, error=None, seconds=0.0, body=_body(reference, more), complete=True, said=said)
 
 
-def rejected(reason: str, *, reference: str | None = None, status: int | None = 200) -> Attempt:
-    """The receiver looked at the document and does not want it, for `reason`."""
+def rejected(refusal: DocumentRefused) -> Attempt:
+    """The receiver's no to the document itself, which a person at the review desk can do something about."""
+    reference, reason = refusal.reference, refusal.detail
     said = ErpAnswer(status="rejected", reference=(reference or "")[:200].strip() or None, reason=reason[:2000])
-    return Attempt(
-        status=status, error=None, seconds=0.0, body=_body(reference, {"reason": reason}), complete=True, said=said
-    )
+    body = _body(reference, {"reason": reason})
+    return Attempt(status=refusal.status, error=None, seconds=0.0, body=body, complete=True, said=said)
 
 
 def _body(reference: str | None, more: dict[str, Any]) -> bytes:

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.connectors.connector import (
     ConnectorFailed,
+    DocumentRefused,
     Filled,
     HttpConnector,
     HttpSettings,
@@ -62,17 +63,9 @@ class ErpNext(HttpConnector):
             name, status = known or documents.create(document)
             if settings.submit and status == _DRAFT:
                 documents.submit(name)
-        except _Refused as refusal:
-            return rejected(refusal.reason, reference=refusal.name, status=refusal.status)
+        except DocumentRefused as refusal:
+            return rejected(refusal)
         return taken(name, approved=settings.submit)
-
-
-class _Refused(Exception):
-    def __init__(self, reason: str, name: str | None, status: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.name = name
-        self.status = status
 
 
 class _Documents:
@@ -107,7 +100,7 @@ class _Documents:
             return _data(answer, found)
         kind = found.get("exc_type") if isinstance(found, dict) else None
         if answer.status in _OF_THE_DOCUMENT and kind and kind not in _NOT_THE_DOCUMENT:
-            raise _Refused(_told(found), name, answer.status)
+            raise DocumentRefused(_told(found), reference=name, status=answer.status)
         wrong = failure(answer, _told(found))
         if name is not None and wrong.code == "connector_refused":
             wrong = ConnectorFailed("connector_document_partial", f"{name}: {wrong.detail}", status=answer.status)

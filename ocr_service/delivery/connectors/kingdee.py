@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr
 from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.connectors.connector import (
     ConnectorFailed,
+    DocumentRefused,
     Filled,
     HttpConnector,
     HttpSettings,
@@ -77,8 +78,8 @@ class Kingdee(HttpConnector):
 
         try:
             return self._in_session(message, settings, outlet, act)
-        except _Refused as refusal:
-            return rejected(refusal.reason, reference=refusal.number)
+        except DocumentRefused as refusal:
+            return rejected(refusal)
 
     def _in_session(
         self, message: Message, settings: KingdeeSettings, outlet: Outlet, act: "Callable[[_Bills], Attempt]"
@@ -90,13 +91,6 @@ class Kingdee(HttpConnector):
             lambda: _log_in(outlet.http, message.url, settings),
             lambda session: act(_Bills(outlet.http, message, settings, session)),
         )
-
-
-class _Refused(Exception):
-    def __init__(self, reason: str, number: str | None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.number = number
 
 
 def _log_in(http: Http, url: str, settings: KingdeeSettings) -> Token:
@@ -165,7 +159,7 @@ class _Bills:
 
 
 def _check(found: Any, number: str | None, *, query: bool = False) -> dict[str, Any]:
-    """The ResponseStatus of a success. Raises SessionLost, ConnectorFailed, _Refused."""
+    """The ResponseStatus of a success. Raises SessionLost, ConnectorFailed, DocumentRefused."""
     result = found.get("Result") if isinstance(found, dict) else None
     status = result.get("ResponseStatus") if isinstance(result, dict) else None
     if not isinstance(status, dict):
@@ -184,7 +178,7 @@ def _check(found: Any, number: str | None, *, query: bool = False) -> dict[str, 
         case 14:  # too many calls
             raise ConnectorFailed("connector_busy", reason, status=200)
         case code if code in _OF_THE_DOCUMENT and not query:
-            raise _Refused(reason, number)
+            raise DocumentRefused(reason, reference=number)
     raise ConnectorFailed("connector_document_partial" if number else "connector_refused", reason, status=200)
 
 

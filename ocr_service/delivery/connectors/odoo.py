@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr
 from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.connectors.connector import (
     ConnectorFailed,
+    DocumentRefused,
     Filled,
     HttpConnector,
     HttpSettings,
@@ -61,21 +62,17 @@ class Odoo(HttpConnector):
         known = records.find() if message.first_try_at else None
         try:
             record = known or records.create(values)
-        except _Refused as refusal:
-            return rejected(str(refusal))
+        except DocumentRefused as refusal:
+            return rejected(refusal)
         number = record[1]
         if not settings.confirm:
             return taken(number)
         try:
             if not (known and records.is_confirmed(record[0])):
                 records.call(settings.confirm, [[record[0]]])
-        except _Refused as refusal:
-            raise ConnectorFailed("connector_document_partial", f"{number}: {refusal}", status=200) from None
+        except DocumentRefused as refusal:
+            raise ConnectorFailed("connector_document_partial", f"{number}: {refusal.detail}", status=200) from None
         return taken(records.number(record[0]), approved=True)
-
-
-class _Refused(Exception):
-    pass
 
 
 class _Records:
@@ -128,7 +125,7 @@ class _Records:
         return told.get("result")
 
 
-def _failure(error: Any) -> Exception:
+def _failure(error: Any) -> ConnectorFailed:
     data = error.get("data") if isinstance(error, dict) else None
     data = data if isinstance(data, dict) else {}
     # Not `debug`: that is the server's whole traceback.
@@ -138,5 +135,5 @@ def _failure(error: Any) -> Exception:
     if name == _NO_RIGHT:
         return ConnectorFailed("connector_permission", told, status=200)
     if name in _OF_THE_RECORD:
-        return _Refused(told)
+        return DocumentRefused(told)
     return ConnectorFailed("connector_refused", told, status=200)

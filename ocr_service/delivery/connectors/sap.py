@@ -9,6 +9,7 @@ from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.connectors.auth import basic
 from ocr_service.delivery.connectors.connector import (
     ConnectorFailed,
+    DocumentRefused,
     Filled,
     HttpConnector,
     HttpSettings,
@@ -66,7 +67,7 @@ class Sap(HttpConnector):
             return taken(_number(answer, found, settings.key), status=201, approved=True)
         told = _told(found)
         if answer.status in (400, 409, 422) and told:
-            return rejected(told, status=answer.status)
+            return rejected(DocumentRefused(told, status=answer.status))
         if answer.status == 403 and (answer.header(_TOKEN) or "").lower() == "required":
             raise ConnectorFailed("connector_session_lost", told, status=403)
         raise failure(answer, told)
