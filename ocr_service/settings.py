@@ -94,6 +94,10 @@ class Settings(BaseModel):
         tuple[HostName, ...],
         Field(description="host names that requests may ask for, *.name for all below; empty: all"),
     ] = ()
+    compatible: Annotated[
+        tuple[Literal["huawei", "baidu"], ...],
+        Field(description="other template services whose calls are answered, too (huawei, baidu); empty: none"),
+    ] = ()
     session_hours: int = Field(12, ge=1, le=720, description="a sign-in ends after so long without use")
     lockout_failures: int = Field(5, ge=1, le=100, description="wrong passwords in a row before a name is locked")
     lockout_minutes: int = Field(15, ge=1, le=1440, description="how long it stays locked")
@@ -117,7 +121,7 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = Field("text", description="how log lines are written")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 
-    @field_validator("delivery_allow", "trusted_hosts", mode="before")
+    @field_validator("delivery_allow", "trusted_hosts", "compatible", mode="before")
     @classmethod
     def _split(cls, given: Any) -> Any:
         return tuple(part for part in given.replace(",", " ").split()) if isinstance(given, str) else given

@@ -21,6 +21,8 @@ from ocr_service.web.api import SMALL_BODY_BYTES, api_router, large_bodies
 from ocr_service.web.api.describe import DESCRIPTION
 from ocr_service.web.assets import assets_app
 from ocr_service.web.body_limit import BodyLimit
+from ocr_service.web.compatible import baidu, huawei
+from ocr_service.web.compatible.doors import CompatibleDoors
 from ocr_service.web.compression import CompressedData
 from ocr_service.web.guard import PUBLIC_FILES, Authentication, find_unguarded
 from ocr_service.web.i18n import all_texts
@@ -30,6 +32,7 @@ from ocr_service.web.parts import WebParts
 from ocr_service.web.readiness import Readiness
 from ocr_service.web.requests_log import RequestsLog
 
+VENDORS: Final = {"huawei": huawei.DOORS, "baidu": baidu.DOORS}
 _ERRORS: Final = (
     problems.Problem,
     UsecaseError,
@@ -94,6 +97,9 @@ def _layers(settings: Settings, registry: CollectorRegistry, trusted_hosts: tupl
     layers = [Middleware(RequestsLog, registry=registry)]
     if trusted_hosts:
         layers.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(trusted_hosts), www_redirect=False))
+    if settings.compatible:
+        doors = [door for vendor in settings.compatible for door in VENDORS[vendor]]
+        layers.append(Middleware(CompatibleDoors, doors=doors))
     layers.append(Middleware(Authentication))
     layers.append(Middleware(BodyLimit, small=SMALL_BODY_BYTES, large=large_bodies(settings)))
     layers.append(Middleware(CompressedData))

@@ -25,8 +25,10 @@ class ShownOption(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class FieldNames:
-    """A version's labels and contents: of fields by name, of columns by ``table.column``."""
+    """A version's title, labels and contents: of fields and tables by name, of columns by
+    ``table.column``."""
 
+    title: LocalText
     labels: dict[str, LocalText]
     contents: dict[str, AnyContent | ColumnContent]
 
@@ -47,7 +49,7 @@ class FieldNames:
         return content.pick if isinstance(content, Choice) else None
 
 
-NO_NAMES: Final = FieldNames(labels={}, contents={})
+NO_NAMES: Final = FieldNames(title={}, labels={}, contents={})
 
 
 class FieldLabels:
@@ -81,13 +83,14 @@ def _read_names(services: Services, name: str, version: int) -> FieldNames:
     labels = {field.name: field.label for field in template.fields}
     contents: dict[str, AnyContent | ColumnContent] = {field.name: field.read for field in template.fields}
     for table in template.tables:
+        labels[table.name] = table.label
         for column in table.columns:
             labels[f"{table.name}.{column.name}"] = column.label
             contents[f"{table.name}.{column.name}"] = column.read
         for total in table.totals:
             labels[total.name] = total.label
             contents[total.name] = contents[f"{table.name}.{total.column}"]
-    return FieldNames(labels=labels, contents=contents)
+    return FieldNames(title=template.title, labels=labels, contents=contents)
 
 
 def _name_and_row(path: str) -> tuple[str, int | None]:
