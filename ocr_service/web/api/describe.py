@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from ocr_service.access.roles import Permission
 from ocr_service.usecases.events import DELIVERY_FAILED, FORM_ACCEPTED, DeliveryFailed, FormAccepted, FormEvent
-from ocr_service.web.api.problem_docs import PROBLEM_SCHEMA, SCHEMA_NAME
+from ocr_service.web.api.problem_docs import BROKEN, PROBLEM_SCHEMA, SCHEMA_NAME, TOO_LARGE, UNSUPPORTED
 from ocr_service.web.guard import PUBLIC, SESSION_COOKIE, find_permission
 
 DESCRIPTION: Final[dict[str, Any]] = {
@@ -94,7 +94,16 @@ def _describe_access(app: FastAPI, made: dict[str, Any]) -> None:
             continue
         for method in context.methods or ():
             operation = made["paths"][context.path][method.lower()]
+            operation["responses"] |= {str(status): one for status, one in _body_problems(operation).items()}
             operation["security"] = [] if (method, context.path) in PUBLIC else [{"apiKey": []}, {"session": []}]
             permission: Permission | None = find_permission(context)
             if permission is not None:
                 operation["x-permission"] = permission.value
+
+
+def _body_problems(operation: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """What every route says that takes a body, whatever it is about."""
+    content = operation.get("requestBody", {}).get("content", {})
+    if "multipart/form-data" in content:
+        return {**BROKEN, **TOO_LARGE, **UNSUPPORTED}
+    return TOO_LARGE if content else {}

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from ocr_service.usecases.follow_deliveries import fetch_payload
-from ocr_service.web.api.problem_docs import PROBLEMS
+from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier
 from ocr_service.web.parts import UseServices
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/payloads", tags=["events"], responses=PROBLEMS)
     "/{delivery_id}",
     summary="Fetch a large message",
     response_class=Response,
-    responses={200: {"description": "the message, to the byte", "content": {"application/json": {}}}},
+    responses={200: {"description": "the message, to the byte", "content": {"*/*": {}}}, **NOT_FOUND},
 )
 def get_payload(
     delivery_id: Identifier,

@@ -29,7 +29,7 @@ _PREVIEW_SECONDS: Final = 5.0
     "/file",
     summary="The file as it came in",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}, "description": "to the byte"}},
+    responses={200: {"content": {"*/*": {}}, "description": "to the byte"}},
 )
 def get_file(_: Reader, scan_id: Identifier, services: UseServices) -> Response:
     """Offered for download under the name it came with, never shown as a page of ours."""

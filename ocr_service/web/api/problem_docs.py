@@ -59,7 +59,14 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     403: _answer("Whoever asks may not do this."),
     422: _answer("The request is understood but wrong in parts; see `errors`."),
 }
+BROKEN: Final[dict[int | str, dict[str, Any]]] = {
+    400: _answer("The request cannot be read, or its cursor belongs to no list.")
+}
 NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {404: _answer("There is no such thing.")}
 CONFLICT: Final[dict[int | str, dict[str, Any]]] = {409: _answer("This is not possible as things stand.")}
 UNAVAILABLE: Final[dict[int | str, dict[str, Any]]] = {503: _answer("What this needs is not there now.")}
+TOO_OFTEN: Final[dict[int | str, dict[str, Any]]] = {429: _answer("Too many failures; `Retry-After` says when again.")}
+UNSUPPORTED: Final[dict[int | str, dict[str, Any]]] = {
+    415: _answer("The body, or a file in it, is of no kind that is taken.")
+}
 TOO_LARGE: Final[dict[int | str, dict[str, Any]]] = {413: _answer("More bytes, or more files, than are taken.")}

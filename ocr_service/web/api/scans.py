@@ -9,7 +9,7 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.find_scans import MAX_LISTED, ScanFilter, list_scans, show_scan
-from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
+from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import Result, Scans, ScanWithFields, Shower
 from ocr_service.web.api.texts import Identifier, Line, TemplateName
 from ocr_service.web.guard import needs
@@ -23,7 +23,7 @@ Show = Annotated[Shower, Depends(Shower)]
 _NOT_YET_READ: Final = frozenset({ScanState.RECEIVED, ScanState.QUEUED, ScanState.READING})
 
 
-@router.get("", summary="List scans")
+@router.get("", summary="List scans", responses=BROKEN)
 def get_scans(
     caller: Reader,
     services: UseServices,

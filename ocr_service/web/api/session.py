@@ -13,7 +13,7 @@ from ocr_service.access.roles import Permission, Role
 from ocr_service.usecases.access_errors import SignInRefused
 from ocr_service.usecases.manage_access import change_own_password, set_language
 from ocr_service.usecases.sign_in import LockoutRule, SignedIn, sign_in, sign_out
-from ocr_service.web.api.problem_docs import PROBLEMS
+from ocr_service.web.api.problem_docs import PROBLEMS, TOO_OFTEN
 from ocr_service.web.guard import SESSION_COOKIE, AnyCaller, Person, check_origin
 from ocr_service.web.parts import Parts, UseServices, WebParts
 from ocr_service.web.problems import Problem
@@ -59,7 +59,7 @@ class PasswordChange(BaseModel):
     new: Password
 
 
-@router.post("/session", summary="Sign in")
+@router.post("/session", summary="Sign in", responses=TOO_OFTEN)
 async def post_session(request: Request, credentials: Credentials, parts: Parts, response: Response) -> Me:
     """Starts a session: its token is in a cookie that scripts cannot read."""
     check_origin(request)

@@ -9,7 +9,7 @@ import pytest
 from aip import AipOcr
 
 from ocr_service.access.roles import Permission
-from tests.integration.compatible.conftest import Reader, WorkedQueue
+from tests.integration.served.conftest import Reader, WorkedQueue
 
 PATH = "/rest/2.0/solution/v1/iocr/recognise"
 IMAGE = "<a fresh picture>"

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission
 from tests.integration.api.api_stage import picture
-from tests.integration.compatible.conftest import Reader, WorkedQueue
+from tests.integration.served.conftest import Reader, WorkedQueue
 
 PATH = "/v2/0a1b2c3d/ocr/custom-template"
 IMAGE = "<a fresh picture>"
