@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import structlog
 
 from ocr_service.delivery.allow_list import Resolve
 from ocr_service.delivery.attempt import Attempt, DestinationRefused, Message
@@ -19,6 +21,8 @@ from ocr_service.delivery.connectors.registry import (
 from ocr_service.delivery.exchange import ExchangeFailed, HttpExchange
 from ocr_service.delivery.sender import WebhookSender
 
+log = structlog.get_logger()
+_NOT_AS_DOCUMENTED: Final = (LookupError, TypeError, ValueError, AttributeError)
 Act = Callable[[Connector, Any, Outlet], Attempt]
 
 
@@ -81,6 +85,10 @@ class KindSender:
         except ConnectorFailed as error:
             failed = _failed(error.code, error.detail, final=error.final)
             return replace(failed, status=error.status, retry_after=error.retry_after)
+        except _NOT_AS_DOCUMENTED:
+            # Parts of an answer that are always there were not, or were something else.
+            log.exception("connector_confused", delivery=message.id, kind=message.kind)
+            return _failed("connector_answer_unclear")
 
 
 def _failed(code: str, detail: str = "", *, final: bool = False) -> Attempt:

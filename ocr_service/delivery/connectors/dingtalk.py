@@ -18,7 +18,7 @@ from ocr_service.delivery.connectors.connector import (
     rejected,
     taken,
 )
-from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, failure
+from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, failure, number_in
 from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
 from ocr_service.delivery.exchange import Http
 
@@ -100,7 +100,7 @@ class _Approvals:
             found = self._call("POST", "v1.0/workflow/processInstances", body)
         except DocumentRefused as refusal:
             return rejected(refusal)
-        return taken(str(found.get("instanceId") or "") or None)
+        return taken(number_in(found, "instanceId"))
 
     def find(self) -> Attempt | None:
         """The approval that was started for this delivery, with what became of it."""

@@ -17,7 +17,7 @@ from ocr_service.delivery.connectors.connector import (
     rejected,
     taken,
 )
-from ocr_service.delivery.connectors.json_calls import at, call_json, failure
+from ocr_service.delivery.connectors.json_calls import at, call_json, failure, number_in
 from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
 from ocr_service.delivery.exchange import Http
 
@@ -105,7 +105,7 @@ def _start(http: Http, message: Message, settings: FeishuSettings, token: str, w
         return _state(_call(http, "GET", at(address, uuid_of(message.id)), None, token))
     except DocumentRefused as refusal:
         return rejected(refusal)
-    return taken(str(_data(found).get("instance_code") or "") or None)
+    return taken(number_in(_data(found), "instance_code"))
 
 
 def _state(found: dict[str, Any]) -> Attempt:

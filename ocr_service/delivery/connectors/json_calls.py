@@ -74,3 +74,11 @@ def must_be_object(answer: HttpAnswer, found: Any) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ConnectorFailed("connector_answer_unclear", answer.body.decode("utf-8", "replace")[:500])
     return found
+
+
+def number_in(found: dict[str, Any], name: str) -> str:
+    """What was made, by the answer's own word. Raises ConnectorFailed where it has none: a repeat looks it up."""
+    number = found.get(name)
+    if not isinstance(number, str | int) or isinstance(number, bool) or not str(number).strip():
+        raise ConnectorFailed("connector_answer_unclear", json.dumps(found, ensure_ascii=False)[:500], status=200)
+    return str(number)

@@ -137,8 +137,7 @@ class _Bills:
         return None
 
     def save(self, model: dict[str, Any]) -> tuple[str, str]:
-        data = {"NeedReturnFields": [], "IsDeleteEntry": "true", "Model": model}
-        found = self._call("Save", {"formid": self._settings.form_id, "data": data})
+        found = self._call("Save", {"formid": self._settings.form_id, "data": {"Model": model}})
         status = _check(found, None)
         saved = status.get("SuccessEntitys") or [{}]
         number = found["Result"].get("Number") or saved[0].get("Number")

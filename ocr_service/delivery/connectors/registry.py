@@ -1,5 +1,6 @@
 """The kinds of receivers: webhooks, and the connectors that installed packages name."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import entry_points
@@ -13,6 +14,7 @@ from ocr_service.delivery.connectors.connector import GROUP, Connector, Connecto
 
 WEBHOOK: Final = "webhook"
 MASK: Final = "********"
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 log = structlog.get_logger()
 
 
@@ -61,8 +63,14 @@ def settings_model(kind: str) -> type[ConnectorSettings]:
 
 def read_settings(kind: str, given: Mapping[str, Any]) -> ConnectorSettings:
     """The settings, checked. Raises KindUnknown, SettingsInvalid."""
+    model = settings_model(kind)
+    for name, value in given.items():
+        if not _is_storable(name):
+            raise SettingsInvalid("settings", "control character")
+        if not _is_storable(value):
+            raise SettingsInvalid(name, "control character")
     try:
-        return settings_model(kind).model_validate(given)
+        return model.model_validate(given)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         raise SettingsInvalid(".".join(map(str, first["loc"])) or "settings", first["msg"]) from None
@@ -87,6 +95,15 @@ def masked(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     except KindUnknown:
         return dict.fromkeys(kept, MASK)
     return {name: MASK if name in secret else value for name, value in kept.items()}
+
+
+def _is_storable(value: Any) -> bool:
+    """No database keeps a NUL or half a surrogate pair."""
+    if isinstance(value, Mapping):
+        return all(_is_storable(name) and _is_storable(part) for name, part in value.items())
+    if isinstance(value, list):
+        return all(map(_is_storable, value))
+    return not isinstance(value, str) or not _UNSTORABLE.search(value)
 
 
 def _secret_fields(model: type[ConnectorSettings]) -> set[str]:

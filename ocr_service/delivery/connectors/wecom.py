@@ -16,7 +16,7 @@ from ocr_service.delivery.connectors.connector import (
     rejected,
     taken,
 )
-from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, must_be_object
+from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, must_be_object, number_in
 from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
 from ocr_service.delivery.connectors.wecom_form import contents_of
 from ocr_service.delivery.exchange import Http
@@ -100,7 +100,7 @@ class _Approvals:
             found = self._call("applyevent", body)
         except DocumentRefused as refusal:
             return rejected(refusal)
-        return taken(str(found.get("sp_no") or "") or None)
+        return taken(number_in(found, "sp_no"))
 
     def find(self) -> Attempt | None:
         """The application that was handed in for this delivery, with what became of it."""

@@ -1,5 +1,7 @@
 """Receivers of every kind: listed, checked when saved, their secrets shown to nobody."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
@@ -66,12 +68,18 @@ def test_a_change_that_leaves_the_secret_out_keeps_it(
         ({"kind": "rest", "settings": {"method": "DELETE"}}, "endpoint_settings_invalid"),
         ({"kind": "rest", "settings": {"certificate": "../../etc/key"}}, "endpoint_settings_invalid"),
         ({"settings": {"method": "PUT"}}, "endpoint_settings_invalid"),
+        ({"kind": "rest", "settings": {"user": "a\0b"}}, "endpoint_settings_invalid"),
+        ({"kind": "rest", "settings": {"headers": {"\ud800": "x"}}}, "endpoint_settings_invalid"),
+        ({"kind": "rest", "settings": {"\ud800": "x"}}, "endpoint_settings_invalid"),
+        ({"kind": "rest", "settings": {"password": ["s3cret"]}}, "endpoint_settings_invalid"),
         ({"kind": "rest", "url": "http://169.254.169.254/"}, "delivery_not_allowed"),
     ],
 )
 def test_what_does_not_fit_its_kind_is_refused(administrator: TestClient, given: dict[str, object], code: str) -> None:
-    answer = administrator.post(HOOKS, json={"url": URL, **given})
+    body = json.dumps({"url": URL, **given})
+    answer = administrator.post(HOOKS, content=body, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert "s3cret" not in answer.text
 
 
 def test_a_test_goes_the_way_of_the_kind(stage: Stage, administrator: TestClient) -> None:

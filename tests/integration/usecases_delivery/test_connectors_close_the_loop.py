@@ -50,10 +50,13 @@ def run(
 ) -> Callable[..., tuple[Scan, Delivery]]:
     """Delivers one form; gives the scan and its delivery."""
 
-    def act(options: EndpointOptions | None = None, expression: str = "{form: data.scan_id}") -> tuple[Scan, Delivery]:
+    def act(
+        options: EndpointOptions | None = None, expression: str = "{form: data.scan_id}", submit: bool = True
+    ) -> tuple[Scan, Delivery]:
         sender = KindSender(allow=["127.0.0.1"], seconds=10)
+        settings = ERPNEXT | {"submit": submit}
         made = create_endpoint(
-            services, sender, actor="user:1", url=server.url, kind="erpnext", settings=ERPNEXT, options=options
+            services, sender, actor="user:1", url=server.url, kind="erpnext", settings=settings, options=options
         )
         save_mapping(services, actor="user:1", endpoint_id=made.endpoint.id, expression=expression)
         scan_id = accept()
@@ -69,6 +72,13 @@ def test_the_documents_number_stands_on_the_form(site: Site, run: Callable[..., 
     scan, delivery = run()
     assert (scan.state, scan.erp_answer, scan.erp_reference) == ("answered", "approved", "PR-1")
     assert site.posted == [{"form": scan.id, "custom_delivery_id": delivery.id}]
+
+
+def test_a_document_that_is_only_made_counts_as_the_receivers_option_says(
+    site: Site, run: Callable[..., tuple[Scan, Delivery]]
+) -> None:
+    scan, _ = run(EndpointOptions(answer="{status: 'approved', reference: reference}"), submit=False)
+    assert (scan.state, scan.erp_answer, scan.erp_reference) == ("answered", "approved", "PR-1")
 
 
 def test_a_refused_document_is_a_rejection_with_its_reason(
