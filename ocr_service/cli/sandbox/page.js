@@ -14,7 +14,16 @@ async function call(path = "/state", options = {}) {
   }
 }
 
-/** @param {{planned: string[], messages: {number: number, id: string, verdict: string, times: number, failure: string | null, body: string}[]}} state */
+/** @param {string} body */
+function pretty(body) {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
+
+/** @param {{planned: string[], messages: {number: number, id: string, verdict: string, words: string, body: string}[]}} state */
 function show(state) {
   find("planned").textContent = state.planned.join(", ") || "–";
   find("messages").replaceChildren(
@@ -23,11 +32,9 @@ function show(state) {
       entry.value = message.number;
       const line = document.createElement("span");
       line.className = message.verdict === "verified" ? "verified" : "refused";
-      line.textContent = [message.verdict, message.id, message.times > 1 ? `×${message.times}` : "", message.failure ?? ""]
-        .filter(Boolean)
-        .join(" · ");
+      line.textContent = `${message.id} ${message.words}`;
       const body = document.createElement("pre");
-      body.textContent = message.body;
+      body.textContent = pretty(message.body);
       entry.append(line, body);
       return entry;
     }),

@@ -14,12 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ocr_service.cli.language import say
 from ocr_service.cli.sandbox.failures import FAILURES, RETRY_AFTER_SECONDS
-from ocr_service.cli.sandbox.receiver import SandboxReceiver
+from ocr_service.cli.sandbox.receiver import Arrival, SandboxReceiver
+from ocr_service.cli.sandbox.words import double_words, failure_words, verdict_words
 from ocr_service.delivery.receiver_server import Reply
 from ocr_service.delivery.signing import sign
 
 _HERE: Final = Path(__file__).parent
-_POLICY: Final = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_POLICY: Final = "default-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
 class _Order(BaseModel):
@@ -95,7 +96,7 @@ class PagedSandbox(SandboxReceiver):
             "verifies": bool(self.secrets),
             "failures": sorted(FAILURES),
             "planned": self.planned,
-            "messages": [arrival.document() for arrival in self.arrivals],
+            "messages": [_document(arrival) for arrival in self.arrivals],
         }
         return Reply(status=200, body=json.dumps(state).encode(), headers=(("cache-control", "no-store"),))
 
@@ -106,6 +107,11 @@ _ROUTES: Final = {
     ("DELETE", "/failures"),
     ("PUT", "/secret"),
 }
+
+
+def _document(arrival: Arrival) -> dict[str, object]:
+    words = filter(None, (verdict_words(arrival), double_words(arrival), failure_words(arrival)))
+    return {**arrival.document(), "words": " ".join(words)}
 
 
 def _told(status: int, code: str, **more: Any) -> Reply:

@@ -10,14 +10,14 @@ import time
 from rich.console import Console
 from rich.markup import escape
 
-from ocr_service.cli.language import language, say
+from ocr_service.cli.language import say
 from ocr_service.cli.sandbox.certificate import wrong_certificate
 from ocr_service.cli.sandbox.failures import FAILURES, KEYS, WELL_AGAIN_KEY
 from ocr_service.cli.sandbox.keys import listen
 from ocr_service.cli.sandbox.pages import PagedSandbox, check_secret
 from ocr_service.cli.sandbox.receiver import Arrival, pretty
+from ocr_service.cli.sandbox.words import double_words, failure_words, verdict_words
 from ocr_service.cli.tables import open_console
-from ocr_service.web.i18n import text
 
 # So that the secret need not stand in the list of processes.
 SECRET_VARIABLE = "WEBHOOK_SECRET"
@@ -58,20 +58,11 @@ class Show:
         parts = [time.strftime("%H:%M:%S", time.localtime(arrival.at)), f"#{arrival.number}", arrival.id]
         colour = _COLOURS.get(arrival.verdict, "red")
         head = " ".join(escape(part) for part in parts if part)
-        self._console.print(f"[bold]{head}[/]  [{colour}]{escape(_verdict(arrival))}[/]")
-        if arrival.times > 1:
-            self._console.print(f"  [yellow]{escape(say('cli.sandbox.double', times=arrival.times))}[/]")
-        if arrival.failure is not None:
-            told = say("cli.sandbox.failed", failure=say(f"cli.sandbox.fail.{arrival.failure}"))
-            self._console.print(f"  [yellow]{escape(told)}[/]")
+        self._console.print(f"[bold]{head}[/]  [{colour}]{escape(verdict_words(arrival))}[/]")
+        for words in filter(None, (double_words(arrival), failure_words(arrival))):
+            self._console.print(f"  [yellow]{escape(words)}[/]")
         if arrival.body:
             self._console.print(escape(pretty(arrival.body)), soft_wrap=True)
-
-
-def _verdict(arrival: Arrival) -> str:
-    if arrival.verdict.startswith("webhook_"):
-        return text(language(), f"error.{arrival.verdict}")
-    return say(f"cli.sandbox.{arrival.verdict}")
 
 
 def _press(console: Console, sandbox: PagedSandbox, key: str) -> None:
