@@ -64,6 +64,7 @@ TABLE: dict[str, tuple[object, object]] = {
     "GET /api/v1/templates/{name}/calibration": ({I, A}, P.METRICS_READ),
     "GET /api/v1/template-schema": ({C, O, I, A}, P.TEMPLATES_READ),
     "POST /api/v1/templates": ({I, A}, P.TEMPLATES_WRITE),
+    "GET /api/v1/connectors": ({I, A}, P.WEBHOOKS_MANAGE),
     "GET /api/v1/webhook-endpoints": ({I, A}, P.WEBHOOKS_MANAGE),
     "POST /api/v1/webhook-endpoints": ({I, A}, P.WEBHOOKS_MANAGE),
     "GET /api/v1/webhook-endpoints/{endpoint_id}": ({I, A}, P.WEBHOOKS_MANAGE),
