@@ -15,6 +15,7 @@ from ocr_service.access.caller import Caller
 from ocr_service.forms.content import LocalText
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.accept_scan import AcceptedScan, ScanWishes, Upload, accept_scan
+from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.find_scans import FieldView, ScanDetail, show_scan
 from ocr_service.web.api.forms import MB
 from ocr_service.web.field_labels import in_language
@@ -87,6 +88,8 @@ def decode_picture(text: str) -> bytes:
 
 async def read_now(request: Request, caller: Caller, data: bytes, *, template: str | None) -> Read:
     """Raises FileRefused, TemplateNotFound, NotInTime, NoFormFound, NotReadable."""
+    if template is not None and not template.isprintable():
+        raise TemplateNotFound(template="")  # PostgreSQL could not even look for a NUL
     parts = parts_of(request)
     deadline = time.monotonic() + ANSWER_SECONDS
     accepted = await run_in_threadpool(_hand_in, parts, caller, data, template)

@@ -75,6 +75,7 @@ def test_the_same_picture_is_the_same_scan(
         ({"url": "http://elsewhere/a.png", "template_id": "slip"}, "AIS.0101"),
         ({"image": 7, "template_id": "slip"}, "AIS.0101"),
         ({"image": IMAGE, "template_id": "unknown"}, "AIS.0101"),
+        ({"image": IMAGE, "template_id": "slip\0"}, "AIS.0101"),
         ({"image": "%%%", "template_id": "slip"}, "AIS.0102"),
         ({"image": base64.b64encode(b"text").decode(), "template_id": "slip"}, "AIS.0102"),
         ({"image": "A" * (10 * 1024 * 1024 + 4), "template_id": "slip"}, "AIS.0103"),
