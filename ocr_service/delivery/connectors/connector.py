@@ -22,7 +22,7 @@ Filled = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_wh
 
 
 class ConnectorSettings(BaseModel):
-    """A connector's own options. What is a `pydantic.SecretStr` is shown to nobody."""
+    """A connector's own options. A field that is a `pydantic.SecretStr` (itself, not within others) is never shown."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 

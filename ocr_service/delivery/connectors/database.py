@@ -4,7 +4,7 @@ import re
 from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field, SecretStr
-from sqlalchemy import URL, Connection, Engine, MetaData, Table, UniqueConstraint, create_engine, insert, select
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, UniqueConstraint, create_engine, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchTableError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -94,16 +94,21 @@ class _Session:
     def __init__(self, message: Message, settings: DatabaseSettings, outlet: Outlet) -> None:
         self._message = message
         self._settings = settings
+        self._http = outlet.http
         self._engine = _engine(message.url, settings, outlet)
 
     def __enter__(self) -> "_Session":
         try:
             self._connection: Connection = self._engine.connect()
         except DBAPIError as error:
-            text = _told(error)
-            code = "connector_login_refused" if _NO_LOGIN.search(text) else "delivery_refused"
-            raise ConnectorFailed(code, text) from error
+            told = _told(error)
+            code = "connector_login_refused" if _NO_LOGIN.search(told) else "delivery_refused"
+            raise ConnectorFailed(code, told) from error
         try:
+            if self._connection.dialect.name == "postgresql":
+                # Not as a connection's option, which poolers in between refuse.
+                milliseconds = int(self._http.seconds_left * 1000)
+                self._connection.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
             self._table = self._reflect()
         except BaseException:
             self._connection.close()
@@ -153,15 +158,10 @@ class _Session:
 
 def _engine(url: str, settings: DatabaseSettings, outlet: Outlet) -> Engine:
     parts, host, addresses = _address(url, outlet)
-    seconds = outlet.http.seconds_left
-    kind, wait = parts["kind"], max(2, int(seconds))
+    kind, wait = parts["kind"], max(2, int(outlet.http.seconds_left))
     # libpq takes the checked address beside the name, which it still compares with the server's certificate.
     wishes: dict[str, dict[str, Any]] = {
-        "postgresql": {
-            "hostaddr": addresses[0],
-            "connect_timeout": wait,
-            "options": f"-c statement_timeout={int(seconds * 1000)}",
-        },
+        "postgresql": {"hostaddr": addresses[0], "connect_timeout": wait},
         "mysql": {"connect_timeout": wait, "read_timeout": wait, "write_timeout": wait},
         "mssql": {"login_timeout": wait, "timeout": wait},
         "oracle": {"tcp_connect_timeout": wait},
@@ -190,13 +190,13 @@ def _unique_sets(table: Table) -> list[set[str]]:
 
 
 def _failure(error: SQLAlchemyError) -> ConnectorFailed:
-    text = _told(error)
+    told = _told(error)
     state = str(getattr(getattr(error, "orig", None), "sqlstate", "") or "")
     if state == _NO_RIGHT:
-        return ConnectorFailed("connector_permission", text)
+        return ConnectorFailed("connector_permission", told)
     if state.startswith(_OF_THE_ROW) or isinstance(error, IntegrityError):
-        return DocumentRefused(text, status=None)
-    return ConnectorFailed("connector_database_failed", text)
+        return DocumentRefused(told, status=None)
+    return ConnectorFailed("connector_database_failed", told)
 
 
 def _told(error: SQLAlchemyError) -> str:

@@ -14,6 +14,7 @@ from ocr_service.usecases.endpoint_options import EndpointOptions
 from ocr_service.usecases.manage_endpoints import create_endpoint
 from ocr_service.usecases.manage_mappings import save_mapping
 from ocr_service.usecases.ports import Services
+from tests.integration.conftest import Clock
 from tests.integration.delivery.connectors.stand_in import Reply, Request, StandIn
 
 ERPNEXT = {"api_key": "key", "api_secret": "s3cret", "doctype": "Purchase Receipt", "submit": True}
@@ -23,13 +24,15 @@ class Site:
     """A Frappe site that answers as it is told."""
 
     def __init__(self) -> None:
-        self.reply = Reply({"data": {"name": "PR-1", "docstatus": 1}})
+        self.reply: Reply | None = Reply({"data": {"name": "PR-1", "docstatus": 1}})
         self.posted: list[Any] = []
 
-    def __call__(self, request: Request) -> Reply:
+    def __call__(self, request: Request) -> Reply | None:
+        if request.method == "GET":
+            return Reply({"data": [{"name": "PR-1", "docstatus": 1}] if self.posted else []})
         if request.method == "POST":
             self.posted.append(request.json)
-        return Reply({"data": []}) if request.method == "GET" else self.reply
+        return self.reply
 
 
 @pytest.fixture
@@ -88,6 +91,19 @@ def test_a_refused_document_is_a_rejection_with_its_reason(
     scan, delivery = run()
     assert (scan.erp_answer, scan.erp_reason) == ("rejected", "Qty must be positive")
     assert delivery.state == "delivered"
+
+
+def test_a_try_whose_answer_was_lost_is_known_again(
+    services: Services, clock: Clock, site: Site, run: Callable[..., tuple[Scan, Delivery]]
+) -> None:
+    site.reply = None
+    scan, delivery = run()
+    assert (scan.state, delivery.state, delivery.last_error) == ("delivering", "waiting", "delivery_broken_answer")
+    clock.advance(minutes=1)
+    deliver_due(services, KindSender(allow=["127.0.0.1"], seconds=10), days=3, attempt_seconds=10)
+    with services.database() as session:
+        answered = session.get_one(Scan, scan.id)
+    assert (answered.erp_answer, answered.erp_reference, len(site.posted)) == ("approved", "PR-1", 1)
 
 
 def test_what_only_a_person_can_mend_is_given_up_at_once(

@@ -30,8 +30,11 @@ class Shop:
         self._where = {"host": str(server.folder), "user": "test", "dbname": name}
         self.url = f"postgresql://127.0.0.1:{port}/{name}"
 
+    def connect(self, **how: Any) -> psycopg.Connection[Any]:
+        return psycopg.connect(**self._where, **how)
+
     def run(self, statement: str) -> list[Any]:
-        with psycopg.connect(**self._where, autocommit=True) as connection:
+        with self.connect(autocommit=True) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
@@ -136,6 +139,13 @@ def test_who_is_not_known_is_told(send: Callable[..., Any]) -> None:
 def test_a_database_that_is_away_is_told(shop: Shop, sender: KindSender, message: Callable[..., Message]) -> None:
     attempt = sender.send(message("postgresql://127.0.0.1:1/x", "database", SETTINGS, ROW))
     assert (attempt.error, attempt.asks_for_rest) == ("delivery_refused", True)
+
+
+def test_a_table_that_somebody_holds_keeps_nobody_beyond_his_time(shop: Shop, message: Callable[..., Message]) -> None:
+    with shop.connect() as holder:
+        holder.execute("LOCK TABLE slips")
+        hasty = KindSender(allow=["127.0.0.1"], seconds=0.5)
+        assert hasty.send(message(shop.url, "database", SETTINGS, ROW)).error == "connector_database_failed"
 
 
 def test_a_driver_that_is_missing_is_told(sender: KindSender, message: Callable[..., Message]) -> None:
