@@ -1,6 +1,7 @@
 """A form goes through a connector, and what the system said stands on the form."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from ocr_service.delivery.kind_sender import KindSender
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.deliver_results import deliver_due
+from ocr_service.usecases.endpoint_errors import EndpointUrlRefused
 from ocr_service.usecases.endpoint_options import EndpointOptions
-from ocr_service.usecases.manage_endpoints import create_endpoint
+from ocr_service.usecases.manage_endpoints import create_endpoint, update_endpoint
 from ocr_service.usecases.manage_mappings import save_mapping
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
@@ -122,3 +124,13 @@ def test_a_large_document_goes_whole(site: Site, run: Callable[..., tuple[Scan, 
     text = "长" * 8000  # 24 kB, of which webhooks would get a link
     scan, _ = run(EndpointOptions(large_as_link=True), f"{{form: data.scan_id, text: '{text}'}}")
     assert (site.posted[0]["form"], site.posted[0]["text"]) == (scan.id, text)
+
+
+def test_a_new_address_is_checked_in_the_way_of_its_kind(services: Services, tmp_path: Path) -> None:
+    sender = KindSender(allow=["127.0.0.1"], seconds=10, folder=tmp_path)
+    made = create_endpoint(services, sender, actor="user:1", url="file:///erp", kind="file-drop").endpoint
+    moved = update_endpoint(services, sender, actor="user:1", endpoint_id=made.id, url="file:///mes")
+    assert (moved.kind, moved.url) == ("file-drop", "file:///mes")
+    for url in ("file:///../outside", "https://127.0.0.1/"):
+        with pytest.raises(EndpointUrlRefused):
+            update_endpoint(services, sender, actor="user:1", endpoint_id=made.id, url=url)

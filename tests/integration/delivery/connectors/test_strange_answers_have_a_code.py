@@ -47,7 +47,7 @@ def test_a_strange_answer_has_a_code(
 ) -> None:
     answers: list[HttpAnswer] = []
     monkeypatch.setattr(Http, "request", lambda *args, **more: answers.pop(0))
-    settings = SETTINGS[kind] | ({"token_url": "http://127.0.0.1"} if kind == "yonyou" else {})
+    settings = SETTINGS[kind] | ({"token_url": "http://127.0.0.1/getAccessToken"} if kind == "yonyou" else {})
     document = [{"id": "w"}] if kind == "feishu" else {"a": 1}
     for good, strange, status in itertools.product(range(3), STRANGE, (200, 400)):
         registry.connectors.cache_clear()

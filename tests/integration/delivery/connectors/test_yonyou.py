@@ -21,7 +21,7 @@ class Bip:
         self.wrong: list[Reply | None] = []
 
     def __call__(self, request: Request) -> Reply | None:
-        if request.path == "/iuap-api-auth/open-auth/selfAppAuth/getAccessToken":
+        if request.path == "/iuap-api-auth/open-auth/selfAppAuth/base/v1/getAccessToken":
             return self.give_token(request)
         assert request.path == "/iuap-api-gateway/yonbip/scm/purinrecord/singleSave"
         if request.query["access_token"] != f"token-{self.token}":
@@ -52,7 +52,7 @@ def bip() -> Bip:
 def send(start: Start, bip: Bip, sender: KindSender, message: Callable[..., Message]) -> Callable[..., Any]:
     url = start(bip).url
     settings = {
-        "token_url": f"{url}/iuap-api-auth",
+        "token_url": f"{url}/iuap-api-auth/open-auth/selfAppAuth/base/v1/getAccessToken",
         "app_key": "key",
         "app_secret": "s3cret",
         "path": "/yonbip/scm/purinrecord/singleSave",
@@ -76,6 +76,15 @@ def test_a_line_cut_after_saving_makes_no_second_document(bip: Bip, send: Callab
     bip.wrong = [None]
     assert [send().error, send(again=True).answer] == ["delivery_broken_answer", '{"reference": "RK0"}']
     assert len(bip.documents) == 1
+
+
+@pytest.mark.parametrize(("again", "said"), [(True, None), (False, "rejected")])
+def test_a_repeat_that_yonyou_calls_one_is_no_rejection(
+    bip: Bip, send: Callable[..., Any], again: bool, said: str | None
+) -> None:
+    bip.wrong = [Reply({"code": "999", "message": "请勿重复提交"})]
+    attempt = send(again=again)
+    assert (attempt.error, attempt.said and attempt.said.status) == (None, said)
 
 
 def test_a_token_that_ran_out_is_fetched_anew(bip: Bip, send: Callable[..., Any]) -> None:
