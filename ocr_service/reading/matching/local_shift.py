@@ -5,6 +5,8 @@ anchors, which also says how far it may be wrong. Near anchors that agree that i
 much as this very page bends.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -28,6 +30,19 @@ _OUTLIER_MM: Final = 0.4
 _NINE_OF_TEN: Final = 2.15
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Field:
+    """A page's field of shifts: how much (mm) and over what length (mm) it bends, the inverse of its anchors'
+    covariance, that of a page bent more sharply, and how much more (1 or above) the anchors contradict each other.
+    """
+
+    bend: float
+    length: float
+    inverse: NDArray[np.float64]
+    sharper: NDArray[np.float64]
+    excess: float
+
+
 def shifts_at(shifts: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """(dx, dy, spread) in mm at each of the points (mm), shape (n, 3).
 
@@ -36,65 +51,93 @@ def shifts_at(shifts: NDArray[np.float64], points: NDArray[np.float64]) -> NDArr
     points = np.asarray(points, np.float64).reshape(-1, 2)
     if not len(shifts):
         return np.zeros((len(points), 3))
-    bend, length, inverse, sharper = _solve(np.ascontiguousarray(shifts).tobytes())
-    near = bend**2 * _alike(points, shifts[:, :2], length)
-    mean = near @ (inverse @ shifts[:, 2:4])
-    sharply = bend**2 * _alike(points, shifts[:, :2], _SHARPER * length)
-    variance = np.maximum(bend**2 - ((sharply @ sharper) * sharply).sum(axis=1), 0.0)
-    return np.column_stack([mean, _NINE_OF_TEN * np.sqrt(variance) * _excess(shifts, inverse)])
+    field = _solve(np.ascontiguousarray(shifts).tobytes())
+    squared = _squared_distances(points, shifts[:, :2])
+    near = field.bend**2 * _alike(squared, field.length)
+    mean = near @ (field.inverse @ shifts[:, 2:4])
+    sharply = field.bend**2 * _alike(squared, _SHARPER * field.length)
+    variance = np.maximum(field.bend**2 - ((sharply @ field.sharper) * sharply).sum(axis=1), 0.0)
+    return np.column_stack([mean, _NINE_OF_TEN * field.excess * np.sqrt(variance)])
 
 
 def drop_outliers(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
     """The shifts without those that contradict all others (leave-one-out): anchors found at a wrong place."""
+    if len(shifts) < 4:
+        return shifts
+    # The median holds though some anchors are far off: those must not make the page look bent.
+    usual = float(np.median(np.linalg.norm(shifts[:, 2:4], axis=1)))
+    inverses = _inverses(shifts, usual)
     while len(shifts) >= 4:
-        # The median holds though some anchors are far off: those must not make the page look bent.
-        usual = float(np.median(np.linalg.norm(shifts[:, 2:4], axis=1)))
-        off, sigmas = _leave_one_out(shifts, _fit(shifts, usual)[2])
+        off, sigmas = _leave_one_out(shifts, inverses[_likeliest(shifts, inverses)])
         wrong = np.where(off > _OUTLIER_MM, sigmas, 0.0)
         worst = wrong >= max(_OUTLIER_SIGMAS, 0.9 * float(wrong.max()))
         if not worst.any():
             break
         shifts = np.asarray(shifts[~worst])
+        inverses = {length: _without(inverse, worst) for length, inverse in inverses.items()}
     return shifts
 
 
 @lru_cache(maxsize=8)
-def _solve(data: bytes) -> tuple[float, float, NDArray[np.float64], NDArray[np.float64]]:
-    """As `_fit`, and the inverse for a page bent more sharply; the same for each zone of a page."""
+def _solve(data: bytes) -> _Field:
+    """The same for each zone of a page."""
     shifts = np.frombuffer(data, np.float64).reshape(-1, 5)
-    bend, length, inverse = _fit(shifts, float(np.sqrt((shifts[:, 2:4] ** 2).mean())))
-    return bend, length, inverse, _invert(shifts, bend, _SHARPER * length)
+    usual = float(np.sqrt((shifts[:, 2:4] ** 2).mean()))
+    inverses = _inverses(shifts, usual)
+    length = _likeliest(shifts, inverses)
+    _, sigmas = _leave_one_out(shifts, inverses[length])
+    return _Field(
+        bend=_bend(usual),
+        length=length,
+        inverse=inverses[length],
+        sharper=_invert(shifts, _bend(usual), _SHARPER * length),
+        excess=max(1.0, float(np.sqrt((sigmas**2).mean() / 2))),
+    )
 
 
-def _fit(shifts: NDArray[np.float64], usual: float) -> tuple[float, float, NDArray[np.float64]]:
-    """How much (mm) and over what length (mm) the page bends, and the inverse of the anchors' covariance.
+def _bend(usual: float) -> float:
+    return max(_LEAST_BEND_MM, _BEND_SHARE * usual)
 
-    The length is the one under which the anchors, each from all others, are the most likely (section 5.4.2).
-    """
-    bend = max(_LEAST_BEND_MM, _BEND_SHARE * usual)
-    best = None
-    for length in _LENGTHS_MM:
-        inverse = _invert(shifts, bend, length)
+
+def _inverses(shifts: NDArray[np.float64], usual: float) -> dict[float, NDArray[np.float64]]:
+    """The inverse of the anchors' covariance for each length over which the page may bend."""
+    return {length: _invert(shifts, _bend(usual), length) for length in _LENGTHS_MM}
+
+
+def _likeliest(shifts: NDArray[np.float64], inverses: Mapping[float, NDArray[np.float64]]) -> float:
+    """The length under which the anchors, each from all others, are the most likely (section 5.4.2)."""
+    likely = {}
+    for length, inverse in inverses.items():
         _, sigmas = _leave_one_out(shifts, inverse)
         # Some anchors may be wrong: none counts for more than an outlier does.
-        likely = float((np.log(np.diag(inverse)) - 0.5 * np.minimum(sigmas, _OUTLIER_SIGMAS) ** 2).sum())
-        if best is None or likely > best[0]:
-            best = (likely, length, inverse)
-    if best is None:
-        raise AssertionError("there are lengths to choose from")
-    return bend, best[1], best[2]
+        spread = 0.5 * np.minimum(sigmas, _OUTLIER_SIGMAS) ** 2
+        likely[length] = float((np.log(np.diag(inverse)) - spread).sum())
+    return max(likely, key=lambda length: likely[length])
 
 
 def _invert(shifts: NDArray[np.float64], bend: float, length: float) -> NDArray[np.float64]:
     noise = _NOISE_MM**2 / np.maximum(shifts[:, 4], 1e-3)
-    covariance = bend**2 * _alike(shifts[:, :2], shifts[:, :2], length) + np.diag(noise)
-    return np.asarray(np.linalg.inv(covariance), np.float64)
+    squared = _squared_distances(shifts[:, :2], shifts[:, :2])
+    return np.asarray(np.linalg.inv(bend**2 * _alike(squared, length) + np.diag(noise)), np.float64)
 
 
-def _alike(places: NDArray[np.float64], others: NDArray[np.float64], length: float) -> NDArray[np.float64]:
-    """Correlation of the shifts at two places, shape (places, others)."""
-    squared = ((places[:, None, :] - others[None, :, :]) ** 2).sum(axis=2)
-    return np.asarray(np.exp(-0.5 * squared / length**2))
+def _without(inverse: NDArray[np.float64], gone: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The inverse of the covariance of the anchors that stay (block inversion): far cheaper than inverting again."""
+    kept = inverse[np.ix_(~gone, ~gone)]
+    across = inverse[np.ix_(~gone, gone)]
+    return np.asarray(kept - across @ np.linalg.solve(inverse[np.ix_(gone, gone)], across.T))
+
+
+def _squared_distances(places: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """In mm2, shape (places, others)."""
+    across = places[:, None, 0] - others[None, :, 0]
+    down = places[:, None, 1] - others[None, :, 1]
+    return np.asarray(across * across + down * down)
+
+
+def _alike(squared: NDArray[np.float64], length: float) -> NDArray[np.float64]:
+    """Correlation of the shifts at places of these squared distances (mm2)."""
+    return np.asarray(np.exp((-0.5 / length**2) * squared))
 
 
 def _leave_one_out(
@@ -104,9 +147,3 @@ def _leave_one_out(
     certainty = np.diag(inverse)
     off = np.linalg.norm((inverse @ shifts[:, 2:4]) / certainty[:, None], axis=1)
     return off, off * np.sqrt(certainty)
-
-
-def _excess(shifts: NDArray[np.float64], inverse: NDArray[np.float64]) -> float:
-    """How much more, 1 or above, the anchors contradict each other than the model says."""
-    _, sigmas = _leave_one_out(shifts, inverse)
-    return max(1.0, float(np.sqrt((sigmas**2).mean() / 2)))
