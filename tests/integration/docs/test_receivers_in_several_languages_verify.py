@@ -72,5 +72,7 @@ def test_java(blocks: Callable[..., list[str]], tmp_path: Path) -> None:
     main = f"class Main {{ public static void main(String[] none) throws Exception {{ {calls} }} }}\n\n"
     source = tmp_path / "Main.java"
     source.write_text(program.replace("class Webhook", main + "class Webhook"), encoding="utf-8")
-    done = subprocess.run(["java", "-XX:TieredStopAtLevel=1", source], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        ["java", "-XX:TieredStopAtLevel=1", source], capture_output=True, text=True, check=True, timeout=120
+    )
     assert done.stdout.split() == [str(good).lower() for _, good in CASES]
