@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,52 +20,19 @@ from ocr_service.usecases.endpoint_errors import (
     EndpointNotFound,
     EndpointTextTooLong,
 )
-from ocr_service.usecases.endpoint_kinds import check_address, checked_settings, shown_settings
+from ocr_service.usecases.endpoint_kinds import check_address, checked_settings
 from ocr_service.usecases.endpoint_options import (
     EndpointOptions,
     check_options,
-    described_options,
-    options_of,
     write_options,
 )
+from ocr_service.usecases.endpoint_views import EndpointView, EndpointWithSecret, described_endpoint, view_of
 from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
 
 OLD_SECRET_VALID: Final = timedelta(hours=24)
 MAX_DESCRIPTION: Final = 200
 TEST_EVENT: Final = "endpoint.test"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EndpointView:
-    """A receiver without its secrets. `templates` empty means every form; `disabled_reason` is gone or administrator.
-
-    `settings` are the kind's own, with secrets masked. `old_secret_until` is set while, after a rotation, messages are
-    signed with the old secret too; `rests_until` while nothing is tried because it could not be reached several times
-    in a row.
-    """
-
-    id: str
-    kind: str
-    url: str
-    settings: dict[str, Any]
-    description: str
-    templates: tuple[str, ...]
-    active: bool
-    disabled_reason: str | None
-    old_secret_until: datetime | None
-    options: EndpointOptions
-    rests_until: datetime | None
-    created_at: datetime
-    created_by: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class EndpointWithSecret:
-    """A receiver and its newest secret, which is shown this once."""
-
-    endpoint: EndpointView
-    secret: str
 
 
 def create_endpoint(
@@ -104,15 +70,15 @@ def create_endpoint(
         )
         write_options(endpoint, options)
         session.add(endpoint)
-        _note(session, now, actor, "endpoint.created", endpoint.id, new=_described(endpoint))
-        return EndpointWithSecret(endpoint=_view(endpoint, now), secret=secret)
+        _note(session, now, actor, "endpoint.created", endpoint.id, new=described_endpoint(endpoint))
+        return EndpointWithSecret(endpoint=view_of(endpoint, now), secret=secret)
 
 
 def list_endpoints(services: Services) -> tuple[EndpointView, ...]:
     """All receivers, oldest first."""
     with services.database() as session:
         rows = session.scalars(select(WebhookEndpoint).order_by(WebhookEndpoint.id))
-        return tuple(_view(endpoint, services.now()) for endpoint in rows)
+        return tuple(view_of(endpoint, services.now()) for endpoint in rows)
 
 
 def show_endpoint(services: Services, *, endpoint_id: str) -> EndpointView:
@@ -121,7 +87,7 @@ def show_endpoint(services: Services, *, endpoint_id: str) -> EndpointView:
         endpoint = session.get(WebhookEndpoint, endpoint_id)
         if endpoint is None:
             raise EndpointNotFound(endpoint_id=endpoint_id)
-        return _view(endpoint, services.now())
+        return view_of(endpoint, services.now())
 
 
 def update_endpoint(
@@ -149,7 +115,7 @@ def update_endpoint(
     now = services.now()
     with services.database.begin() as session:
         endpoint = _held(session, endpoint_id)
-        old = _described(endpoint)
+        old = described_endpoint(endpoint)
         if url is not None:
             endpoint.url = url
         if settings is not None:
@@ -160,8 +126,8 @@ def update_endpoint(
             endpoint.templates = _known(session, templates)
         if options is not None:
             write_options(endpoint, options)
-        _note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=_described(endpoint))
-        return _view(endpoint, now)
+        _note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=described_endpoint(endpoint))
+        return view_of(endpoint, now)
 
 
 def rotate_secret(services: Services, *, actor: str, endpoint_id: str) -> EndpointWithSecret:
@@ -176,7 +142,7 @@ def rotate_secret(services: Services, *, actor: str, endpoint_id: str) -> Endpoi
         before = {**endpoint.secrets[0], "expires_at": (now + OLD_SECRET_VALID).isoformat()}
         endpoint.secrets = [newest, before]
         _note(session, now, actor, "endpoint.secret_rotated", endpoint_id)
-        return EndpointWithSecret(endpoint=_view(endpoint, now), secret=secret)
+        return EndpointWithSecret(endpoint=view_of(endpoint, now), secret=secret)
 
 
 def switch_endpoint(services: Services, *, actor: str, endpoint_id: str, active: bool) -> EndpointView:
@@ -191,7 +157,7 @@ def switch_endpoint(services: Services, *, actor: str, endpoint_id: str, active:
             endpoint.active, endpoint.failures_in_row, endpoint.rests_until = active, 0, None
             endpoint.disabled_reason = None if active else "administrator"
             _note(session, now, actor, "endpoint.enabled" if active else "endpoint.disabled", endpoint_id)
-        return _view(endpoint, now)
+        return view_of(endpoint, now)
 
 
 def delete_endpoint(services: Services, *, actor: str, endpoint_id: str) -> None:
@@ -209,7 +175,7 @@ def delete_endpoint(services: Services, *, actor: str, endpoint_id: str) -> None
             raise EndpointHasOpenDeliveries(deliveries=count)
         session.execute(delete(Delivery).where(mine).execution_options(synchronize_session=False))
         session.delete(endpoint)
-        _note(session, now, actor, "endpoint.deleted", endpoint_id, old=_described(endpoint))
+        _note(session, now, actor, "endpoint.deleted", endpoint_id, old=described_endpoint(endpoint))
 
 
 def send_test_event(services: Services, sender: Sender, *, actor: str, endpoint_id: str) -> Attempt:
@@ -261,36 +227,6 @@ def _held(session: Session, endpoint_id: str) -> WebhookEndpoint:
     if endpoint is None:
         raise EndpointNotFound(endpoint_id=endpoint_id)
     return endpoint
-
-
-def _described(endpoint: WebhookEndpoint) -> dict[str, Any]:
-    return {
-        "kind": endpoint.kind,
-        "url": endpoint.url,
-        "settings": shown_settings(endpoint.kind, endpoint.settings),
-        "description": endpoint.description,
-        "templates": endpoint.templates,
-        "options": described_options(endpoint),
-    }
-
-
-def _view(endpoint: WebhookEndpoint, now: datetime) -> EndpointView:
-    ends = [datetime.fromisoformat(entry["expires_at"]) for entry in endpoint.secrets if entry["expires_at"]]
-    return EndpointView(
-        id=endpoint.id,
-        kind=endpoint.kind,
-        url=endpoint.url,
-        settings=shown_settings(endpoint.kind, endpoint.settings),
-        description=endpoint.description,
-        templates=tuple(endpoint.templates),
-        active=endpoint.active,
-        disabled_reason=endpoint.disabled_reason,
-        old_secret_until=max((end for end in ends if end > now), default=None),
-        options=options_of(endpoint),
-        rests_until=endpoint.rests_until if endpoint.rests_until and endpoint.rests_until > now else None,
-        created_at=endpoint.created_at,
-        created_by=endpoint.created_by,
-    )
 
 
 def _note(

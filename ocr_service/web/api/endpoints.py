@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
+from ocr_service.usecases import endpoint_views
 from ocr_service.usecases import manage_endpoints as endpoints
 from ocr_service.usecases.endpoint_options import EndpointOptions
 from ocr_service.usecases.follow_deliveries import replay_dead
@@ -189,5 +190,5 @@ def replay_all(caller: Replayer, endpoint_id: Identifier, services: UseServices)
     return Replayed(replayed=replay_dead(services, actor=caller.actor, endpoint_id=endpoint_id))
 
 
-def _with_secret(made: endpoints.EndpointWithSecret) -> EndpointWithSecret:
+def _with_secret(made: endpoint_views.EndpointWithSecret) -> EndpointWithSecret:
     return EndpointWithSecret(**Endpoint.model_validate(made.endpoint).model_dump(), secret=made.secret)

@@ -11,7 +11,7 @@ from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
 from ocr_service.usecases.claim_delivery import claim_delivery
 from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.manage_endpoints import EndpointWithSecret
+from ocr_service.usecases.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.send_delivery import record_attempt
 

@@ -11,7 +11,8 @@ from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.claim_delivery import claim_delivery
-from ocr_service.usecases.manage_endpoints import EndpointWithSecret, create_endpoint
+from ocr_service.usecases.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.manage_endpoints import create_endpoint
 from ocr_service.usecases.outbox import put_in_outbox, take_back
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.send_delivery import record_attempt

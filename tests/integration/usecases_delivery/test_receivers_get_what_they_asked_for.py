@@ -10,8 +10,8 @@ from sqlalchemy import select
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.records.deliveries import Delivery, DeliveryTry, EndpointMapping, WebhookEndpoint
 from ocr_service.records.scans import Scan
+from ocr_service.usecases.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.events import Event
-from ocr_service.usecases.manage_endpoints import EndpointWithSecret
 from ocr_service.usecases.outbox import announce
 from ocr_service.usecases.ports import Services
 

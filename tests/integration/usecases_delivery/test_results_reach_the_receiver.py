@@ -8,8 +8,8 @@ from ocr_service.records.deliveries import Delivery
 from ocr_service.records.people import AuditEntry
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.deliver_results import deliver_due
+from ocr_service.usecases.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.follow_deliveries import show_delivery
-from ocr_service.usecases.manage_endpoints import EndpointWithSecret
 from ocr_service.usecases.ports import Services
 
 

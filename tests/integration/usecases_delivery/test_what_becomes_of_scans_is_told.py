@@ -9,7 +9,7 @@ from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.close_review import reject_scan
-from ocr_service.usecases.manage_endpoints import EndpointWithSecret
+from ocr_service.usecases.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.outbox import announce_state
 from ocr_service.usecases.ports import Services
 
