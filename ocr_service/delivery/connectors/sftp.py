@@ -3,6 +3,7 @@
 import asyncio
 import posixpath
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -76,7 +77,9 @@ def _run(where: SftpFolder, act: Callable[[asyncssh.SFTPClient], Awaitable[None]
             await act(sftp)
 
     try:
-        asyncio.run(whole())
+        # In a thread of its own: the caller's may have an event loop under way.
+        with ThreadPoolExecutor(1, thread_name_prefix="sftp") as pool:
+            pool.submit(lambda: asyncio.run(whole())).result()
     except TimeoutError as error:
         raise ConnectorFailed("delivery_timeout") from error
     except asyncssh.HostKeyNotVerifiable as error:

@@ -44,8 +44,16 @@ def reference_page(request: Request, caller: Person) -> HTMLResponse:
         intro=document["info"]["description"],
         by_tag=by_tag,
         events=list(_operations(document["webhooks"])),
-        shapes=document["components"]["schemas"],
+        shapes={name: _without_titles(shape) for name, shape in document["components"]["schemas"].items()},
     )
+
+
+def _without_titles(part: Any) -> Any:
+    """The schema without its titles, which only repeat each name in other letters."""
+    if isinstance(part, dict):
+        # A property may be called title: its schema is no text.
+        return {key: _without_titles(one) for key, one in part.items() if key != "title" or not isinstance(one, str)}
+    return [_without_titles(one) for one in part] if isinstance(part, list) else part
 
 
 def _operations(paths: dict[str, Any]) -> Iterator[Operation]:

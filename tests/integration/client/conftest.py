@@ -43,7 +43,7 @@ class Driver:
             if inspect.isasyncgen(made):
                 made = _collect(made)
             if self._loop is not None:
-                return self._loop.run_until_complete(made)
+                return asyncio.run_coroutine_threadsafe(made, self._loop).result(60)
             return list(made) if inspect.isgenerator(made) else made
 
         return call
@@ -94,6 +94,10 @@ def address(app: FastAPI) -> Iterator[str]:
 def connect(request: pytest.FixtureRequest) -> Iterator[Callable[..., Driver]]:
     """Makes a client of either kind: of the real service, or with a `handler` in its place."""
     loop = asyncio.new_event_loop() if request.param == "async" else None
+    # In a thread of its own: a browser's test before this one may have left its own loop under way here.
+    thread = threading.Thread(target=loop.run_forever) if loop else None
+    if thread is not None:
+        thread.start()
     made: list[Driver] = []
 
     def connect(key: str, handler: Callable[[httpx2.Request], httpx2.Response] | None = None) -> Driver:
@@ -111,7 +115,9 @@ def connect(request: pytest.FixtureRequest) -> Iterator[Callable[..., Driver]]:
     yield connect
     for driver in made:
         driver.close()
-    if loop is not None:
+    if loop is not None and thread is not None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
         loop.close()
 
 

@@ -81,7 +81,8 @@ def test_two_rounds_side_by_side_send_everything_once(
     state_of: Callable[[str], str],
 ) -> None:
     scans = [accept() for _ in range(20)]
-    assert sum(at_once(deliver, deliver)) == 20
+    # A round that finds the receiver as busy as may be leaves the rest to the next one.
+    assert sum(at_once(deliver, deliver)) + deliver() == 20
     assert (len(receiver.received), receiver.doubles) == (20, [])
     assert {state_of(scan_id) for scan_id in scans} == {"answered"}
     assert {delivery.state for delivery in deliveries()} == {"delivered"}

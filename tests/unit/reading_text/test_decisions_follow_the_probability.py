@@ -15,7 +15,7 @@ READING = ZoneReading(
     box=ResultBox(x=0, y=0, width=10, height=10), seen=PLAIN,
 )  # fmt: skip
 ROOMY = template().model_copy(update={"error_budget": 0.01})
-UNSURE = replace(READING, confidence=0.8, seen=replace(PLAIN, log_probability=-0.5, least=0.7, least_character="5"))
+UNSURE = replace(READING, confidence=0.6, seen=replace(PLAIN, log_probability=-1.0, least=0.5, least_character="5"))
 
 
 def decide(reading: ZoneReading, *failures: RuleFailure, confirmed: bool = False) -> FieldResult:
