@@ -18,6 +18,7 @@ from ocr_service.reading.deciding.error_budget import accept_within
 from ocr_service.reading.deciding.evidence import Evidence, gather_evidence
 from ocr_service.reading.deciding.picture_quality import PictureQuality
 from ocr_service.reading.deciding.tell_doubts import tell_doubts
+from ocr_service.reading.judge_quality import PICTURE_FAULTS
 from ocr_service.reading.zone_reading import ZoneReading
 
 # Farther off, the zone may show its neighbour (mm).
@@ -30,13 +31,6 @@ _STOPS: Final = frozenset(
         "ink_without_text", "lookup_missing", "zone_displaced", "zone_cut_off", "marks_none", "marks_many",
         "code_unreadable", "code_several", "code_pattern",
         "row_uncertain", "struck_through", "merged_cell_unclear", "ditto_without_value",
-    }
-)  # fmt: skip
-# Told to the clerk, but the fields' own probabilities already say what it did to them.
-_HARMLESS_FOR_FORM: Final = frozenset(
-    {
-        "page_dark", "page_glare", "page_blurred", "page_moved", "page_small_picture", "page_low_resolution",
-        "page_cut_off",
     }
 )  # fmt: skip
 
@@ -94,7 +88,8 @@ def decide_form(
     missing = [field.name for field in template.fields if field.name not in {one.path for one in fields}]
     if missing:
         found.append(Reason(code="fields_not_read", params={"count": len(missing), "fields": missing}))
-    stops = bool(failures) or any(reason.code not in _HARMLESS_FOR_FORM for reason in found)
+    # Picture faults are told to the clerk, but the fields' own probabilities already say what they did to them.
+    stops = bool(failures) or any(reason.code not in PICTURE_FAULTS for reason in found)
     return ("review" if stops else "accept"), tuple(found)
 
 

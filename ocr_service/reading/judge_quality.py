@@ -40,6 +40,14 @@ LEAST_DPI: Final = 75.0
 # Feeders and cropping cut the paper's edge; more than this is part of the form.
 CUT_OFF_MM: Final = 12.0
 
+# What is wrong with the picture of a page that can still be read.
+PICTURE_FAULTS: Final = frozenset(
+    {
+        "page_dark", "page_glare", "page_blurred", "page_moved", "page_small_picture", "page_low_resolution",
+        "page_cut_off",
+    }
+)  # fmt: skip
+
 
 def judge_quality(page: ScanPage, grey: Pixels) -> tuple[Reason, ...]:
     """Reasons to scan the page again: page_black, page_blank, page_dark, page_glare, page_blurred, page_moved,

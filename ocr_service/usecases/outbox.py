@@ -1,6 +1,7 @@
 """What leaves for the receivers, and the rows that say that it must be sent, written with what they tell of."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -47,9 +48,12 @@ def announce_state(session: Session, scan_id: str, now: datetime) -> None:
         announce(session, scan, event, now)
 
 
-def announce(session: Session, scan: Scan, event: Event, now: datetime) -> int:
-    """Tells those who want to know what became of the scan; returns how many that are."""
+def announce(
+    session: Session, scan: Scan, event: Event, now: datetime, *, reasons: Sequence[Mapping[str, Any]] | None = None
+) -> int:
+    """Tells those who want to know what became of the scan, for its own reasons or for these; returns how many."""
     session.flush()
+    why = scan.reasons if reasons is None else reasons
     told = FormEvent(
         type=cast(Any, event),
         timestamp=now,
@@ -60,7 +64,7 @@ def announce(session: Session, scan: Scan, event: Event, now: datetime) -> int:
             template_version=scan.template_version,
             file_name=scan.file_name,
             state=scan.state,
-            reasons=[EventReason.model_validate(reason) for reason in scan.reasons],
+            reasons=[EventReason.model_validate(reason) for reason in why],
         ),
     )
     return _put(session, scan, told, _next_number(session, scan.id), now)

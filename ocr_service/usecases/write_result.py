@@ -7,13 +7,15 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import FieldResult, FormDecision, FormResult, PageResult
+from ocr_service.reading.judge_quality import PICTURE_FAULTS
 from ocr_service.records import audit
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.events import QUALITY_WARNING
 from ocr_service.usecases.find_repeat import hold_repeat
 from ocr_service.usecases.keep_outcomes import ask_about
-from ocr_service.usecases.outbox import announce_state, put_in_outbox
+from ocr_service.usecases.outbox import announce, announce_state, put_in_outbox
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.queue_again import hint
 from ocr_service.usecases.reading_lease import NO_LEASE, ReadingLease
@@ -53,15 +55,23 @@ def write_result(services: Services, lease: ReadingLease, result: FormResult, *,
         written = {"state": new, "template": result.template, "template_version": result.template_version}
         audit.write(session, at=now, actor="system", action="scan.read", subject=lease.scan_id, new=written)
         scan = session.get_one(Scan, lease.scan_id)
-        if new is ScanState.ACCEPTED:
-            put_in_outbox(session, scan, now)
-        else:
-            announce_state(session, lease.scan_id, now)
+        _tell_receivers(session, scan, result, now)
         documents = split_file(session, scan, result.documents, now)
         lane = scan.lane
     for document in documents:
         hint(services, document, lane)
     return new
+
+
+def _tell_receivers(session: Session, scan: Scan, result: FormResult, now: datetime) -> None:
+    if result.decision == "accept":
+        put_in_outbox(session, scan, now)
+    else:
+        announce_state(session, scan.id, now)
+    faults = [reason for page in result.pages for reason in page.reasons if reason.code in PICTURE_FAULTS]
+    if faults:
+        why = [reason.model_dump(mode="json") for reason in faults]
+        announce(session, scan, QUALITY_WARNING, now, reasons=why)
 
 
 def _columns(result: FormResult, engine: str, now: datetime) -> dict[str, Any]:

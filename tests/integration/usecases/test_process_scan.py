@@ -1,12 +1,14 @@
 """A worker's result is written once, completely, or not at all."""
 
+import json
 import threading
 from contextlib import nullcontext
 
 import pytest
 
-from ocr_service.forms.result import FormDecision, FormResult
+from ocr_service.forms.result import FormDecision, FormResult, Reason
 from ocr_service.reading.errors import FileBroken, ReaderFailed
+from ocr_service.records.deliveries import WebhookEndpoint
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.ports import Services
@@ -48,6 +50,23 @@ def test_other_results_wait_for_a_person_and_send_nothing(desk: Desk, decision: 
     scan = desk.scan(scan_id)
     assert (scan.state, scan.accepted_at, scan.result_version) == (state, None, 0)
     assert desk.deliveries(scan_id) == []
+
+
+def test_a_bad_picture_is_told_to_those_who_want_to_know(desk: Desk, services: Services) -> None:
+    desk.publish()
+    endpoint_id = desk.add_receiver()
+    with services.database.begin() as session:
+        session.get_one(WebhookEndpoint, endpoint_id).events = ["quality.warning"]
+    plain, blurred = desk.take_in(b"plain").scan_id, desk.take_in(b"blurred").scan_id
+    result = slip_result()
+    page = result.pages[0].model_copy(update={"reasons": (Reason(code="page_blurred"), Reason(code="page_upside"))})
+    desk.read(plain, result)
+    desk.read(blurred, result.model_copy(update={"pages": (page, *result.pages[1:])}))
+    assert desk.deliveries(plain) == []
+    [told] = desk.deliveries(blurred)
+    event = json.loads(told.payload)
+    assert event["type"] == "quality.warning"
+    assert [reason["code"] for reason in event["data"]["reasons"]] == ["page_blurred"]
 
 
 def test_two_workers_race_and_one_reads(desk: Desk, services: Services) -> None:
