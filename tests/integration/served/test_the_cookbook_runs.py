@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,10 @@ def run(address: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     def run(program: str) -> dict[str, Any]:
         names: dict[str, Any] = {"__name__": "program"}
-        exec(compile(program.replace("http://127.0.0.1:8000", address), "cookbook.md", "exec"), names)
+        code = compile(program.replace("http://127.0.0.1:8000", address), "cookbook.md", "exec")
+        # In a thread of its own: a browser's test before this one may have left its event loop under way here.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(exec, code, names).result()
         return names
 
     return run

@@ -19,7 +19,8 @@ Deliveries = Callable[[], list[Delivery]]
 
 def actions(services: Services, subject: str) -> list[str]:
     with services.database() as session:
-        return list(session.scalars(select(AuditEntry.action).where(AuditEntry.subject == subject)))
+        mine = select(AuditEntry.action).where(AuditEntry.subject == subject)
+        return list(session.scalars(mine.order_by(AuditEntry.id)))
 
 
 def test_a_failed_try_waits_and_comes_again_under_the_same_id(
