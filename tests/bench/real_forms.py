@@ -19,7 +19,7 @@ from ocr_service.forms.expected import ExpectedScan
 from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.reading.matching.homography import frame_to_pixels
 from tests.bench.running.run import ReadPage, read_pages
-from tests.bench.running.systems import ROOT, Answer, PageTask, System, Texts
+from tests.bench.running.systems import READING, ROOT, Answer, PageTask, System, Texts
 from tests.bench.scoring.score import ZoneScore, score_other
 from tests.bench.scoring.summary import summarise
 from tests.bench.scoring.truth import TrueZone
@@ -46,7 +46,7 @@ def measure(systems: Sequence[System], cache: Path, *, every: int) -> dict[str, 
 
 def _ours() -> System:
     return System(
-        name="ours-lines", title="this project", sources=(ROOT / "ocr_service",), ask=_zones_in_mm, texts=_texts,
+        name="ours-lines", title="this project", sources=READING, ask=_zones_in_mm, texts=_texts,
         command=(sys.executable, "-m", "tests.bench.readers.ours_lines"),
     )  # fmt: skip
 

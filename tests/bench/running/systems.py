@@ -16,6 +16,8 @@ from tests.bench.scoring.zone_texts import texts_in_zones, without_label
 
 READERS = Path(__file__).parents[1] / "readers"
 ROOT = Path(__file__).parents[3]
+# What our reading runs through: pages, queue, delivery and use cases change no answer.
+READING = tuple(ROOT / "ocr_service" / room for room in ("reading", "forms", "engines"))
 RAPIDOCR_LOCK = READERS / "rapidocr.lock"
 
 
@@ -56,9 +58,9 @@ def find_systems(templates: Path, cache: Path) -> tuple[list[System], list[str]]
     """The readers that can run here, ours first, and a sentence on each that cannot."""
     python, left_out = sys.executable, []
     systems = [
-        System(name="ours", title="this project", sources=(ROOT / "ocr_service",), ask=_whole_scan,
+        System(name="ours", title="this project", sources=READING, ask=_whole_scan,
                command=(python, "-m", "tests.bench.readers.ours", str(templates))),
-        System(name="guidance", title="this project, step by step", sources=(ROOT / "ocr_service",), ask=_with_plane,
+        System(name="guidance", title="this project, step by step", sources=READING, ask=_with_plane,
                command=(python, "-m", "tests.bench.readers.guidance", str(templates))),
         System(name="paddleocr", title="PaddleOCR, full page", sources=(READERS / "paddle_full_page.py",),
                ask=_upright_page, texts=_full_page_texts,
