@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, Final
 
 import structlog
 
-from ocr_service.usecases.accept_scan import Upload, accept_scan
 from ocr_service.usecases.errors import FileRefused
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.receiving.accept_scan import Upload, accept_scan
 from ocr_service.web.i18n import LANGUAGES, text
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from ocr_service.engines.errors import EngineError
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.usecases.ports import FormReader, Services
-from ocr_service.usecases.process_scan import Worker, process_scan
+from ocr_service.usecases.processing.process_scan import Worker, process_scan
 
 log = structlog.get_logger()
 

@@ -17,11 +17,11 @@ from ocr_service import wiring
 from ocr_service.observe import configure_logs
 from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.forget_old import forget_old
-from ocr_service.usecases.learn_from_reviews import learn_from_reviews
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.following.forget_old import forget_old
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.recover_scans import recover_scans
+from ocr_service.usecases.processing.recover_scans import recover_scans
+from ocr_service.usecases.reviewing.learn_from_reviews import learn_from_reviews
 from workers.intake import WatchedFolder
 from workers.stop_signals import StopSignals, end_in_order_with
 

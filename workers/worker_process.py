@@ -17,8 +17,8 @@ from ocr_service.queue.connection import connect
 from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import Worker
-from ocr_service.usecases.publish_template import TemplatesInUse
+from ocr_service.usecases.processing.process_scan import Worker
+from ocr_service.usecases.templates.publish_template import TemplatesInUse
 from workers import jobs
 from workers.scan_worker import ScanWorker
 from workers.stop_signals import StopSignals, end_in_order_with

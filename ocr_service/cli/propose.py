@@ -14,7 +14,7 @@ from ocr_service.forms.template_file import dump_template
 from ocr_service.reading.errors import ScanError
 from ocr_service.reading.propose_form import ProposedPage, propose_form
 from ocr_service.settings import load_settings
-from ocr_service.usecases.propose_template import DEFAULT_NAME
+from ocr_service.usecases.templates.propose_template import DEFAULT_NAME
 from ocr_service.web.i18n import text
 
 _TEMPLATE = "template.yaml"

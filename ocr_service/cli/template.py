@@ -18,7 +18,7 @@ from ocr_service.reading.errors import ScanError
 from ocr_service.reading.read_form import read_form
 from ocr_service.settings import load_settings
 from ocr_service.usecases.errors import UsecaseError
-from ocr_service.usecases.publish_template import publish_template
+from ocr_service.usecases.templates.publish_template import publish_template
 from ocr_service.web.i18n import text
 
 _EXPECTED = ".expected.json"

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from ocr_service.forms.content import AnyContent, Choice, ColumnContent, LocalText
 from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.publish_template import show_template
+from ocr_service.usecases.templates.publish_template import show_template
 from ocr_service.web.i18n import Texts
 
 _MOST_KEPT: Final = 200

@@ -18,7 +18,7 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.origin import comes_from_own_pages
 from ocr_service.access.roles import Permission
 from ocr_service.access.tokens import same_token
-from ocr_service.usecases.sign_in import find_key, find_session
+from ocr_service.usecases.people.sign_in import find_key, find_session
 from ocr_service.web.parts import WebParts, parts_of
 from ocr_service.web.problem.page import asks_for_page
 from ocr_service.web.problems import Problem, problem_response

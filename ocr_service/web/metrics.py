@@ -7,8 +7,8 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from ocr_service.usecases.following.report_numbers import report_numbers
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.report_numbers import report_numbers
 
 
 class NumbersCollector(Collector):

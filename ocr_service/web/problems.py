@@ -16,7 +16,7 @@ from ocr_service.files import FileMissing
 from ocr_service.queue import QueueUnavailable
 from ocr_service.reading.errors import ScanError
 from ocr_service.usecases.errors import FileRefused, ProposalFailed, ReviewedByOther, UsecaseError
-from ocr_service.usecases.name_actors import name_actors
+from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.body_limit import BodyTooLarge
 from ocr_service.web.i18n import Texts, choose_language
 from ocr_service.web.parts import parts_of

@@ -10,7 +10,7 @@ from ocr_service.engines.models import check_models
 from ocr_service.queue import QueueUnavailable
 from ocr_service.settings import Settings
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.publish_template import list_templates
+from ocr_service.usecases.templates.publish_template import list_templates
 from ocr_service.wiring import model_choice
 
 log = structlog.get_logger("ocr_service.web")

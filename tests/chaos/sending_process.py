@@ -9,7 +9,7 @@ from ocr_service.delivery.sender import WebhookSender
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.session import open_database
-from ocr_service.usecases.deliver_results import deliver_due
+from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.ports import Services
 
 

@@ -20,8 +20,8 @@ from ocr_service.records.migrations import migrate
 from ocr_service.records.scans import Scan
 from ocr_service.records.session import open_database
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.manage_endpoints import create_endpoint
-from ocr_service.usecases.outbox import put_in_outbox
+from ocr_service.usecases.delivering.outbox import put_in_outbox
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
 from ocr_service.usecases.ports import Services
 
 ROOT = Path(__file__).parents[2]

@@ -17,8 +17,8 @@ from ocr_service.records.states import ScanState
 from ocr_service.settings import Settings
 from ocr_service.stack.processes import Processes, python_program
 from ocr_service.stack.valkey import EmbeddedValkey
-from ocr_service.usecases.accept_scan import ScanWishes, Upload, accept_scan
-from ocr_service.usecases.recover_scans import recover_scans
+from ocr_service.usecases.processing.recover_scans import recover_scans
+from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
 from tests.doubles.misbehaving_readers import JPEG_SIGNATURE
 
 UNDER_WAY = (ScanState.RECEIVED, ScanState.QUEUED, ScanState.READING)

@@ -25,14 +25,14 @@ from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.accept_scan import ScanWishes, Upload, accept_scan
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.find_scans import ScanDetail, ScanFilter, list_scans, show_scan
-from ocr_service.usecases.manage_access import create_user
-from ocr_service.usecases.manage_endpoints import create_endpoint, switch_endpoint
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, switch_endpoint
+from ocr_service.usecases.following.find_scans import ScanDetail, ScanFilter, list_scans, show_scan
+from ocr_service.usecases.people.manage_access import create_user
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import Worker, process_scan
-from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
+from ocr_service.usecases.processing.process_scan import Worker, process_scan
+from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
+from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
 from tests.e2e.scripted_reader import APPLICATION, FORMS, SAMPLE, SLIP, Doubt, Script, ScriptedReader
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.forms.result import Reason
-from ocr_service.usecases.review_scan import release_scan
+from ocr_service.usecases.reviewing.review_scan import release_scan
 from ocr_service.web.scan import routes as scan_room
 from tests.e2e.conftest import SIZE
 from tests.e2e.running_service import RunningService

@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
-from ocr_service.usecases.find_scans import FieldView
-from ocr_service.usecases.review_scan import release_scan
+from ocr_service.usecases.following.find_scans import FieldView
+from ocr_service.usecases.reviewing.review_scan import release_scan
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import APPLICATION, Doubt
 

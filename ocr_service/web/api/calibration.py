@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.learn_from_reviews import show_calibration
+from ocr_service.usecases.reviewing.learn_from_reviews import show_calibration
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import TemplateName
 from ocr_service.web.guard import needs

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.endpoint_kinds import KindView, list_kinds
+from ocr_service.usecases.endpoints.endpoint_kinds import KindView, list_kinds
 from ocr_service.web.api.problem_docs import PROBLEMS
 from ocr_service.web.guard import needs
 from ocr_service.web.i18n import Texts, choose_language

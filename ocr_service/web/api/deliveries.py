@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases import follow_deliveries as deliveries
+from ocr_service.usecases.delivering import follow_deliveries as deliveries
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier, Line
 from ocr_service.web.guard import needs

@@ -7,7 +7,13 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.events import DELIVERY_FAILED, FORM_ACCEPTED, DeliveryFailed, FormAccepted, FormEvent
+from ocr_service.usecases.delivering.events import (
+    DELIVERY_FAILED,
+    FORM_ACCEPTED,
+    DeliveryFailed,
+    FormAccepted,
+    FormEvent,
+)
 from ocr_service.web.api.problem_docs import BROKEN, PROBLEM_SCHEMA, SCHEMA_NAME, TOO_LARGE, UNSUPPORTED
 from ocr_service.web.guard import PUBLIC, SESSION_COOKIE, find_permission
 

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases import endpoint_views
-from ocr_service.usecases import manage_endpoints as endpoints
-from ocr_service.usecases.endpoint_options import EndpointOptions
-from ocr_service.usecases.follow_deliveries import replay_dead
+from ocr_service.usecases.delivering.follow_deliveries import replay_dead
+from ocr_service.usecases.endpoints import endpoint_views
+from ocr_service.usecases.endpoints import manage_endpoints as endpoints
+from ocr_service.usecases.endpoints.endpoint_options import EndpointOptions
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier, Line, TemplateName, Url
 from ocr_service.web.guard import needs

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.manage_keys import create_key, list_keys, revoke_key
+from ocr_service.usecases.people.manage_keys import create_key, list_keys, revoke_key
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import FilledLine, Identifier
 from ocr_service.web.guard import needs

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.delivery.mapping import MAX_CHARACTERS
-from ocr_service.usecases import manage_mappings as mappings
+from ocr_service.usecases.endpoints import manage_mappings as mappings
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier, TemplateName
 from ocr_service.web.guard import needs

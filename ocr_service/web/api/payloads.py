@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from ocr_service.usecases.follow_deliveries import fetch_payload
+from ocr_service.usecases.delivering.follow_deliveries import fetch_payload
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier
 from ocr_service.web.parts import UseServices

@@ -10,7 +10,7 @@ from PIL import Image
 from starlette.responses import Response, StreamingResponse
 
 from ocr_service.usecases.errors import FieldNotFound
-from ocr_service.usecases.find_scans import PageView, ScanDetail, show_scan
+from ocr_service.usecases.following.find_scans import PageView, ScanDetail, show_scan
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scans import Reader
 from ocr_service.web.api.texts import FieldPath, Identifier

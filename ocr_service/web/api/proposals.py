@@ -11,7 +11,7 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.forms.draft_template import REFERENCE_PICTURE
 from ocr_service.forms.proposal import FormProposal
-from ocr_service.usecases.propose_template import (
+from ocr_service.usecases.templates.propose_template import (
     DEFAULT_NAME,
     TemplateProposal,
     propose_from_scan,

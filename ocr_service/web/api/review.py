@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.close_review import accept_review, choose_template, reject_scan, reopen_scan
-from ocr_service.usecases.correct_fields import correct_fields
-from ocr_service.usecases.count_waiting import count_waiting
-from ocr_service.usecases.find_scans import ScanDetail, show_scan
-from ocr_service.usecases.review_scan import claim_next, claim_scan, release_scan, renew_claim
+from ocr_service.usecases.following.find_scans import ScanDetail, show_scan
+from ocr_service.usecases.reviewing.close_review import accept_review, choose_template, reject_scan, reopen_scan
+from ocr_service.usecases.reviewing.correct_fields import correct_fields
+from ocr_service.usecases.reviewing.count_waiting import count_waiting
+from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan, renew_claim
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import ScanWithFields
 from ocr_service.web.api.scans import Show

@@ -10,11 +10,11 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.queue import Lane
-from ocr_service.usecases.change_scan import cancel_scan, reprocess_scan
-from ocr_service.usecases.find_scans import show_scan
-from ocr_service.usecases.name_actors import name_actors
-from ocr_service.usecases.record_answer import record_answer
-from ocr_service.usecases.show_history import show_history
+from ocr_service.usecases.delivering.record_answer import record_answer
+from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.following.show_history import show_history
+from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.usecases.processing.change_scan import cancel_scan, reprocess_scan
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import Scan
 from ocr_service.web.api.scans import Reader, Show

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from ocr_service.forms.result import Value
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.find_scans import FieldView, PageView, ScanDetail, ScanSummary
-from ocr_service.usecases.name_actors import name_actors
+from ocr_service.usecases.following.find_scans import FieldView, PageView, ScanDetail, ScanSummary
+from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
 from ocr_service.web.field_labels import FieldNames, Pick, ShownOption
 from ocr_service.web.i18n import choose_language

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.find_scans import MAX_LISTED, ScanFilter, list_scans, show_scan
+from ocr_service.usecases.following.find_scans import MAX_LISTED, ScanFilter, list_scans, show_scan
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import Result, Scans, ScanWithFields, Shower
 from ocr_service.web.api.texts import Identifier, Line, TemplateName

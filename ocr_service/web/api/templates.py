@@ -11,7 +11,12 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.forms.template_file import template_schema
 from ocr_service.usecases.errors import TemplateInvalid
-from ocr_service.usecases.publish_template import PublishedTemplate, list_templates, publish_template, show_template
+from ocr_service.usecases.templates.publish_template import (
+    PublishedTemplate,
+    list_templates,
+    publish_template,
+    show_template,
+)
 from ocr_service.web.api.forms import FormLimits, files_of, read_form
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS, TOO_LARGE
 from ocr_service.web.api.shown_reasons import show_reasons

@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.queue import Lane
-from ocr_service.usecases.accept_scan import ScanWishes, Upload, accept_scan
 from ocr_service.usecases.errors import UsecaseError
-from ocr_service.usecases.find_scans import show_scan
-from ocr_service.usecases.idempotency import KeptAnswer, begin_request, forget_request, keep_answer
+from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
+from ocr_service.usecases.receiving.idempotency import KeptAnswer, begin_request, forget_request, keep_answer
 from ocr_service.web.api.first_look import Quality, judge_quality
 from ocr_service.web.api.forms import MB, FormLimits, fields_of, files_of, read_form
 from ocr_service.web.api.problem_docs import CONFLICT, PROBLEMS, TOO_LARGE

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission, Role
-from ocr_service.usecases.manage_access import UserView, change_user, create_user, list_users, set_password
+from ocr_service.usecases.people.manage_access import UserView, change_user, create_user, list_users, set_password
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.session import Password
 from ocr_service.web.api.texts import FilledLine, Identifier

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.sign_in import find_key
+from ocr_service.usecases.people.sign_in import find_key
 from ocr_service.web.parts import services_of
 
 log = structlog.get_logger("ocr_service.web")

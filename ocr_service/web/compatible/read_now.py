@@ -14,9 +14,9 @@ from starlette.requests import Request
 from ocr_service.access.caller import Caller
 from ocr_service.forms.content import LocalText
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.accept_scan import AcceptedScan, ScanWishes, Upload, accept_scan
 from ocr_service.usecases.errors import TemplateNotFound
-from ocr_service.usecases.find_scans import FieldView, ScanDetail, show_scan
+from ocr_service.usecases.following.find_scans import FieldView, ScanDetail, show_scan
+from ocr_service.usecases.receiving.accept_scan import AcceptedScan, ScanWishes, Upload, accept_scan
 from ocr_service.web.api.forms import MB
 from ocr_service.web.field_labels import in_language
 from ocr_service.web.parts import WebParts, parts_of

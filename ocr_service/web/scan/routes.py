@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.find_scans import show_scan
+from ocr_service.usecases.following.find_scans import show_scan
 from ocr_service.web.api.texts import Identifier
 from ocr_service.web.guard import NeedsPerson
 from ocr_service.web.parts import UseServices

@@ -9,9 +9,9 @@ from PIL import Image
 
 from ocr_service.forms.result import FieldResult, FormResult, PageResult, Reason, ResultBox
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.usecases.accept_scan import Upload, accept_scan
-from ocr_service.usecases.process_scan import Worker, process_scan
-from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
+from ocr_service.usecases.processing.process_scan import Worker, process_scan
+from ocr_service.usecases.receiving.accept_scan import Upload, accept_scan
+from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from tests.integration.api.api_stage import Stage, picture
 
 SLIP = """\

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.idempotency import RequestUnderWay, begin_request
+from ocr_service.usecases.receiving.idempotency import RequestUnderWay, begin_request
 from ocr_service.web.api import upload
 from tests.integration.api.api_stage import Stage, picture
 

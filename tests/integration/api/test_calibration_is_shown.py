@@ -4,7 +4,7 @@ import pytest
 
 from ocr_service.access.roles import Role
 from ocr_service.records.calibration import FieldOutcome
-from ocr_service.usecases.learn_from_reviews import learn_from_reviews
+from ocr_service.usecases.reviewing.learn_from_reviews import learn_from_reviews
 from tests.integration.api.api_stage import Stage
 from tests.integration.api.slips import publish_slip
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from starlette.types import Message, Scope
 
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.accept_scan import ScanWishes, Upload, accept_scan
+from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
 from tests.integration.api.api_stage import Stage, picture
 
 SIZE = 40_000_000

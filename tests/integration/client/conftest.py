@@ -23,7 +23,7 @@ from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.manage_keys import create_key
+from ocr_service.usecases.people.manage_keys import create_key
 from ocr_service.usecases.ports import Services
 from ocr_service.web.app import create_app
 

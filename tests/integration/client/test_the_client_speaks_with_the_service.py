@@ -7,8 +7,8 @@ import pytest
 
 from ocr_service.client import Conflict, NotFound, NotSignedIn, RequestRefused, WaitTimedOut
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import Worker, process_scan
-from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
+from ocr_service.usecases.processing.process_scan import Worker, process_scan
+from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from tests.integration.api.api_stage import picture
 from tests.integration.client.conftest import Driver
 from tests.integration.docs.test_the_integrators_page_runs import PNG, SLIP, SureReader

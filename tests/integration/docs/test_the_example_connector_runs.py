@@ -12,7 +12,7 @@ import pytest
 from ocr_service.delivery.attempt import Message
 from ocr_service.delivery.connectors import registry
 from ocr_service.delivery.kind_sender import KindSender
-from ocr_service.usecases.endpoint_kinds import list_kinds
+from ocr_service.usecases.endpoints.endpoint_kinds import list_kinds
 from tests.integration.delivery.connectors.stand_in import Reply, Request, StandIn
 
 PAGE = Path(__file__).parents[3] / "docs" / "connectors.md"

@@ -21,12 +21,12 @@ from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.find_scans import ScanFilter, list_scans
-from ocr_service.usecases.manage_access import create_first_administrator
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.following.find_scans import ScanFilter, list_scans
+from ocr_service.usecases.people.manage_access import create_first_administrator
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import Worker, process_scan
-from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
+from ocr_service.usecases.processing.process_scan import Worker, process_scan
+from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
 
 PAGE, CHINESE_PAGE = "integrators.md", "integrators.zh-CN.md"

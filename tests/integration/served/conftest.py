@@ -25,10 +25,10 @@ from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.reading.errors import FileBroken
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.manage_keys import create_key
+from ocr_service.usecases.people.manage_keys import create_key
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import Worker, process_scan
-from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
+from ocr_service.usecases.processing.process_scan import Worker, process_scan
+from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
 from ocr_service.web.compatible import read_now
 from tests.integration.api.api_stage import picture

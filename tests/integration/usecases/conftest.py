@@ -12,10 +12,10 @@ from ocr_service.forms.template import TemplatePackage
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.people import AuditEntry
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.accept_scan import AcceptedScan, ScanWishes, Upload, accept_scan
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import Worker, process_scan
-from ocr_service.usecases.publish_template import TemplatesInUse, publish_template
+from ocr_service.usecases.processing.process_scan import Worker, process_scan
+from ocr_service.usecases.receiving.accept_scan import AcceptedScan, ScanWishes, Upload, accept_scan
+from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 
 PNG = b"\x89PNG\r\n\x1a\n"
 PICTURE = PNG + b"reference"

@@ -6,12 +6,12 @@ from sqlalchemy.exc import IntegrityError
 from ocr_service.forms.result import DocumentPages, FormResult, PageResult, Reason
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.change_scan import reprocess_scan
 from ocr_service.usecases.errors import ScanStateConflict
-from ocr_service.usecases.find_scans import show_scan
+from ocr_service.usecases.following.find_scans import show_scan
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import process_scan
-from ocr_service.usecases.recover_scans import recover_scans
+from ocr_service.usecases.processing.change_scan import reprocess_scan
+from ocr_service.usecases.processing.process_scan import process_scan
+from ocr_service.usecases.processing.recover_scans import recover_scans
 from tests.integration.conftest import Clock, RecordingQueue
 from tests.integration.usecases.conftest import Desk, FakeReader, slip_result
 

@@ -9,10 +9,10 @@ import pytest
 from ocr_service.files.local import LocalFileStore
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.accept_scan import AcceptedScan, Upload, accept_scan
 from ocr_service.usecases.errors import FileRefused, TemplateNotFound
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.recover_scans import recover_scans
+from ocr_service.usecases.processing.recover_scans import recover_scans
+from ocr_service.usecases.receiving.accept_scan import AcceptedScan, Upload, accept_scan
 from tests.integration.conftest import Clock, RecordingQueue
 from tests.integration.usecases.conftest import PNG, Desk, slip_result
 

@@ -6,10 +6,10 @@ import pytest
 
 from ocr_service.reading.errors import FileBroken
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.change_scan import cancel_scan, reprocess_scan
-from ocr_service.usecases.claim_delivery import claim_delivery
+from ocr_service.usecases.delivering.claim_delivery import claim_delivery
 from ocr_service.usecases.errors import AlreadySent, ScanNotFound, ScanStateConflict, TemplateNotFound
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.processing.change_scan import cancel_scan, reprocess_scan
 from tests.integration.conftest import RecordingQueue
 from tests.integration.usecases.conftest import Desk, slip_result
 

@@ -12,7 +12,7 @@ from ocr_service.usecases.errors import (
     ScanStateConflict,
 )
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.review_scan import claim_next, claim_scan, release_scan, renew_claim
+from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan, renew_claim
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import Desk, slip_result
 

@@ -10,9 +10,7 @@ from sqlalchemy import update
 
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.claim_delivery import claim_delivery
-from ocr_service.usecases.close_review import accept_review, choose_template, reject_scan, reopen_scan
-from ocr_service.usecases.correct_fields import correct_fields
+from ocr_service.usecases.delivering.claim_delivery import claim_delivery
 from ocr_service.usecases.errors import (
     AlreadySent,
     FieldsUnchecked,
@@ -23,7 +21,9 @@ from ocr_service.usecases.errors import (
     TemplateNotFound,
 )
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.review_scan import claim_scan
+from ocr_service.usecases.reviewing.close_review import accept_review, choose_template, reject_scan, reopen_scan
+from ocr_service.usecases.reviewing.correct_fields import correct_fields
+from ocr_service.usecases.reviewing.review_scan import claim_scan
 from tests.integration.conftest import RecordingQueue
 from tests.integration.usecases.conftest import Desk, slip_result
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from ocr_service.usecases.correct_fields import correct_fields
 from ocr_service.usecases.errors import FieldNotFound, FieldValueInvalid, LeaseLost, ReviewedByOther
-from ocr_service.usecases.find_scans import FieldView, ScanDetail
+from ocr_service.usecases.following.find_scans import FieldView, ScanDetail
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.review_scan import claim_scan
+from ocr_service.usecases.reviewing.correct_fields import correct_fields
+from ocr_service.usecases.reviewing.review_scan import claim_scan
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import Desk, slip_result
 

@@ -11,12 +11,12 @@ from ocr_service.files import FileMissing
 from ocr_service.records.deliveries import Delivery, IdempotencyRecord
 from ocr_service.records.scans import Scan
 from ocr_service.records.session import Database
-from ocr_service.usecases.change_scan import cancel_scan
 from ocr_service.usecases.errors import ScanNotFound
-from ocr_service.usecases.find_scans import show_scan
-from ocr_service.usecases.forget_old import Forgotten, forget_old
-from ocr_service.usecases.idempotency import begin_request
+from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.following.forget_old import Forgotten, forget_old
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.processing.change_scan import cancel_scan
+from ocr_service.usecases.receiving.idempotency import begin_request
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import PNG, Desk, slip_result
 
@@ -112,7 +112,7 @@ def test_more_scans_than_fit_in_one_transaction_all_go(desk: Desk, services: Ser
         desk.accepted(bytes([number]))
     clock.advance(days=31)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ocr_service.usecases.forget_old._AT_ONCE", 2)
+        patch.setattr("ocr_service.usecases.following.forget_old._AT_ONCE", 2)
         assert forget_old(services, keep_days=30).scans == 3
 
 

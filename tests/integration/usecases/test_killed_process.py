@@ -14,7 +14,7 @@ from ocr_service.records.scans import Scan
 from ocr_service.records.session import Database, open_database
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.recover_scans import recover_scans
+from ocr_service.usecases.processing.recover_scans import recover_scans
 from tests.integration.conftest import Clock, RecordingQueue
 from tests.integration.usecases.conftest import Desk, slip_result
 

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from ocr_service.records.calibration import FieldOutcome, FieldShift
-from ocr_service.usecases.close_review import accept_review, reopen_scan
-from ocr_service.usecases.correct_fields import correct_fields
 from ocr_service.usecases.errors import TemplateNotFound
-from ocr_service.usecases.forget_old import forget_old
-from ocr_service.usecases.learn_from_reviews import learn_from_reviews, show_calibration
+from ocr_service.usecases.following.forget_old import forget_old
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.publish_template import TemplatesInUse
-from ocr_service.usecases.review_scan import claim_scan
+from ocr_service.usecases.reviewing.close_review import accept_review, reopen_scan
+from ocr_service.usecases.reviewing.correct_fields import correct_fields
+from ocr_service.usecases.reviewing.learn_from_reviews import learn_from_reviews, show_calibration
+from ocr_service.usecases.reviewing.review_scan import claim_scan
+from ocr_service.usecases.templates.publish_template import TemplatesInUse
 from tests.integration.usecases.conftest import Desk, slip_result
 
 

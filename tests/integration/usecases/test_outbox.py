@@ -6,8 +6,8 @@ import uuid
 import pytest
 
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.events import FormAccepted
-from ocr_service.usecases.outbox import put_in_outbox
+from ocr_service.usecases.delivering.events import FormAccepted
+from ocr_service.usecases.delivering.outbox import put_in_outbox
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import Desk, slip_result
 
@@ -64,7 +64,7 @@ def test_result_and_outbox_stand_or_fall_together(desk: Desk, monkeypatch: pytes
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("ocr_service.usecases.write_result.put_in_outbox", put_and_die)
+        patch.setattr("ocr_service.usecases.processing.write_result.put_in_outbox", put_and_die)
         with pytest.raises(KeyboardInterrupt):
             desk.read(scan_id, slip_result())
     scan = desk.scan(scan_id)

@@ -12,9 +12,9 @@ from ocr_service.records.deliveries import WebhookEndpoint
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import process_scan
-from ocr_service.usecases.reading_lease import claim_for_reading
-from ocr_service.usecases.recover_scans import recover_scans
+from ocr_service.usecases.processing.process_scan import process_scan
+from ocr_service.usecases.processing.reading_lease import claim_for_reading
+from ocr_service.usecases.processing.recover_scans import recover_scans
 from tests.integration.conftest import Clock, RecordingQueue
 from tests.integration.usecases.conftest import Desk, FakeReader, slip_result
 
@@ -220,7 +220,7 @@ def killed_worker(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
     """A scan whose worker disappeared without a word while reading."""
     scan_id = desk.take_in().scan_id
     with monkeypatch.context() as patch:
-        patch.setattr("ocr_service.usecases.process_scan._put_back", lambda *_, **__: None)
+        patch.setattr("ocr_service.usecases.processing.process_scan._put_back", lambda *_, **__: None)
         with pytest.raises(SystemExit):
             desk.read(scan_id, SystemExit())
     return scan_id

@@ -7,7 +7,12 @@ import pytest
 from ocr_service.files import FileMissing
 from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.publish_template import TemplatesInUse, list_templates, publish_template, show_template
+from ocr_service.usecases.templates.publish_template import (
+    TemplatesInUse,
+    list_templates,
+    publish_template,
+    show_template,
+)
 from tests.integration.usecases.conftest import PICTURE, SLIP, Desk
 
 SECOND = SLIP.replace("version: 1", "version: 2")

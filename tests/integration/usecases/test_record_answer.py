@@ -6,12 +6,12 @@ import pytest
 
 from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.claim_delivery import claim_delivery
-from ocr_service.usecases.close_review import accept_review, reopen_scan
+from ocr_service.usecases.delivering.claim_delivery import claim_delivery
+from ocr_service.usecases.delivering.record_answer import record_answer
 from ocr_service.usecases.errors import AlreadySent, ScanNotFound, ScanStateConflict
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.record_answer import record_answer
-from ocr_service.usecases.review_scan import claim_scan
+from ocr_service.usecases.reviewing.close_review import accept_review, reopen_scan
+from ocr_service.usecases.reviewing.review_scan import claim_scan
 from tests.integration.usecases.conftest import Desk
 
 YES = ErpAnswer(status="approved", reference="GR-1001")

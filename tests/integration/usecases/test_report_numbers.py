@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from ocr_service.records.states import ScanState
+from ocr_service.usecases.following.report_numbers import report_numbers
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.report_numbers import report_numbers
 from tests.integration.conftest import Clock, RecordingQueue
 from tests.integration.usecases.conftest import Desk
 

@@ -8,9 +8,9 @@ import pytest
 
 from ocr_service.forms.result import DocumentPages, FormResult, PageResult, Reason
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.change_scan import cancel_scan
-from ocr_service.usecases.find_scans import show_scan
+from ocr_service.usecases.following.find_scans import show_scan
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.processing.change_scan import cancel_scan
 from tests.integration.usecases.conftest import Desk, slip_result
 
 TWO_SLIPS = FormResult(

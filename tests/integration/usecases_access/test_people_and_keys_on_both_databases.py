@@ -6,8 +6,19 @@ from datetime import timedelta
 import pytest
 
 from ocr_service.access.roles import Permission, Role
-from ocr_service.usecases.access_errors import LastAdministrator, NameTaken, SignInRefused, UserUnknown
-from ocr_service.usecases.idempotency import (
+from ocr_service.usecases.people.access_errors import LastAdministrator, NameTaken, SignInRefused, UserUnknown
+from ocr_service.usecases.people.manage_access import (
+    change_user,
+    create_first_administrator,
+    create_user,
+    list_users,
+    set_password,
+)
+from ocr_service.usecases.people.manage_keys import create_key, list_keys, revoke_key
+from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.usecases.people.sign_in import LockoutRule, find_key, find_session, sign_in, sign_out
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.receiving.idempotency import (
     IdempotencyKeyReused,
     KeptAnswer,
     RequestUnderWay,
@@ -15,17 +26,6 @@ from ocr_service.usecases.idempotency import (
     forget_request,
     keep_answer,
 )
-from ocr_service.usecases.manage_access import (
-    change_user,
-    create_first_administrator,
-    create_user,
-    list_users,
-    set_password,
-)
-from ocr_service.usecases.manage_keys import create_key, list_keys, revoke_key
-from ocr_service.usecases.name_actors import name_actors
-from ocr_service.usecases.ports import Services
-from ocr_service.usecases.sign_in import LockoutRule, find_key, find_session, sign_in, sign_out
 
 RULE = LockoutRule(failures=3, locked_for=timedelta(minutes=15))
 IDLE = timedelta(hours=12)

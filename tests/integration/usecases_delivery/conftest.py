@@ -9,10 +9,10 @@ from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.manage_endpoints import create_endpoint
-from ocr_service.usecases.outbox import put_in_outbox
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.delivering.outbox import put_in_outbox
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
 from ocr_service.usecases.ports import Services
 
 

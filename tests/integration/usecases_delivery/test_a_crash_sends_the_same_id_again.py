@@ -9,11 +9,11 @@ from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
-from ocr_service.usecases.claim_delivery import claim_delivery
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.delivering.claim_delivery import claim_delivery
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.delivering.send_delivery import record_attempt
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.send_delivery import record_attempt
 
 LEASE = timedelta(seconds=50)
 

@@ -10,11 +10,11 @@ from ocr_service.delivery.connectors import registry
 from ocr_service.delivery.kind_sender import KindSender
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.endpoint_errors import EndpointUrlRefused
-from ocr_service.usecases.endpoint_options import EndpointOptions
-from ocr_service.usecases.manage_endpoints import create_endpoint, update_endpoint
-from ocr_service.usecases.manage_mappings import save_mapping
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.endpoints.endpoint_errors import EndpointUrlRefused
+from ocr_service.usecases.endpoints.endpoint_options import EndpointOptions
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, update_endpoint
+from ocr_service.usecases.endpoints.manage_mappings import save_mapping
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
 from tests.integration.delivery.connectors.stand_in import Reply, Request, StandIn

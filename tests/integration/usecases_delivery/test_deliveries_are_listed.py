@@ -4,11 +4,16 @@ import pytest
 
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
-from ocr_service.usecases.endpoint_errors import DeliveryNotFound, EndpointNotFound
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.delivering.follow_deliveries import (
+    list_deliveries,
+    replay_dead,
+    replay_delivery,
+    show_delivery,
+)
+from ocr_service.usecases.endpoints.endpoint_errors import DeliveryNotFound, EndpointNotFound
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
 from ocr_service.usecases.errors import CursorInvalid
-from ocr_service.usecases.follow_deliveries import list_deliveries, replay_dead, replay_delivery, show_delivery
-from ocr_service.usecases.manage_endpoints import create_endpoint
 from ocr_service.usecases.ports import Services
 
 

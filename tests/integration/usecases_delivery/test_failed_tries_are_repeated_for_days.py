@@ -6,10 +6,10 @@ from sqlalchemy import select
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.people import AuditEntry
-from ocr_service.usecases.endpoint_errors import DeliveryStateConflict, EndpointDisabled
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.follow_deliveries import replay_dead, replay_delivery, show_delivery
-from ocr_service.usecases.manage_endpoints import show_endpoint, switch_endpoint
+from ocr_service.usecases.delivering.follow_deliveries import replay_dead, replay_delivery, show_delivery
+from ocr_service.usecases.endpoints.endpoint_errors import DeliveryStateConflict, EndpointDisabled
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.endpoints.manage_endpoints import show_endpoint, switch_endpoint
 from ocr_service.usecases.ports import Services
 
 Deliver = Callable[[], int]

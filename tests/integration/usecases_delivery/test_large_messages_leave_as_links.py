@@ -9,10 +9,10 @@ import pytest
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery, EndpointMapping, WebhookEndpoint
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.endpoint_errors import PayloadLinkInvalid
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.follow_deliveries import fetch_payload
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.delivering.follow_deliveries import fetch_payload
+from ocr_service.usecases.endpoints.endpoint_errors import PayloadLinkInvalid
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
 

@@ -8,12 +8,12 @@ import pytest
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
-from ocr_service.usecases.endpoint_errors import EndpointMappingInvalid, EnvelopeNeedsJson, MappingUnfit
-from ocr_service.usecases.endpoint_options import EndpointOptions
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.follow_deliveries import replay_dead
-from ocr_service.usecases.manage_endpoints import update_endpoint
-from ocr_service.usecases.manage_mappings import list_mappings, preview_mapping, save_mapping
+from ocr_service.usecases.delivering.follow_deliveries import replay_dead
+from ocr_service.usecases.endpoints.endpoint_errors import EndpointMappingInvalid, EnvelopeNeedsJson, MappingUnfit
+from ocr_service.usecases.endpoints.endpoint_options import EndpointOptions
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.endpoints.manage_endpoints import update_endpoint
+from ocr_service.usecases.endpoints.manage_mappings import list_mappings, preview_mapping, save_mapping
 from ocr_service.usecases.ports import Services
 
 ME = "user:1"

@@ -10,12 +10,12 @@ from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
-from ocr_service.usecases.claim_delivery import claim_delivery
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.manage_endpoints import create_endpoint
-from ocr_service.usecases.outbox import put_in_outbox, take_back
+from ocr_service.usecases.delivering.claim_delivery import claim_delivery
+from ocr_service.usecases.delivering.outbox import put_in_outbox, take_back
+from ocr_service.usecases.delivering.send_delivery import record_attempt
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.send_delivery import record_attempt
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=50)

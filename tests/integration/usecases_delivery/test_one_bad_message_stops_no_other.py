@@ -3,8 +3,8 @@ from collections.abc import Callable
 from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.manage_endpoints import create_endpoint
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
 from ocr_service.usecases.ports import Services
 
 

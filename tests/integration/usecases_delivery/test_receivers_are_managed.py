@@ -10,14 +10,13 @@ from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.people import AuditEntry
 from ocr_service.records.templates import TemplateVersion
-from ocr_service.usecases.endpoint_errors import (
+from ocr_service.usecases.endpoints.endpoint_errors import (
     EndpointHasOpenDeliveries,
     EndpointNotFound,
     EndpointTextTooLong,
     EndpointUrlRefused,
 )
-from ocr_service.usecases.errors import TemplateNotFound
-from ocr_service.usecases.manage_endpoints import (
+from ocr_service.usecases.endpoints.manage_endpoints import (
     EndpointWithSecret,
     create_endpoint,
     delete_endpoint,
@@ -28,6 +27,7 @@ from ocr_service.usecases.manage_endpoints import (
     switch_endpoint,
     update_endpoint,
 )
+from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
 
 ME = "user:1"

@@ -8,9 +8,9 @@ import pytest
 
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
-from ocr_service.usecases.claim_delivery import claim_delivery
-from ocr_service.usecases.close_delivery import FAILURES_TO_REST
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
+from ocr_service.usecases.delivering.claim_delivery import claim_delivery
+from ocr_service.usecases.delivering.close_delivery import FAILURES_TO_REST
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
 

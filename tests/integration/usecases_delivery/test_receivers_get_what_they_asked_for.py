@@ -10,9 +10,9 @@ from sqlalchemy import select
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.records.deliveries import Delivery, DeliveryTry, EndpointMapping, WebhookEndpoint
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.events import Event
-from ocr_service.usecases.outbox import announce
+from ocr_service.usecases.delivering.events import Event
+from ocr_service.usecases.delivering.outbox import announce
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.ports import Services
 
 Want = Callable[..., None]

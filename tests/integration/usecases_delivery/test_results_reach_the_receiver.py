@@ -7,9 +7,9 @@ from ocr_service.delivery.receiver import Received, VerifyingReceiver
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.people import AuditEntry
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.deliver_results import deliver_due
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.follow_deliveries import show_delivery
+from ocr_service.usecases.delivering.deliver_results import deliver_due
+from ocr_service.usecases.delivering.follow_deliveries import show_delivery
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.ports import Services
 
 

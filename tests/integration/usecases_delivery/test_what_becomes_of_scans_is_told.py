@@ -8,10 +8,10 @@ import pytest
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.close_review import reject_scan
-from ocr_service.usecases.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.outbox import announce_state
+from ocr_service.usecases.delivering.outbox import announce_state
+from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.reviewing.close_review import reject_scan
 
 
 @pytest.fixture

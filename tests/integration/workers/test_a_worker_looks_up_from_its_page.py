@@ -15,8 +15,8 @@ from ocr_service.queue.rq_queue import RqQueue
 from ocr_service.records.scans import Scan
 from ocr_service.stack.valkey import EmbeddedValkey
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.process_scan import Worker
-from ocr_service.usecases.publish_template import TemplatesInUse
+from ocr_service.usecases.processing.process_scan import Worker
+from ocr_service.usecases.templates.publish_template import TemplatesInUse
 from tests.integration.workers.conftest import Inbox
 from workers import jobs, scan_worker, stop_signals, worker_process
 from workers.scan_worker import ScanWorker

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ocr_service.stack.processes import Processes, python_program
-from ocr_service.usecases.reading_lease import claim_for_reading
+from ocr_service.usecases.processing.reading_lease import claim_for_reading
 from tests.doubles.small_stack import SmallStack
 from workers import timers
 from workers.stop_signals import StopSignals

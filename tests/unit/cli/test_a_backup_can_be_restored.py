@@ -10,8 +10,8 @@ import pytest
 from ocr_service import wiring
 from ocr_service.cli.main import main
 from ocr_service.settings import Settings
-from ocr_service.usecases.accept_scan import Upload, accept_scan
-from ocr_service.usecases.find_scans import show_scan
+from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.receiving.accept_scan import Upload, accept_scan
 
 PDF = b"%PDF-1.7 a paper"
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from ocr_service.usecases import endpoint_errors
+from ocr_service.usecases.endpoints import endpoint_errors
 from ocr_service.usecases.errors import UsecaseError
 
 PACKAGE = Path(endpoint_errors.__file__).parents[1]
 SOURCES = [
     *sorted((PACKAGE / "delivery").rglob("*.py")),
-    *(PACKAGE / "usecases" / f"{name}_delivery.py" for name in ("claim", "send", "close")),
+    *(PACKAGE / "usecases" / "delivering" / f"{name}_delivery.py" for name in ("claim", "send", "close")),
 ]
 
 

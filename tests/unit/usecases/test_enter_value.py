@@ -19,7 +19,7 @@ from ocr_service.forms.content import (
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.result import Value
 from ocr_service.forms.template_file import parse_template
-from ocr_service.usecases.enter_value import ValueRefused, enter_value, find_content
+from ocr_service.usecases.reviewing.enter_value import ValueRefused, enter_value, find_content
 from tests.integration.usecases.conftest import SLIP
 
 BOX = Box(x=1, y=1, width=4, height=4)

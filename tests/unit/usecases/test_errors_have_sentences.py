@@ -45,7 +45,7 @@ def test_a_sentence_names_only_what_the_error_tells(error: type[errors.UsecaseEr
 def test_every_reason_that_a_use_case_writes_has_a_sentence(language: str) -> None:
     written = {"file_missing", "template_not_in_use", "internal_error", "worker_lost"}
     written |= {"confirmed_by_person", "corrected_by_person", "rejected_by_person", "rejected_by_erp"}
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "usecases").glob("*.py"))
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "usecases").rglob("*.py"))
     assert {code for code in written if f'"{code}"' not in sources} == set()
     assert {code for code in written if f"reason.{code}" not in texts(language)} == set()
 

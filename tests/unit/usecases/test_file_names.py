@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_service.usecases.file_names import MAX_CHARACTERS, clean_file_name
+from ocr_service.usecases.receiving.file_names import MAX_CHARACTERS, clean_file_name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,221 @@
+"""What was sent, what waits, what was given up: looking at deliveries, and sending them again."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from ocr_service.delivery.formats import Document
+from ocr_service.delivery.payload_link import LinkInvalid, check_link
+from ocr_service.records import audit
+from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
+from ocr_service.records.scans import Scan
+from ocr_service.usecases.delivering.claim_delivery import valid_secrets
+from ocr_service.usecases.delivering.outbox import fit_to_receiver
+from ocr_service.usecases.endpoints.endpoint_errors import (
+    DeliveryNotFound,
+    DeliveryStateConflict,
+    EndpointDisabled,
+    EndpointNotFound,
+    PayloadLinkInvalid,
+)
+from ocr_service.usecases.errors import CursorInvalid
+from ocr_service.usecases.ports import Services
+
+MAX_PAGE: Final = 200
+_CURSOR: Final = re.compile(r"msg_[0-9a-z]{26}")
+# Not while it is being sent, and not what was taken back.
+_REPLAYABLE: Final = ("dead", "delivered", "waiting")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryView:
+    """One delivery. `state` is waiting, sending, delivered, dead or cancelled; `last_error` a stable code.
+
+    `tries` counts from the last replay on; all tries are kept (see `show_delivery`).
+    """
+
+    id: str
+    scan_id: str
+    endpoint_id: str
+    event: str
+    result_version: int
+    state: str
+    tries: int
+    created_at: datetime
+    first_try_at: datetime | None
+    next_try_at: datetime | None
+    delivered_at: datetime | None
+    last_status: int | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryPage:
+    """Some deliveries, newest first. `next_cursor` is None on the last page."""
+
+    deliveries: tuple[DeliveryView, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TryView:
+    """One try: `seconds` it took, `answer` the first 2,000 characters of what came back."""
+
+    at: datetime
+    seconds: float
+    status: int | None
+    error: str | None
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryDetail:
+    """A delivery with its payload (JSON text, as sent) and its tries, oldest first."""
+
+    delivery: DeliveryView
+    payload: str
+    tries: tuple[TryView, ...]
+
+
+def list_deliveries(
+    services: Services,
+    *,
+    state: str | None = None,
+    endpoint_id: str | None = None,
+    scan_id: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> DeliveryPage:
+    """At most `limit` (1 to 200) deliveries that meet every filter given. Raises CursorInvalid."""
+    if cursor is not None and not _CURSOR.fullmatch(cursor):
+        raise CursorInvalid
+    wanted = min(max(limit, 1), MAX_PAGE)
+    query = select(Delivery).order_by(Delivery.id.desc()).limit(wanted + 1)
+    filters = ((Delivery.state, state), (Delivery.endpoint_id, endpoint_id), (Delivery.scan_id, scan_id))
+    for column, value in filters:
+        if value is not None:
+            query = query.where(column == value)
+    if cursor is not None:
+        query = query.where(Delivery.id < cursor)
+    with services.database() as session:
+        rows = session.scalars(query).all()
+    more = len(rows) > wanted
+    return DeliveryPage(
+        deliveries=tuple(_view(row) for row in rows[:wanted]), next_cursor=rows[wanted - 1].id if more else None
+    )
+
+
+def show_delivery(services: Services, *, delivery_id: str) -> DeliveryDetail:
+    """Raises DeliveryNotFound."""
+    with services.database() as session:
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None:
+            raise DeliveryNotFound(delivery_id=delivery_id)
+        of_it = select(DeliveryTry).where(DeliveryTry.delivery_id == delivery_id).order_by(DeliveryTry.id)
+        tries = tuple(
+            TryView(at=row.at, seconds=row.seconds, status=row.status, error=row.error, answer=row.answer)
+            for row in session.scalars(of_it)
+        )
+        return DeliveryDetail(delivery=_view(delivery), payload=delivery.payload, tries=tries)
+
+
+def fetch_payload(services: Services, *, delivery_id: str, expires: int, signature: str) -> Document:
+    """The whole message behind a link that was sent instead of it. Raises PayloadLinkInvalid."""
+    now = services.now()
+    with services.database() as session:
+        found = session.execute(
+            select(Delivery, WebhookEndpoint)
+            .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
+            .where(Delivery.id == delivery_id)
+        ).one_or_none()
+        secrets = valid_secrets(found[1], now) if found else ()
+        try:
+            check_link(delivery_id, expires, signature, secrets=secrets, now=now.timestamp())
+        except LinkInvalid:
+            raise PayloadLinkInvalid from None
+        assert found is not None  # without it no secret would have fitted
+        return Document(content_type=found[0].content_type, text=found[0].payload)
+
+
+def replay_delivery(services: Services, *, actor: str, delivery_id: str) -> DeliveryView:
+    """Sends it again at once, under the same id and with all its tries before it.
+
+    Raises DeliveryNotFound, EndpointDisabled, DeliveryStateConflict.
+    """
+    now = services.now()
+    with services.database.begin() as session:
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None:
+            raise DeliveryNotFound(delivery_id=delivery_id)
+        endpoint = session.get_one(WebhookEndpoint, delivery.endpoint_id)
+        if not endpoint.active:
+            raise EndpointDisabled(endpoint_id=delivery.endpoint_id)
+        _shape_again(session, endpoint, now, Delivery.id == delivery_id)
+        if not _replay(session, now, actor, Delivery.id == delivery_id, Delivery.state.in_(_REPLAYABLE)):
+            session.refresh(delivery)
+            raise DeliveryStateConflict(state=delivery.state)
+        session.refresh(delivery)
+        return _view(delivery)
+
+
+def replay_dead(services: Services, *, actor: str, endpoint_id: str) -> int:
+    """Sends everything again that was given up for this receiver; returns how many deliveries that is.
+
+    Raises EndpointNotFound, EndpointDisabled.
+    """
+    now = services.now()
+    with services.database.begin() as session:
+        endpoint = session.get(WebhookEndpoint, endpoint_id)
+        if endpoint is None:
+            raise EndpointNotFound(endpoint_id=endpoint_id)
+        if not endpoint.active:
+            raise EndpointDisabled(endpoint_id=endpoint_id)
+        _shape_again(session, endpoint, now, Delivery.endpoint_id == endpoint_id)
+        return _replay(session, now, actor, Delivery.endpoint_id == endpoint_id, Delivery.state == "dead")
+
+
+def _shape_again(session: Session, endpoint: WebhookEndpoint, now: datetime, *which: ColumnElement[bool]) -> None:
+    """What did not go into the receiver's shape when it was put out is tried with the mapping of today."""
+    unshaped = (Delivery.state == "dead", Delivery.mapping_version.is_(None))
+    rows = select(Delivery, Scan.template).join(Scan, Scan.id == Delivery.scan_id).where(*which, *unshaped)
+    for delivery, template in session.execute(rows).all():
+        fit_to_receiver(session, delivery, endpoint, template, now)
+    session.flush()
+
+
+def _replay(session: Session, now: datetime, actor: str, *which: ColumnElement[bool]) -> int:
+    again: dict[str, Any] = {"state": "waiting", "next_try_at": now, "tries": 0}
+    shaped = Delivery.mapping_version.is_not(None)
+    changed = (
+        update(Delivery)
+        .where(*which, shaped)
+        .values(again)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    ids = session.scalars(changed).all()
+    for delivery_id in ids:
+        audit.write(session, at=now, actor=actor, action="delivery.replayed", subject=delivery_id)
+    return len(ids)
+
+
+def _view(delivery: Delivery) -> DeliveryView:
+    return DeliveryView(
+        id=delivery.id,
+        scan_id=delivery.scan_id,
+        endpoint_id=delivery.endpoint_id,
+        event=delivery.event,
+        result_version=delivery.result_version,
+        state=delivery.state,
+        tries=delivery.tries,
+        created_at=delivery.created_at,
+        first_try_at=delivery.first_try_at,
+        next_try_at=delivery.next_try_at,
+        delivered_at=delivery.delivered_at,
+        last_status=delivery.last_status,
+        last_error=delivery.last_error,
+    )

@@ -1,0 +1,1 @@
+"""Receivers: how they are set up, shown and changed, and how messages are shaped for them."""

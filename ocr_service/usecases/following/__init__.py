@@ -1,0 +1,1 @@
+"""Looking at what there is: scans, their history, figures, and forgetting what is old."""

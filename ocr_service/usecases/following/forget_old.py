@@ -1,0 +1,113 @@
+"""Retention: scans that ended long ago are forgotten, and files that no row names any more are swept up.
+
+The audit trail stays: it tells that the scan was there and who decided what.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from ocr_service.records import audit
+from ocr_service.records.calibration import FieldOutcome
+from ocr_service.records.deliveries import Delivery, DeliveryTry, IdempotencyRecord
+from ocr_service.records.scans import Scan, ScanField, ScanPage
+from ocr_service.records.states import ScanState
+from ocr_service.records.templates import TemplateFile
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.receiving.idempotency import KEPT_FOR
+
+# Scans of which nobody expects anything more; accepted ones where there is nothing left to send.
+_ENDED: Final = (
+    ScanState.ACCEPTED,
+    ScanState.DELIVERED,
+    ScanState.ANSWERED,
+    ScanState.REJECTED,
+    ScanState.FAILED,
+    ScanState.CANCELLED,
+    ScanState.SPLIT,
+)
+# Few enough that the write lock is free again within a moment.
+_AT_ONCE: Final = 200
+# A file is stored before the row that names it is written; so much later the row is there or never comes.
+_UNNAMED_FOR: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """How many scans and files went."""
+
+    scans: int
+    files: int
+
+
+def forget_old(services: Services, *, keep_days: int) -> Forgotten:
+    """Forgets scans that ended more than `keep_days` ago (0 keeps all), then sweeps up. Once a day is enough."""
+    scans = 0
+    while keep_days and (gone := _forget_some(services, timedelta(days=keep_days))):
+        scans += gone
+    with services.database.begin() as session:
+        session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.created_at < services.now() - KEPT_FOR))
+    return Forgotten(scans=scans, files=sweep_files(services))
+
+
+def _forget_some(services: Services, age: timedelta) -> int:
+    now = services.now()
+    with services.database.begin() as session:
+        scan_ids = session.scalars(
+            select(Scan.id).where(*_forgettable(), Scan.changed_at < now - age).order_by(Scan.id).limit(_AT_ONCE)
+        ).all()
+        deliveries = select(Delivery.id).where(Delivery.scan_id.in_(scan_ids))
+        session.execute(delete(DeliveryTry).where(DeliveryTry.delivery_id.in_(deliveries)))
+        session.execute(delete(Delivery).where(Delivery.scan_id.in_(scan_ids)))
+        session.execute(delete(ScanPage).where(ScanPage.scan_id.in_(scan_ids)))
+        session.execute(delete(ScanField).where(ScanField.scan_id.in_(scan_ids)))
+        # What a person answered stays: it tells how sure the machine was, not what stood on the paper.
+        unanswered = (FieldOutcome.scan_id.in_(scan_ids), FieldOutcome.right.is_(None))
+        session.execute(delete(FieldOutcome).where(*unanswered))
+        session.execute(delete(Scan).where(Scan.id.in_(scan_ids)))
+        for scan_id in scan_ids:
+            audit.write(session, at=now, actor="system", action="scan.forgotten", subject=scan_id)
+    return len(scan_ids)
+
+
+def _forgettable() -> tuple[ColumnElement[bool], ...]:
+    duplicate, document = aliased(Scan), aliased(Scan)
+    # Also what was given up: a person has yet to decide about it.
+    unsent = exists().where(Delivery.scan_id == Scan.id, Delivery.state.not_in(("delivered", "cancelled")))
+    return (
+        Scan.state.in_(_ENDED),
+        ~unsent,
+        # The first scan of some bytes goes after those that name it.
+        ~exists().where(duplicate.duplicate_of == Scan.id),
+        # And the scan of a whole file after its documents.
+        ~exists().where(document.parent_id == Scan.id),
+    )
+
+
+def sweep_files(services: Services) -> int:
+    """Deletes files that no row names: of forgotten scans, of readings that were replaced, of uploads that died."""
+    before = services.now() - _UNNAMED_FOR
+    services.files.sweep_incoming(before)
+    swept = 0
+    for batch in _batches(services.files.stored_before(before)):
+        with services.database() as session:
+            unnamed = batch - _named(session, batch)
+        for sha256 in unnamed:
+            services.files.forget(sha256, stored_before=before)
+        swept += len(unnamed)
+    return swept
+
+
+def _batches(hashes: Iterator[str]) -> Iterator[set[str]]:
+    while batch := set(islice(hashes, 500)):
+        yield batch
+
+
+def _named(session: Session, hashes: set[str]) -> set[str]:
+    columns = (Scan.file_sha256, ScanPage.picture_sha256, TemplateFile.sha256)
+    return {sha256 for column in columns for sha256 in session.scalars(select(column).where(column.in_(hashes)))}

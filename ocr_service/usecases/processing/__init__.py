@@ -1,0 +1,1 @@
+"""From a received scan to its result: claimed, read, written, repeated after a crash."""

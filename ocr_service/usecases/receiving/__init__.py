@@ -1,0 +1,1 @@
+"""Taking scans in: each file once, kept before anything else happens."""

@@ -1,0 +1,1 @@
+"""What people do with doubtful forms, and what is learnt from it."""

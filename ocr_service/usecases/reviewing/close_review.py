@@ -1,0 +1,124 @@
+"""How a review ends: accepted, rejected, sent back for reading as another form; and how an end is undone."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ocr_service.records import audit
+from ocr_service.records.scans import Scan
+from ocr_service.records.states import ScanState
+from ocr_service.records.transitions import change_state
+from ocr_service.usecases.delivering.outbox import announce_state, put_in_outbox, take_back
+from ocr_service.usecases.errors import AlreadySent, FieldsUnchecked, ScanStateConflict, TemplateNotFound
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.processing.keep_outcomes import note_answers, take_back_answers
+from ocr_service.usecases.processing.queue_again import READ_ANEW, hint
+from ocr_service.usecases.refusals import find_scan, free_for, in_hand_of, lock_scan, refuse_review
+from ocr_service.usecases.reviewing.correct_fields import confirm_fields, load_fields, lock_review
+from ocr_service.usecases.reviewing.review_scan import NO_REVIEWER, REVIEWABLE
+from ocr_service.usecases.templates.publish_template import version_in_use
+
+NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None}
+
+
+def accept_review(services: Services, *, actor: str, scan_id: str, confirmed: Collection[str] = ()) -> int:
+    """Accepts the form as it stands and puts it in the outbox; returns the result's version.
+
+    `confirmed` are paths of doubtful fields that the person accepts in this same act. Raises ScanNotFound,
+    ScanStateConflict, ReviewedByOther, LeaseLost, FieldNotFound, FieldsUnchecked.
+    """
+    now = services.now()
+    with services.database.begin() as session:
+        scan = lock_review(session, scan_id, actor, now)
+        rows = load_fields(session, scan_id)
+        confirm_fields(session, scan_id, rows, confirmed, actor, now)
+        unchecked = [path for path, row in rows.items() if row.decision == "review"]
+        if unchecked:
+            raise FieldsUnchecked(paths=unchecked)
+        change_state(
+            session,
+            scan_id,
+            ScanState.NEEDS_REVIEW,
+            ScanState.ACCEPTED,
+            now=now,
+            accepted_at=now,
+            accepted_by=actor,
+            result_version=Scan.result_version + 1,
+            reasons=[],
+            **NO_REVIEWER,
+        )
+        note_answers(session, scan_id, rows, now)
+        _audit_end(session, scan_id, actor, "scan.accepted", now, {"result_version": scan.result_version})
+        put_in_outbox(session, scan, now)
+        return scan.result_version
+
+
+def reject_scan(services: Services, *, actor: str, scan_id: str, reason: str) -> None:
+    """Ends the review: the paper is not usable, for the reason in the person's own words.
+
+    Raises ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost.
+    """
+    now = services.now()
+    why = {"code": "rejected_by_person", "params": {"reason": reason}}
+    with services.database.begin() as session:
+        held = in_hand_of(actor)
+        if not change_state(
+            session, scan_id, REVIEWABLE, ScanState.REJECTED, now=now, only_if=held, reasons=[why], **NO_REVIEWER
+        ):
+            refuse_review(session, scan_id, actor, REVIEWABLE, now)
+        _audit_end(session, scan_id, actor, "scan.rejected", now, {"reason": reason})
+        announce_state(session, scan_id, now)
+
+
+def choose_template(services: Services, *, actor: str, scan_id: str, template: str) -> None:
+    """Has the scan read again as the form that the person named.
+
+    Raises ScanNotFound, ScanStateConflict, ReviewedByOther, TemplateNotFound.
+    """
+    now = services.now()
+    with services.database.begin() as session:
+        if version_in_use(session, template) is None:
+            raise TemplateNotFound(template=template)
+        columns = {**READ_ANEW, "wanted_template": template}
+        free = free_for(actor, now)
+        if not change_state(session, scan_id, REVIEWABLE, ScanState.QUEUED, now=now, only_if=free, **columns):
+            refuse_review(session, scan_id, actor, REVIEWABLE, now)
+        _audit_end(session, scan_id, actor, "scan.template_chosen", now, {"template": template})
+        lane = find_scan(session, scan_id).lane
+    hint(services, scan_id, lane)
+
+
+def reopen_scan(services: Services, *, actor: str, scan_id: str) -> ScanState:
+    """Undoes the end: back to review (or to the choice of a form), as long as nothing was sent.
+
+    A form that the ERP rejected can be reopened too: it is corrected and accepted as a new version. Raises
+    ScanNotFound, ScanStateConflict, AlreadySent.
+    """
+    now = services.now()
+    with services.database.begin() as session:
+        scan = lock_scan(session, scan_id)
+        old = ScanState(scan.state)
+        match old:
+            case ScanState.ACCEPTED:
+                new, columns = ScanState.NEEDS_REVIEW, NOT_ACCEPTED
+            case ScanState.REJECTED:
+                new, columns = (ScanState.NEEDS_REVIEW if scan.template else ScanState.NEEDS_TEMPLATE), {"reasons": []}
+            case ScanState.ANSWERED if scan.erp_answer == "rejected":
+                why = {"code": "rejected_by_erp", "params": {"reason": scan.erp_reason or ""}}
+                new, columns = ScanState.NEEDS_REVIEW, {**NOT_ACCEPTED, "reasons": [why]}
+            case ScanState.DELIVERING | ScanState.DELIVERED | ScanState.ANSWERED:
+                raise AlreadySent
+            case _:
+                raise ScanStateConflict(state=old)
+        change_state(session, scan_id, old, new, now=now, **columns)
+        take_back_answers(session, scan_id)
+        if old is ScanState.ACCEPTED and not take_back(session, scan):
+            raise AlreadySent
+        _audit_end(session, scan_id, actor, "scan.reopened", now, {"from": old})
+        return new
+
+
+def _audit_end(session: Session, scan_id: str, actor: str, action: str, now: datetime, new: dict[str, Any]) -> None:
+    audit.write(session, at=now, actor=actor, action=action, subject=scan_id, new=new)

@@ -1,0 +1,1 @@
+"""Forms that the service knows: published, versioned, proposed from a page."""
