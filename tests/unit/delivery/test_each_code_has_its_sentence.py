@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+import ocr_service
 from ocr_service.usecases.endpoints import endpoint_errors
 from ocr_service.usecases.errors import UsecaseError
 
-PACKAGE = Path(endpoint_errors.__file__).parents[1]
+PACKAGE = Path(ocr_service.__file__).parent
 SOURCES = [
     *sorted((PACKAGE / "delivery").rglob("*.py")),
     *(PACKAGE / "usecases" / "delivering" / f"{name}_delivery.py" for name in ("claim", "send", "close")),
