@@ -21,6 +21,9 @@ class Permission(StrEnum):
     DELIVERIES_REPLAY = "deliveries:replay"
     ANSWERS_WRITE = "answers:write"  # the ERP's approval or rejection
     METRICS_READ = "metrics:read"
+    MASTERDATA_WRITE = "masterdata:write"  # customers, materials, orders that readings are checked against
+    BOARD_READ = "board:read"  # the operations board: work, pace, quality, warnings
+    AUDIT_READ = "audit:read"  # who did what, over all scans and settings
     KEYS_MANAGE = "keys:manage"
     USERS_MANAGE = "users:manage"
 
@@ -30,20 +33,26 @@ class Role(StrEnum):
 
     CLERK = "clerk"  # hands scans in and follows them
     OPERATOR = "operator"  # reviews what the machine was not sure of
+    AUTHOR = "author"  # sets up forms and their look-up lists
+    SUPERVISOR = "supervisor"  # sees that the work flows and that it is right
     INTEGRATOR = "integrator"  # connects the ERP: forms, receivers, keys
     ADMINISTRATOR = "administrator"
 
 
 _P = Permission
 _CLERK = frozenset({_P.SCANS_READ, _P.SCANS_WRITE, _P.TEMPLATES_READ})
+_OPERATOR = _CLERK | {_P.REVIEW_WRITE, _P.DELIVERIES_READ, _P.DELIVERIES_REPLAY}
 
 ROLE_PERMISSIONS: Final = MappingProxyType(
     {
         Role.CLERK: _CLERK,
-        Role.OPERATOR: _CLERK | {_P.REVIEW_WRITE, _P.DELIVERIES_READ, _P.DELIVERIES_REPLAY},
+        Role.OPERATOR: _OPERATOR,
+        Role.AUTHOR: _CLERK | {_P.TEMPLATES_WRITE, _P.MASTERDATA_WRITE},
+        Role.SUPERVISOR: _OPERATOR | {_P.BOARD_READ, _P.AUDIT_READ, _P.METRICS_READ},
         Role.INTEGRATOR: _CLERK
         | {
             _P.TEMPLATES_WRITE,
+            _P.MASTERDATA_WRITE,
             _P.WEBHOOKS_MANAGE,
             _P.DELIVERIES_READ,
             _P.DELIVERIES_REPLAY,

@@ -138,7 +138,7 @@ def _add_upkeep(commands: "_Commands[argparse.ArgumentParser]") -> None:
     user.add_argument("name", metavar="NAME", help=say("cli.help.name"))
     user.add_argument(
         "--role",
-        choices=("clerk", "operator", "integrator", "administrator"),
+        choices=("clerk", "operator", "author", "supervisor", "integrator", "administrator"),
         default="operator",
         help=say("cli.help.role"),
     )
