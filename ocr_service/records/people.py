@@ -23,6 +23,7 @@ class User(Base):
     created_at: Mapped[datetime]
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"))  # where what they hand in comes from
 
 
 class Session(Base):
@@ -51,6 +52,7 @@ class ApiKey(Base):
     created_by: Mapped[str] = mapped_column(String(80))
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"))
 
 
 class AuditEntry(Base):

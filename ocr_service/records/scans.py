@@ -19,6 +19,7 @@ class Scan(Base):
         Index("ix_scans_state_id", "state", "id"),
         Index("ix_scans_template_id", "template", "id"),
         Index("ix_scans_actor_id", "actor", "id"),
+        Index("ix_scans_site_id", "site_id", "id"),
         # Of several scans of the same bytes exactly one is the first; the others name it.
         Index(
             "uq_scans_first_of_file",
@@ -49,6 +50,8 @@ class Scan(Base):
     file_pages: Mapped[list[Any] | None] = mapped_column(nullable=True)
     source: Mapped[str] = mapped_column(String(20))  # api, upload, folder
     actor: Mapped[str] = mapped_column(String(80))  # user:<id>, key:<id>, system
+    # Of whoever handed it in, at that time: who moves later takes no scans along.
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"))
     lane: Mapped[str] = mapped_column(String(10), default="normal")  # urgent, normal, bulk
     wanted_template: Mapped[str | None] = mapped_column(String(63))  # chosen by a person or by the caller
     client_reference: Mapped[str | None] = mapped_column(String(200), index=True)

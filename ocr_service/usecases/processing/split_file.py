@@ -34,6 +34,7 @@ def split_file(session: Session, parent: Scan, documents: Sequence[DocumentPages
             media_type=parent.media_type,
             source=parent.source,
             actor=parent.actor,
+            site_id=parent.site_id,
             lane=parent.lane,
             wanted_template=parent.wanted_template,
             client_reference=parent.client_reference,
