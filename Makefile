@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 SERVICE := $(VENV)/bin/ocr-service
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench bench-quick samples lock clean
+.PHONY: help demo run test check bench bench-quick pictures samples lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,11 @@ bench: $(VENV)/.tests models/.checked node_modules/.installed ## measure accurac
 
 bench-quick: $(VENV)/.tests models/.checked node_modules/.installed ## the same on a tenth of the pages (ten minutes)
 	@$(PYTHON) -m tests.bench --quick
+
+pictures: $(VENV)/.tests models/.checked node_modules/.installed ## take the docs' pictures of the pages again
+	@rm -rf build/docs-pictures
+	@$(PYTHON) -m pytest -q -n 2 tests/e2e
+	@mkdir -p docs/pictures && cp -r build/docs-pictures/. docs/pictures/
 
 samples: $(VENV)/.tests node_modules/.installed ## draw the sample scans again (see samples/README.md)
 	@$(PYTHON) -m samples.generator --seed 2026 --out . --handwriting node_modules/@fontsource

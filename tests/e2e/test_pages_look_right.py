@@ -1,75 +1,26 @@
 """Every page, in both languages: drawn whole, readable, usable by keyboard; screenshots are kept as artefacts."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.forms.result import Reason
 from ocr_service.usecases.reviewing.review_scan import release_scan
 from ocr_service.web.scan import routes as scan_room
-from tests.e2e.conftest import SIZE
+from tests.e2e.page_look import AXE, check_page, find_faults
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import APPLICATION, ROOT, Doubt
+from tests.e2e.scripted_reader import APPLICATION, Doubt
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-KEY = re.compile(r"\b(?:pages|problem|login|upload|scans?|review|audit|reason|error)\.[a-z_]+\b")
 LANGUAGES = ("zh-CN", "en")
-PHONE: ViewportSize = {"width": 390, "height": 844}
-# Buttons, links and headings whose words are wider than they are, where nothing lets one scroll to the rest.
-CUT_OFF = """() => [...document.querySelectorAll("button, .button, h1, h2, th, .state, label, dt")]
-  .filter((one) => one.checkVisibility() && !one.matches(".heard-only, .skip-link") &&
-    getComputedStyle(one).textOverflow !== "ellipsis")
-  .filter((one) => {
-    const box = one.getBoundingClientRect();
-    const outside = !one.closest(".scroll-x, .pictures") && (box.left < -1 || box.right > innerWidth + 1);
-    const inside = getComputedStyle(one).display !== "inline" && one.scrollWidth > one.clientWidth + 1;
-    return inside || outside;
-  })
-  .map((one) => one.outerHTML.slice(0, 120))"""
 SUM_IS_WRONG = Reason(code="rule_sum", params={"sum": "41735.10", "written": "41735.18"})
 DOUBTS = {
     "delivery_date": Doubt(text="2025-04-28"),
     "total_amount": Doubt(text="41735.18", others=("41735.10", "41735.16"), reason=SUM_IS_WRONG),
     "driver": Doubt(text="孙建围", others=("孙建国", "孙建圆")),
 }
-
-
-def _find_faults(page: Page) -> list[str]:
-    """What axe calls serious or critical (WCAG 2.2 A and AA)."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate("() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })")
-    return [
-        f"{fault['id']}: {node['html']}"
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]
-
-
-def _check(page: Page, picture: Path) -> None:
-    """At the size the browser has; then on a phone, too."""
-    _look(page, picture)
-    # The languages share one markup: axe is slow enough to look once.
-    if AXE.exists() and page.locator("html").get_attribute("lang") == "zh-CN":
-        assert _find_faults(page) == []
-    before = page.viewport_size
-    page.set_viewport_size(PHONE)
-    _look(page, picture.with_suffix(".phone.png"))
-    page.set_viewport_size(before or SIZE)
-
-
-def _look(page: Page, picture: Path) -> None:
-    page.evaluate("() => document.fonts.ready")
-    page.screenshot(path=picture)
-    wider = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, "the page scrolls sideways"
-    assert page.evaluate(CUT_OFF) == [], "words are cut off"
-    shown = page.locator("body").inner_text()
-    assert KEY.findall(shown) == [], "keys are shown in place of sentences"
 
 
 @pytest.mark.skipif(
@@ -79,7 +30,7 @@ def _look(page: Page, picture: Path) -> None:
 def test_the_accessibility_check_finds_faults(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<html><title>x</title><main><img src='data:,'><button></button></main></html>")
-    assert {fault.split(":")[0] for fault in _find_faults(page)} == {"button-name", "html-has-lang", "image-alt"}
+    assert {fault.split(":")[0] for fault in find_faults(page)} == {"button-name", "html-has-lang", "image-alt"}
     page.close()
 
 
@@ -90,7 +41,7 @@ def test_sign_in_page(new_context, language: str, pictures: Path) -> None:
     if language == "en":
         page.locator("#switch-language").click()
     expect(page.locator("html")).to_have_attribute("lang", language)
-    _check(page, pictures / f"login.{language}.png")
+    check_page(page, pictures / f"login.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,20 +66,20 @@ def test_upload_page(sign_in, service: RunningService, language: str, pictures: 
     )
     expect(page.locator("#sending tr")).to_have_count(2)
     expect(page.locator("#recent .state.sure")).to_have_count(1)
-    _check(page, pictures / f"upload.{language}.png")
+    check_page(page, pictures / f"upload.{language}.png")
     empty = {"name": "IMG_20260302_0815.jpg", "mimeType": "image/jpeg", "buffer": service.doubtful_file()}
     page.locator("#files").set_input_files([empty])
     picture = page.locator(".doubt img")
     expect(picture).to_have_js_property("complete", True)
     expect(page.locator(".doubt figcaption p")).not_to_have_count(0)
-    _check(page, pictures / f"upload-doubt.{language}.png")
+    check_page(page, pictures / f"upload-doubt.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_list_of_scans(sign_in, language: str, pictures: Path) -> None:
     page: Page = sign_in(Role.ADMINISTRATOR, language=language)
     expect(page.locator("#rows tr").first).to_be_visible()
-    _check(page, pictures / f"scans.{language}.png")
+    check_page(page, pictures / f"scans.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -139,7 +90,7 @@ def test_page_of_a_scan(sign_in, service: RunningService, language: str, picture
     expect(page.locator("#field-rows tr")).not_to_have_count(0)
     expect(page.locator("#history-rows li")).not_to_have_count(0)
     page.locator("#field-rows tr").nth(3).click()
-    _check(page, pictures / f"scan.{language}.png")
+    check_page(page, pictures / f"scan.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,17 +102,17 @@ def test_review_desk(sign_in, service: RunningService, language: str, pictures: 
     page.keyboard.press("Enter")
     expect(page.locator("#saving")).to_have_text("")
     page.wait_for_function("() => document.querySelector('.crop img').complete")
-    _check(page, pictures / f"review.{language}.png")
+    check_page(page, pictures / f"review.{language}.png")
     page.keyboard.press("F1")
-    _check(page, pictures / f"review-keys.{language}.png")
+    check_page(page, pictures / f"review-keys.{language}.png")
     page.keyboard.press("Escape")
     page.keyboard.press("F9")
-    _check(page, pictures / f"review-rejecting.{language}.png")
+    check_page(page, pictures / f"review-rejecting.{language}.png")
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator("#editor .last")).to_be_visible()
-    _check(page, pictures / f"review-last.{language}.png")
+    check_page(page, pictures / f"review-last.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -171,7 +122,7 @@ def test_options_to_tick(sign_in, service: RunningService, language: str, pictur
     page: Page = sign_in(Role.OPERATOR, language=language)
     page.goto(f"/review?scan={scan_id}")
     expect(page.locator("#editor .choices button")).to_have_count(4)
-    _check(page, pictures / f"review-options.{language}.png")
+    check_page(page, pictures / f"review-options.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -184,7 +135,7 @@ def test_what_the_erp_said(sign_in, service: RunningService, language: str, pict
     page.goto(f"/scans/{scan_id}")
     expect(page.locator("#why .wrong")).to_be_visible()
     page.locator("#delivery-rows").scroll_into_view_if_needed()
-    _check(page, pictures / f"scan-answered.{language}.png")
+    check_page(page, pictures / f"scan-answered.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -196,7 +147,7 @@ def test_a_form_that_was_lost(sign_in, service: RunningService, language: str, p
     release_scan(service.services, actor=str(service.scan(scan_id).summary.reviewer), scan_id=scan_id)
     page.keyboard.press("Enter")
     expect(page.locator("#lost")).to_be_visible()
-    _check(page, pictures / f"review-lost.{language}.png")
+    check_page(page, pictures / f"review-lost.{language}.png")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -204,7 +155,7 @@ def test_problems(sign_in, language: str, pictures: Path, monkeypatch: pytest.Mo
     page: Page = sign_in(Role.CLERK, language=language)
     page.goto("/review")
     expect(page.locator("h1")).to_have_text({"zh-CN": "没有权限", "en": "Not allowed"}[language])
-    _check(page, pictures / f"problem-not-allowed.{language}.png")
+    check_page(page, pictures / f"problem-not-allowed.{language}.png")
     page.goto("/nowhere")
     expect(page.locator("h1")).to_have_text({"zh-CN": "找不到", "en": "Not found"}[language])
     page.get_by_role("link", name={"zh-CN": "回到首页", "en": "To my first page"}[language]).click()
@@ -213,7 +164,7 @@ def test_problems(sign_in, language: str, pictures: Path, monkeypatch: pytest.Mo
         faulty.setattr(scan_room, "show_scan", _break)
         page.goto("/scans/scan_00000000000000000000000000")
         expect(page.locator("h1")).to_have_text({"zh-CN": "服务出错", "en": "Fault in the service"}[language])
-        _check(page, pictures / f"problem-fault.{language}.png")
+        check_page(page, pictures / f"problem-fault.{language}.png")
     page.get_by_role("link", name={"zh-CN": "重试", "en": "Try again"}[language]).click()
     expect(page.locator("h1")).to_have_text({"zh-CN": "找不到", "en": "Not found"}[language])
 
@@ -228,7 +179,7 @@ def test_choosing_a_form(sign_in, service: RunningService, pictures: Path) -> No
     page: Page = sign_in(Role.OPERATOR)
     page.goto(f"/review?scan={scan_id}")
     expect(page.locator(".forms button")).not_to_have_count(0)
-    _check(page, pictures / "review-choosing.zh-CN.png")
+    check_page(page, pictures / "review-choosing.zh-CN.png")
 
 
 def test_nothing_is_cut_off_at_twice_the_size(sign_in, service: RunningService, pictures: Path) -> None:
@@ -239,4 +190,4 @@ def test_nothing_is_cut_off_at_twice_the_size(sign_in, service: RunningService, 
         page.goto(path)
         expect(page.locator("main")).to_be_visible()
         page.wait_for_load_state("networkidle")
-        _check(page, pictures / f"{name}.zoomed.png")
+        check_page(page, pictures / f"{name}.zoomed.png")
