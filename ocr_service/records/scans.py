@@ -71,9 +71,17 @@ class Scan(Base):
     accepted_by: Mapped[str | None] = mapped_column(String(80))  # an actor, or "system" without a person
     result_version: Mapped[int] = mapped_column(default=0)  # counts each accepted result that was handed on
 
+    # Until when it should be accepted, where its form promises that (Template.promise_minutes).
+    due_at: Mapped[datetime | None]
     # A person's lease while reviewing.
     reviewer: Mapped[str | None] = mapped_column(String(80))
     review_until: Mapped[datetime | None]
+    # Handed over to this person, whose desk it comes to first; until then nobody else is offered it.
+    handed_to: Mapped[str | None] = mapped_column(String(80))
+    handed_until: Mapped[datetime | None]
+    # Whose desk has it ready as the next one. It is no claim: other desks only get another one ready.
+    ahead_for: Mapped[str | None] = mapped_column(String(80))
+    ahead_until: Mapped[datetime | None]
 
     erp_answer: Mapped[str | None] = mapped_column(String(20))  # approved, rejected
     erp_reference: Mapped[str | None] = mapped_column(String(200), index=True)
