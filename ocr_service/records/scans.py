@@ -86,6 +86,7 @@ class Scan(Base):
     erp_answer: Mapped[str | None] = mapped_column(String(20))  # approved, rejected
     erp_reference: Mapped[str | None] = mapped_column(String(200), index=True)
     erp_reason: Mapped[str | None] = mapped_column(Text)
+    erp_rejections: Mapped[int] = mapped_column(default=0, server_default="0")  # how often this form came back
 
     pages: Mapped[list["ScanPage"]] = relationship(order_by="ScanPage.number", cascade="all, delete-orphan")
     fields: Mapped[list["ScanField"]] = relationship(order_by="ScanField.position", cascade="all, delete-orphan")

@@ -33,7 +33,8 @@ TRANSITIONS: Final = MappingProxyType(
             {_S.QUEUED, _S.NEEDS_TEMPLATE, _S.NEEDS_REVIEW, _S.ACCEPTED, _S.REJECTED, _S.FAILED, _S.CANCELLED, _S.SPLIT}
         ),
         _S.NEEDS_TEMPLATE: frozenset({_S.QUEUED, _S.REJECTED, _S.CANCELLED}),
-        _S.NEEDS_REVIEW: frozenset({_S.QUEUED, _S.ACCEPTED, _S.REJECTED, _S.CANCELLED}),
+        # Answered: the ERP approves late what it had rejected.
+        _S.NEEDS_REVIEW: frozenset({_S.QUEUED, _S.ACCEPTED, _S.REJECTED, _S.CANCELLED, _S.ANSWERED}),
         # Undo and reprocess are possible until the first try to send.
         _S.ACCEPTED: frozenset({_S.QUEUED, _S.NEEDS_REVIEW, _S.DELIVERING}),
         _S.DELIVERING: frozenset({_S.DELIVERED, _S.ANSWERED}),
