@@ -88,6 +88,12 @@ class Scan(Base):
     erp_reason: Mapped[str | None] = mapped_column(Text)
     erp_rejections: Mapped[int] = mapped_column(default=0, server_default="0")  # how often this form came back
 
+    # The papers that it lies together with, and who put it there: reference, field or person (see `records.cases`).
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_by: Mapped[str | None] = mapped_column(String(10))
+    # Digest of the form and of the values that make it one certain paper (Template.unique_by).
+    paper_key: Mapped[str | None] = mapped_column(String(64), index=True)
+
     pages: Mapped[list["ScanPage"]] = relationship(order_by="ScanPage.number", cascade="all, delete-orphan")
     fields: Mapped[list["ScanField"]] = relationship(order_by="ScanField.position", cascade="all, delete-orphan")
 

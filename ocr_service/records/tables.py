@@ -2,10 +2,10 @@
 
 from sqlalchemy import MetaData
 
-from ocr_service.records import answers, calibration, deliveries, people, reviews, scans, sites, templates
+from ocr_service.records import answers, calibration, cases, deliveries, people, reviews, scans, sites, templates
 from ocr_service.records.base import Base
 
 # Each module registers its tables on import.
-MODULES = (scans, templates, people, sites, deliveries, reviews, answers, calibration)
+MODULES = (cases, scans, templates, people, sites, deliveries, reviews, answers, calibration)
 
 metadata: MetaData = Base.metadata
