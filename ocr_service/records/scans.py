@@ -19,6 +19,7 @@ class Scan(Base):
         Index("ix_scans_state_id", "state", "id"),
         Index("ix_scans_template_id", "template", "id"),
         Index("ix_scans_actor_id", "actor", "id"),
+        Index("ix_scans_accepted", "accepted_at", "accepted_by"),
         Index("ix_scans_site_id", "site_id", "id"),
         # Of several scans of the same bytes exactly one is the first; the others name it.
         Index(
@@ -55,6 +56,8 @@ class Scan(Base):
     lane: Mapped[str] = mapped_column(String(10), default="normal")  # urgent, normal, bulk
     wanted_template: Mapped[str | None] = mapped_column(String(63))  # chosen by a person or by the caller
     client_reference: Mapped[str | None] = mapped_column(String(200), index=True)
+    # The printed blank's own number, where the paper carries one (see `records.blanks`).
+    serial: Mapped[str | None] = mapped_column(String(40), index=True)
 
     attempts: Mapped[int] = mapped_column(default=0)
     # The worker's lease while reading: who, until when; the token makes a late result of a lost worker harmless.
@@ -118,7 +121,17 @@ class ScanField(Base):
     """One value: as read by the machine and, where a person changed it, as it stands now."""
 
     __tablename__ = "scan_fields"
-    __table_args__ = (UniqueConstraint("scan_id", "path"),)
+    __table_args__ = (
+        UniqueConstraint("scan_id", "path"),
+        # Few fields are typed twice.
+        Index(
+            "ix_scan_fields_keying",
+            "keying",
+            "scan_id",
+            sqlite_where=text("keying IS NOT NULL"),
+            postgresql_where=text("keying IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scan_id: Mapped[str] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"))
@@ -137,3 +150,8 @@ class ScanField(Base):
     box: Mapped[dict[str, Any]]  # pixels on the page's picture: x, y, width, height
     corrected_by: Mapped[str | None] = mapped_column(String(80))
     corrected_at: Mapped[datetime | None]
+    # Of a field that two people type blind: which typing it waits for (first, second, third), or done. Else None.
+    keying: Mapped[str | None] = mapped_column(String(8))
+    # Whoever types it now, until when; the claim returns by itself.
+    keyer: Mapped[str | None] = mapped_column(String(80))
+    keyer_until: Mapped[datetime | None]

@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from ocr_service.records.search import keep_texts
+
 _SQLITE_BUSY_SECONDS: Final = 30
 
 
@@ -22,6 +24,7 @@ class Sessions(sessionmaker[Session]):
         reading = engine.execution_options(writes=False, postgresql_readonly=True)
         super().__init__(bind=reading, expire_on_commit=False)
         self._writing = engine
+        keep_texts(self)
 
     def begin(self) -> AbstractContextManager[Session]:
         return self._write()

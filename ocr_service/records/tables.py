@@ -2,10 +2,42 @@
 
 from sqlalchemy import MetaData
 
-from ocr_service.records import answers, calibration, cases, deliveries, people, reviews, scans, sites, templates
+from ocr_service.records import (
+    answers,
+    blanks,
+    board,
+    calibration,
+    cases,
+    checking,
+    deliveries,
+    masterdata,
+    people,
+    reviews,
+    scans,
+    search,
+    sites,
+    templates,
+    uploads,
+)
 from ocr_service.records.base import Base
 
 # Each module registers its tables on import.
-MODULES = (cases, scans, templates, people, sites, deliveries, reviews, answers, calibration)
+MODULES = (
+    cases,
+    scans,
+    search,
+    templates,
+    people,
+    sites,
+    deliveries,
+    reviews,
+    answers,
+    calibration,
+    board,
+    checking,
+    masterdata,
+    uploads,
+    blanks,
+)
 
 metadata: MetaData = Base.metadata

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from ocr_service.records.scans import Scan
+from ocr_service.records.search import SEARCHED, note_change
 from ocr_service.records.states import ScanState, may_change
 
 
@@ -43,4 +44,6 @@ def change_state(
     loaded = session.identity_map.get(identity_key(Scan, scan_id))
     if changed and loaded is not None:
         session.expire(loaded, list(values))
+    if changed and (columns.keys() & set(SEARCHED) or "template" in columns):
+        note_change(session, scan_id)
     return changed == 1
