@@ -116,6 +116,11 @@ class Settings(BaseModel):
 
     # Intake and housekeeping
     intake_folder: Path | None = Field(None, description="watched folder; scans put there are taken in")
+    intake_site: str = Field(
+        "",
+        pattern="^([a-z0-9][a-z0-9-]{0,19})?$",
+        description="code of the site that these scans belong to; empty: none",
+    )
     templates_folder: Path | None = Field(None, description="forms published at start where they are new or newer")
     keep_days: int = Field(0, ge=0, description="finished scans are forgotten after so many days; 0 keeps them")
     log_format: Literal["text", "json"] = Field("text", description="how log lines are written")

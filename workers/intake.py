@@ -45,15 +45,22 @@ class WatchedFolder:
     """Takes in the files that lie directly in `folder`; other folders in it, and links, are left alone.
 
     A crash between taking in and moving makes no double: the same bytes are recognised. Several hosts may watch one
-    folder. `clock` gives seconds and never goes back.
+    folder. What is taken in belongs to `site` (a site's code). `clock` gives seconds and never goes back.
     """
 
     def __init__(
-        self, services: Services, folder: Path, *, limit_bytes: int, clock: Callable[[], float] = time.monotonic
+        self,
+        services: Services,
+        folder: Path,
+        *,
+        limit_bytes: int,
+        site: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._services = services
         self._folder = folder
         self._limit_bytes = limit_bytes
+        self._site = site
         self._clock = clock
         self._looks: dict[str, _Look] = {}
         self._left_alone: dict[str, _Look] = {}
@@ -110,6 +117,7 @@ class WatchedFolder:
                     upload=Upload(file_name=name, stream=file),
                     source="folder",
                     limit_bytes=self._limit_bytes,
+                    site=self._site,
                 )
             except FileRefused as refusal:
                 return self._move_to_failed(name, refusal.code, refusal.params)

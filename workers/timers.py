@@ -77,7 +77,12 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         Timer(name="learn_from_reviews", act=partial(learn_from_reviews, services), seconds=3600, first_after=300),
     ]
     if settings.intake_folder is not None:
-        folder = WatchedFolder(services, settings.intake_folder, limit_bytes=settings.max_upload_mb * _MB)
+        folder = WatchedFolder(
+            services,
+            settings.intake_folder,
+            limit_bytes=settings.max_upload_mb * _MB,
+            site=settings.intake_site or None,
+        )
         timers.append(Timer(name="intake", act=folder.look, seconds=1))
     return timers
 

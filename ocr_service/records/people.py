@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ocr_service.records.base import Base, new_id
+from ocr_service.records.sites import Site
 
 
 class User(Base):
@@ -24,6 +25,8 @@ class User(Base):
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"))  # where what they hand in comes from
+
+    site: Mapped[Site | None] = relationship()
 
 
 class Session(Base):
@@ -54,11 +57,15 @@ class ApiKey(Base):
     revoked_at: Mapped[datetime | None]
     site_id: Mapped[str | None] = mapped_column(ForeignKey("sites.id"))
 
+    site: Mapped[Site | None] = relationship()
+
 
 class AuditEntry(Base):
     """Who did what to which thing, when, from what to what. Rows are only ever added."""
 
     __tablename__ = "audit"
+    # What happened lately, and by whom: the board asks for it over all scans.
+    __table_args__ = (Index("ix_audit_action_at", "action", "at", "actor"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

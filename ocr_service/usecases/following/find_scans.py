@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import Value, nest_values
 from ocr_service.records.scans import Scan, ScanField, ScanPage
+from ocr_service.records.sites import Site
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.errors import CursorInvalid
 from ocr_service.usecases.ports import Services
@@ -40,6 +41,7 @@ class ScanSummary:
     file_pages: tuple[int, ...] | None
     source: str
     actor: str
+    site_id: str | None
     lane: str
     client_reference: str | None
     wanted_template: str | None
@@ -119,7 +121,7 @@ class ScanFilter:
 
     `text` is looked for in file names; `reference` is the sender's or the ERP's own name for the paper, or the scan's
     identifier, exactly; `since` and `until` are times of arrival, the first included, the second not. `duplicate` asks
-    for scans of bytes that had come before (true), or for the first ones (false).
+    for scans of bytes that had come before (true), or for the first ones (false). `site` is a site's code.
     """
 
     states: tuple[ScanState, ...] | None = None
@@ -130,6 +132,7 @@ class ScanFilter:
     duplicate: bool | None = None
     text: str | None = None
     reference: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +181,8 @@ def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
         conditions.append(Scan.duplicate_of.is_not(None) if only.duplicate else Scan.duplicate_of.is_(None))
     if only.text is not None:
         conditions.append(Scan.file_name.icontains(only.text, autoescape=True))
+    if only.site is not None:
+        conditions.append(Scan.site_id == select(Site.id).where(Site.code == only.site).scalar_subquery())
     if only.reference is not None:
         # Each through its own index: an OR over several columns would make SQLite walk the whole table.
         exact = (Scan.client_reference, Scan.erp_reference, Scan.id)

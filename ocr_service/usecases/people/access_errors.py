@@ -49,3 +49,21 @@ class ScopeNotAllowed(UsecaseError):
     """A key cannot have this scope, or whoever makes it does not have it. Params: scope."""
 
     code = "scope_not_allowed"
+
+
+class SiteUnknown(UsecaseError):
+    """There is no such site. Params: site."""
+
+    code = "site_unknown"
+
+
+class SiteClosed(UsecaseError):
+    """The site is closed: nobody new can belong to it. Params: site."""
+
+    code = "site_closed"
+
+
+class SiteTaken(UsecaseError):
+    """Another site has this code. Params: site."""
+
+    code = "site_taken"

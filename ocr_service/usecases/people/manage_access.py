@@ -21,6 +21,7 @@ from ocr_service.usecases.people.access_errors import (
     SignInRefused,
     UserUnknown,
 )
+from ocr_service.usecases.people.find_site import open_site
 from ocr_service.usecases.ports import Services
 
 _NAME_LIMIT: Final = 60
@@ -37,6 +38,7 @@ class UserView:
     active: bool
     created_at: datetime
     locked_until: datetime | None
+    site: str | None
 
 
 def create_first_administrator(services: Services, *, name: str = "admin", password: str = "") -> str | None:
@@ -57,9 +59,16 @@ def create_first_administrator(services: Services, *, name: str = "admin", passw
 
 
 def create_user(
-    services: Services, *, actor: str, name: str, password: str, role: Role, language: str = "zh-CN"
+    services: Services,
+    *,
+    actor: str,
+    name: str,
+    password: str,
+    role: Role,
+    language: str = "zh-CN",
+    site: str | None = None,
 ) -> UserView:
-    """Raises NameUnusable, NameTaken or PasswordTooWeak."""
+    """`site` is the code of one. Raises NameUnusable, NameTaken, PasswordTooWeak, SiteUnknown or SiteClosed."""
     name = _checked_name(name)
     user = User(
         name=name,
@@ -70,9 +79,10 @@ def create_user(
     )
     try:
         with services.database.begin() as session:
+            user.site_id = open_site(session, site) if site else None
             session.add(user)
             session.flush()
-            new = {"name": name, "role": role.value}
+            new = {"name": name, "role": role.value, "site": site}
             _audit(session, services, actor, "user.created", user.id, new=new)
             return _view(user)
     except IntegrityError:
@@ -86,9 +96,18 @@ def list_users(services: Services) -> tuple[UserView, ...]:
 
 
 def change_user(
-    services: Services, *, actor: str, user_id: str, role: Role | None = None, active: bool | None = None
+    services: Services,
+    *,
+    actor: str,
+    user_id: str,
+    role: Role | None = None,
+    active: bool | None = None,
+    site: str | None = None,
 ) -> UserView:
-    """Changes what is given. Disabling somebody ends their sessions. Raises UserUnknown or LastAdministrator."""
+    """Changes what is given; an empty `site` belongs to none. Disabling somebody ends their sessions.
+
+    Raises UserUnknown, LastAdministrator, SiteUnknown or SiteClosed.
+    """
     with services.database.begin() as session:
         administrators = session.scalars(
             select(User.id).where(User.role == Role.ADMINISTRATOR.value, User.active).with_for_update()
@@ -97,12 +116,16 @@ def change_user(
         stays = (role is None or role is Role.ADMINISTRATOR) and active is not False
         if list(administrators) == [user_id] and not stays:
             raise LastAdministrator
-        old = {"role": user.role, "active": user.active}
+        old = _described(user)
         user.role = role.value if role else user.role
         user.active = user.active if active is None else active
+        if site is not None and site != old["site"]:
+            user.site_id = open_site(session, site) if site else None
         if not user.active:
             session.execute(delete(Session).where(Session.user_id == user_id))
-        _audit(session, services, actor, "user.changed", user_id, old, {"role": user.role, "active": user.active})
+        session.flush()
+        session.refresh(user, ["site"])
+        _audit(session, services, actor, "user.changed", user_id, old, _described(user))
         return _view(user)
 
 
@@ -194,6 +217,10 @@ def _audit(
     audit.write(session, at=services.now(), actor=actor, action=action, subject=subject, old=old, new=new)
 
 
+def _described(user: User) -> dict[str, Any]:
+    return {"role": user.role, "active": user.active, "site": user.site.code if user.site else None}
+
+
 def _view(user: User) -> UserView:
     return UserView(
         id=user.id,
@@ -203,4 +230,5 @@ def _view(user: User) -> UserView:
         active=user.active,
         created_at=user.created_at,
         locked_until=user.locked_until,
+        site=user.site.code if user.site else None,
     )

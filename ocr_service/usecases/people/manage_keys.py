@@ -11,6 +11,7 @@ from ocr_service.access.tokens import fingerprint, new_api_key
 from ocr_service.records import audit
 from ocr_service.records.people import ApiKey
 from ocr_service.usecases.people.access_errors import KeyUnknown, ScopeNotAllowed
+from ocr_service.usecases.people.find_site import open_site
 from ocr_service.usecases.ports import Services
 
 
@@ -25,6 +26,7 @@ class KeyView:
     created_by: str
     last_used_at: datetime | None
     revoked_at: datetime | None
+    site: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +38,18 @@ class NewKey:
 
 
 def create_key(
-    services: Services, *, actor: str, name: str, scopes: Collection[Permission], held: Collection[Permission]
+    services: Services,
+    *,
+    actor: str,
+    name: str,
+    scopes: Collection[Permission],
+    held: Collection[Permission],
+    site: str | None = None,
 ) -> NewKey:
-    """Makes a key with `scopes`, which must be among `held`, what its maker may do. Raises ScopeNotAllowed."""
+    """Makes a key with `scopes`, which must be among `held`, what its maker may do; `site` is the code of one.
+
+    Raises ScopeNotAllowed, SiteUnknown or SiteClosed.
+    """
     for scope in scopes:
         if scope not in KEY_SCOPES or scope not in held:
             raise ScopeNotAllowed(scope=scope.value)
@@ -47,9 +58,10 @@ def create_key(
     wanted = sorted({scope.value for scope in scopes})
     row = ApiKey(name=name, key_sha256=fingerprint(key), scopes=wanted, created_at=now, created_by=actor)
     with services.database.begin() as session:
+        row.site_id = open_site(session, site) if site else None
         session.add(row)
         session.flush()
-        new = {"name": name, "scopes": wanted}
+        new = {"name": name, "scopes": wanted, "site": site}
         audit.write(session, at=now, actor=actor, action="key.created", subject=row.id, new=new)
         return NewKey(key=key, view=_view(row))
 
@@ -58,6 +70,26 @@ def list_keys(services: Services) -> tuple[KeyView, ...]:
     """All keys, the newest first, revoked ones among them."""
     with services.database() as session:
         return tuple(_view(row) for row in session.scalars(select(ApiKey).order_by(ApiKey.id.desc())))
+
+
+def move_key(services: Services, *, actor: str, key_id: str, site: str) -> KeyView:
+    """What the key hands in belongs to `site` from now on, to none where that is empty.
+
+    Raises KeyUnknown, SiteUnknown or SiteClosed.
+    """
+    with services.database.begin() as session:
+        row = session.get(ApiKey, key_id)
+        if row is None:
+            raise KeyUnknown
+        old = _site(row)
+        if site != (old or ""):
+            row.site_id = open_site(session, site) if site else None
+            session.flush()
+            session.refresh(row, ["site"])
+            old_site, new_site = {"site": old}, {"site": _site(row)}
+            now = services.now()
+            audit.write(session, at=now, actor=actor, action="key.moved", subject=key_id, old=old_site, new=new_site)
+        return _view(row)
 
 
 def revoke_key(services: Services, *, actor: str, key_id: str) -> None:
@@ -71,6 +103,10 @@ def revoke_key(services: Services, *, actor: str, key_id: str) -> None:
             audit.write(session, at=now, actor=actor, action="key.revoked", subject=key_id)
 
 
+def _site(row: ApiKey) -> str | None:
+    return row.site.code if row.site else None
+
+
 def _view(row: ApiKey) -> KeyView:
     return KeyView(
         id=row.id,
@@ -80,4 +116,5 @@ def _view(row: ApiKey) -> KeyView:
         created_by=row.created_by,
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
+        site=_site(row),
     )

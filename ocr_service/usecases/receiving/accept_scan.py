@@ -16,6 +16,7 @@ from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.errors import FileRefused, TemplateNotFound
+from ocr_service.usecases.people.find_site import site_of_actor, site_of_code
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.receiving.file_names import clean_file_name
 from ocr_service.usecases.templates.publish_template import version_in_use
@@ -70,8 +71,11 @@ def accept_scan(
     source: Source,
     limit_bytes: int,
     wishes: ScanWishes | None = None,
+    site: str | None = None,
 ) -> AcceptedScan:
     """Takes a file in. When this returns, the scan is safe on disk, whatever happens to the queue.
+
+    The scan belongs to the site of `actor`; where that has none, to the one with the code `site`, if there is such.
 
     Raises FileRefused (empty, too large, no kind of file that can be read) and TemplateNotFound.
     """
@@ -89,10 +93,10 @@ def accept_scan(
         "client_reference": wishes.client_reference,
     }
     try:
-        accepted = _write_row(services, row, wishes)
+        accepted = _write_row(services, row, wishes, site)
     except IntegrityError:
         # Somebody sent the same bytes at the same moment and was first. Now his row can be seen.
-        accepted = _write_row(services, row, wishes)
+        accepted = _write_row(services, row, wishes, site)
     return _tell_queue(services, accepted, wishes.lane) if accepted.is_new else accepted
 
 
@@ -111,7 +115,7 @@ def _keep_file(services: Services, upload: Upload, limit_bytes: int) -> tuple[st
         raise FileRefused(error) from error
 
 
-def _write_row(services: Services, row: dict[str, Any], wishes: ScanWishes) -> AcceptedScan:
+def _write_row(services: Services, row: dict[str, Any], wishes: ScanWishes, site: str | None) -> AcceptedScan:
     now = services.now()
     with services.database.begin() as session:
         if wishes.template is not None and version_in_use(session, wishes.template) is None:
@@ -121,6 +125,7 @@ def _write_row(services: Services, row: dict[str, Any], wishes: ScanWishes) -> A
             return _describe(first, is_new=False)
         scan = Scan(
             **row,
+            site_id=site_of_actor(session, row["actor"]) or (site_of_code(session, site) if site else None),
             created_at=now,
             changed_at=now,
             state=ScanState.RECEIVED,

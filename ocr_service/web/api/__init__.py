@@ -20,6 +20,7 @@ from ocr_service.web.api import (
     scan_acts,
     scans,
     session,
+    sites,
     templates,
     upload,
     users,
@@ -49,6 +50,7 @@ def api_router() -> APIRouter:
         payloads,
         users,
         keys,
+        sites,
         session,
         reference,
     )

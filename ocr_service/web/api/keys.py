@@ -1,16 +1,16 @@
 """Machines' API keys: list, make (shown once), revoke."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.people.manage_keys import create_key, list_keys, revoke_key
+from ocr_service.usecases.people.manage_keys import create_key, list_keys, move_key, revoke_key
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
-from ocr_service.web.api.texts import FilledLine, Identifier
+from ocr_service.web.api.texts import FilledLine, Identifier, SiteCode
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import UseServices
 
@@ -30,6 +30,7 @@ class Key(BaseModel):
     created_by: str
     last_used_at: datetime | None
     revoked_at: datetime | None
+    site: str | None = Field(description="the code of the site that it hands in for")
 
 
 class Keys(BaseModel):
@@ -47,6 +48,14 @@ class WantedKey(BaseModel):
 
     name: Annotated[FilledLine, Field(max_length=100)]
     scopes: list[Permission] = Field(min_length=1, max_length=20)
+    site: SiteCode | None = None
+
+
+class KeyMove(BaseModel):
+    """Where the key hands in for from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+    site: SiteCode | Literal[""] = Field(description="empty: for none")
 
 
 class MadeKey(Key):
@@ -64,8 +73,21 @@ def get_keys(_: KeyKeeper, services: UseServices) -> Keys:
 @router.post("", status_code=201, summary="Make an API key")
 def post_key(caller: KeyKeeper, wanted: WantedKey, services: UseServices) -> MadeKey:
     """The key is shown this once. Nobody can give a key more than they may do themselves."""
-    made = create_key(services, actor=caller.actor, name=wanted.name, scopes=wanted.scopes, held=caller.permissions)
+    made = create_key(
+        services,
+        actor=caller.actor,
+        name=wanted.name,
+        scopes=wanted.scopes,
+        held=caller.permissions,
+        site=wanted.site,
+    )
     return MadeKey(**Key.model_validate(made.view).model_dump(), key=made.key)
+
+
+@router.patch("/{key_id}", summary="Give an API key another site", responses=NOT_FOUND)
+def patch_key(caller: KeyKeeper, key_id: Identifier, move: KeyMove, services: UseServices) -> Key:
+    """What it handed in before stays where it was."""
+    return Key.model_validate(move_key(services, actor=caller.actor, key_id=key_id, site=move.site))
 
 
 @router.delete("/{key_id}", status_code=204, summary="Revoke an API key", responses=NOT_FOUND)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from fastapi import Request
 from pydantic import BaseModel, Field
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from ocr_service.forms.result import Value
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.following.find_scans import FieldView, PageView, ScanDetail, ScanSummary
+from ocr_service.usecases.people.find_site import SiteName, name_sites
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
 from ocr_service.web.field_labels import FieldNames, Pick, ShownOption
@@ -35,6 +36,8 @@ class Scan(BaseModel):
     source: Literal["api", "upload", "folder"]
     actor: str = Field(description="who handed it in: user:<id>, key:<id> or system")
     actor_name: str | None
+    site: str | None = Field(description="the code of the site that it came from")
+    site_name: str | None
     lane: Literal["urgent", "normal", "bulk"]
     client_reference: str | None
     wanted_template: str | None
@@ -133,6 +136,13 @@ class Scans(BaseModel):
     next_cursor: str | None
 
 
+class _Names(NamedTuple):
+    """What identifiers are called."""
+
+    actors: dict[str, str]
+    sites: dict[str, SiteName]
+
+
 class Shower:
     """Turns what the use cases answer into what the API shows, in the language of one request."""
 
@@ -175,17 +185,21 @@ class Shower:
     def reasons(self, reasons: tuple[dict[str, Any], ...]) -> list[ShownReason]:
         return show_reasons(self._parts.texts, self._language, reasons)
 
-    def _names(self, *summaries: ScanSummary) -> dict[str, str]:
+    def _names(self, *summaries: ScanSummary) -> _Names:
         actors = {actor for one in summaries for actor in (one.actor, one.reviewer)}
-        return name_actors(self._parts.services, actors)
+        services = self._parts.services
+        return _Names(name_actors(services, actors), name_sites(services, {one.site_id for one in summaries}))
 
-    def _facts(self, summary: ScanSummary, names: dict[str, str]) -> dict[str, Any]:
+    def _facts(self, summary: ScanSummary, names: _Names) -> dict[str, Any]:
         given = {name: value for name, value in asdict(summary).items() if name in Scan.model_fields}
+        site = names.sites.get(summary.site_id or "")
         return {
             **given,
             "reasons": self.reasons(summary.reasons),
-            "actor_name": names.get(summary.actor),
-            "reviewer_name": names.get(summary.reviewer or ""),
+            "actor_name": names.actors.get(summary.actor),
+            "reviewer_name": names.actors.get(summary.reviewer or ""),
+            "site": site.code if site else None,
+            "site_name": site.name if site else None,
         }
 
     def _page(self, page: PageView) -> Page:

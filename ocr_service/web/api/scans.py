@@ -11,7 +11,7 @@ from ocr_service.records.states import ScanState
 from ocr_service.usecases.following.find_scans import MAX_LISTED, ScanFilter, list_scans, show_scan
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import Result, Scans, ScanWithFields, Shower
-from ocr_service.web.api.texts import Identifier, Line, TemplateName
+from ocr_service.web.api.texts import Identifier, Line, SiteCode, TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import UseServices
 from ocr_service.web.problems import Problem
@@ -39,6 +39,7 @@ def get_scans(
     reference: Annotated[
         Line | None, Query(description="the sender's or the ERP's own name for the paper, or the scan's id, exactly")
     ] = None,
+    site: Annotated[SiteCode | None, Query(description="came from this site")] = None,
     mine: Annotated[bool, Query(description="only what the caller handed in")] = False,
     cursor: Line | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
@@ -53,6 +54,7 @@ def get_scans(
         duplicate=duplicate,
         text=q or None,
         reference=reference or None,
+        site=site,
     )
     found = list_scans(services, only=only, cursor=cursor, limit=limit)
     return Scans(items=show.scans(found.scans), next_cursor=found.next_cursor)

@@ -31,4 +31,5 @@ FilledLines = Annotated[
 ]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,8}_[0-9a-z]{1,32}$")]
 TemplateName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+SiteCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
 FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(\[[0-9]{1,3}\]\.[a-z][a-z0-9_]{0,62})?$")]

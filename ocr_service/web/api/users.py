@@ -12,7 +12,7 @@ from ocr_service.access.roles import Permission, Role
 from ocr_service.usecases.people.manage_access import UserView, change_user, create_user, list_users, set_password
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.session import Password
-from ocr_service.web.api.texts import FilledLine, Identifier
+from ocr_service.web.api.texts import FilledLine, Identifier, SiteCode
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, UseServices
 
@@ -32,6 +32,7 @@ class User(BaseModel):
     active: bool
     created_at: datetime
     locked_until: datetime | None
+    site: str | None = Field(description="the code of the site that they belong to")
 
 
 class Users(BaseModel):
@@ -51,6 +52,7 @@ class NewUser(BaseModel):
     password: Password
     role: Role
     language: Literal["zh-CN", "en"] = "zh-CN"
+    site: SiteCode | None = None
 
 
 class UserChange(BaseModel):
@@ -59,6 +61,7 @@ class UserChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
     role: Role | None = None
     active: bool | None = None
+    site: SiteCode | Literal[""] | None = Field(default=None, description="empty: to none")
 
 
 class GivenPassword(BaseModel):
@@ -86,15 +89,16 @@ async def post_user(caller: Administrator, given: NewUser, parts: Parts) -> User
             password=given.password,
             role=given.role,
             language=given.language,
+            site=given.site,
         )
 
     return _shown(await to_thread.run_sync(create, limiter=parts.hashing))
 
 
-@router.patch("/{user_id}", summary="Change a person's role, or disable them", responses=NOT_FOUND)
+@router.patch("/{user_id}", summary="Change a person's role or site, or disable them", responses=NOT_FOUND)
 def patch_user(caller: Administrator, user_id: Identifier, change: UserChange, services: UseServices) -> User:
     """The last administrator can be neither disabled nor made something else."""
-    return _shown(change_user(services, actor=caller.actor, user_id=user_id, role=change.role, active=change.active))
+    return _shown(change_user(services, actor=caller.actor, user_id=user_id, **change.model_dump()))
 
 
 @router.put("/{user_id}/password", status_code=204, summary="Give a person a new password", responses=NOT_FOUND)

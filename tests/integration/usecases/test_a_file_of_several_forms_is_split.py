@@ -8,6 +8,8 @@ from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.errors import ScanStateConflict
 from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.people.manage_keys import create_key
+from ocr_service.usecases.people.manage_sites import create_site
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.change_scan import reprocess_scan
 from ocr_service.usecases.processing.process_scan import process_scan
@@ -47,6 +49,16 @@ def test_each_document_names_the_file_and_its_pages(desk: Desk, services: Servic
     assert {one.file_sha256 for one in (parent, first, second)} == {parent.file_sha256}
     assert {(one.client_reference, one.lane) for one in (first, second)} == {("box 7", "urgent")}
     assert [page.number for page in parent.pages] == [1, 2, 3]
+
+
+def test_documents_belong_to_the_files_site(desk: Desk, services: Services) -> None:
+    site = create_site(services, actor="system", code="suzhou-2", name="苏州二厂")
+    key = create_key(services, actor="system", name="scanner", scopes=[], held=[], site="suzhou-2").view
+    desk.publish()
+    scan_id = desk.take_in(actor=f"key:{key.id}").scan_id
+    desk.read(scan_id, SLIP_AND_STRANGER)
+
+    assert {desk.scan(one).site_id for one in (scan_id, *documents_of(services, scan_id))} == {site.id}
 
 
 def test_a_document_is_read_by_its_own_pages_and_goes_its_own_way(

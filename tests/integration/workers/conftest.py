@@ -23,7 +23,7 @@ class Inbox:
     def __init__(self, services: Services, path: Path) -> None:
         self.path = path
         self.time = 0.0
-        self.watched = WatchedFolder(services, path, limit_bytes=1000, clock=lambda: self.time)
+        self.watched = WatchedFolder(services, path, limit_bytes=1000, site="suzhou-2", clock=lambda: self.time)
 
     def look_after(self, seconds: float) -> int:
         self.time += seconds

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from ocr_service.records.scans import Scan
+from ocr_service.usecases.people.manage_sites import create_site
 from ocr_service.usecases.ports import Services
 from tests.integration.workers.conftest import JPEG, Inbox
 
@@ -23,6 +24,16 @@ def test_a_file_that_no_longer_changes_is_taken_in_and_moved_with_its_scans_numb
     assert (scan.file_name, scan.source, scan.actor) == ("送货单 1.jpg", "folder", "system")
     assert inbox.names() == []
     assert inbox.names("done") == [f"{scan.id}-送货单 1.jpg"]
+
+
+def test_what_is_taken_in_belongs_to_the_folders_site_as_soon_as_there_is_one(services: Services, inbox: Inbox) -> None:
+    for number, name in enumerate(("before.jpg", "after.jpg")):
+        inbox.put(name, JPEG + bytes([number]))
+        inbox.look_after(0)
+        inbox.look_after(5)
+        if name == "before.jpg":
+            site = create_site(services, actor="system", code="suzhou-2", name="苏州二厂")
+    assert {scan.file_name: scan.site_id for scan in scans(services)} == {"before.jpg": None, "after.jpg": site.id}
 
 
 def test_a_file_that_grows_is_waited_for(services: Services, inbox: Inbox) -> None:
