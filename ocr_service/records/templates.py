@@ -1,6 +1,7 @@
 """Published templates. A version never changes once published."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,6 +32,8 @@ class TemplateVersion(Base):
     in_use: Mapped[bool]
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(String(80))
+    # How it read the scans whose values were known, None where there were none.
+    tested: Mapped[dict[str, Any] | None] = mapped_column(nullable=True)
 
     files: Mapped[list["TemplateFile"]] = relationship(order_by="TemplateFile.file_name", cascade="all, delete-orphan")
 

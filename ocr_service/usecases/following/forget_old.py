@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from ocr_service.records import audit
 from ocr_service.records.calibration import FieldOutcome
 from ocr_service.records.deliveries import Delivery, DeliveryTry, IdempotencyRecord
+from ocr_service.records.drafts import TemplateDraftFile, TemplateSample, TemplateSamplePage
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.templates import TemplateFile
@@ -109,5 +110,12 @@ def _batches(hashes: Iterator[str]) -> Iterator[set[str]]:
 
 
 def _named(session: Session, hashes: set[str]) -> set[str]:
-    columns = (Scan.file_sha256, ScanPage.picture_sha256, TemplateFile.sha256)
+    columns = (
+        Scan.file_sha256,
+        ScanPage.picture_sha256,
+        TemplateFile.sha256,
+        TemplateDraftFile.sha256,
+        TemplateSample.file_sha256,
+        TemplateSamplePage.picture_sha256,
+    )
     return {sha256 for column in columns for sha256 in session.scalars(select(column).where(column.in_(hashes)))}
