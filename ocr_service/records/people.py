@@ -64,14 +64,19 @@ class AuditEntry(Base):
     """Who did what to which thing, when, from what to what. Rows are only ever added."""
 
     __tablename__ = "audit"
-    # What happened lately, and by whom: the board asks for it over all scans.
-    __table_args__ = (Index("ix_audit_action_at", "action", "at", "actor"),)
+    # Each leads from one thing asked for to the newest entries.
+    __table_args__ = (
+        Index("ix_audit_actor_at", "actor", "at", "id"),
+        Index("ix_audit_action_at", "action", "at", "id"),
+        Index("ix_audit_subject_at", "subject", "at", "id"),
+        Index("ix_audit_at_id", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    actor: Mapped[str] = mapped_column(String(80), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
     action: Mapped[str] = mapped_column(String(60))  # scan.accepted, field.corrected, key.revoked ...
-    subject: Mapped[str] = mapped_column(String(80), index=True)  # the scan's, user's, key's ... identifier
+    subject: Mapped[str] = mapped_column(String(80))  # the scan's, user's, key's ... identifier
     path: Mapped[str | None] = mapped_column(String(160))  # the field, where one was changed
     old: Mapped[dict[str, Any] | None]
     new: Mapped[dict[str, Any] | None]

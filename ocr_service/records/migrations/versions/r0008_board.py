@@ -16,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Tables beside the others, and an index each for what the board asks of scans and of the audit trail."""
+    """Tables beside the others, and an index for what the board asks of scans."""
     _create_history()
     _create_facts()
     _create_warnings()
@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name="uq_wall_links_token_sha256"),
     )
     op.create_index("ix_scans_accepted", "scans", ["accepted_at", "accepted_by"])
-    op.create_index("ix_audit_action_at", "audit", ["action", "at", "actor"])
 
 
 def _create_history() -> None:
