@@ -6,8 +6,9 @@ speaks against the type, and the field gives a reason to doubt.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from ocr_service.forms.content import Content, MultilineText, Text
@@ -46,17 +47,25 @@ _SURE: Final = 0.98
 
 
 def decode_crop(
-    reading: CropReading, content: Content, *, lexicon: Lexicon | None = None, handwritten: bool = False
+    reading: CropReading,
+    content: Content,
+    *,
+    lexicon: Lexicon | None = None,
+    handwritten: bool = False,
+    simplified: bool = False,
 ) -> Decoded:
     """The likeliest text of the zone; an empty one where it is blank.
 
     `lexicon` is the look-up list that a text field names. Free handwriting is never surer than `FREE_HANDWRITING`.
+    `simplified` says that the form is printed in simplified characters.
     """
     if reading.blank:
         sure = (UNREAD_COLOUR if handwritten else BLANK_UNDER_SEAL) if reading.reasons else 1.0
         return Decoded(text="", confidence=sure, free_text="", free_confidence=sure, reasons=reading.reasons)
     language = language_of(content, lexicon)
-    decoded = {view.name: _decode_lines(view.lines, content, language, handwritten) for view in reading.views}
+    surest = FREE_HANDWRITING if handwritten else 1.0
+    free = partial(_decode_free, content=content, surest=surest, simplified=simplified)
+    decoded = {view.name: _decode_lines(view.lines, content, language, handwritten, free) for view in reading.views}
     best = choose_view(decoded, content)
     reasons = [*reading.reasons, *best.reasons]
     if "without-seal" in decoded and _contradicted(best, list(decoded.values())):
@@ -76,20 +85,26 @@ def _contradicted(best: Decoded, views: Sequence[Decoded]) -> bool:
     return any(view.text != best.text and view.confidence >= PLAUSIBLE for view in views)
 
 
-def _decode_lines(lines: Sequence[LineReading], content: Content, language: Language, handwritten: bool) -> Decoded:
+def _decode_lines(
+    lines: Sequence[LineReading],
+    content: Content,
+    language: Language,
+    handwritten: bool,
+    decode_free: Callable[[FreeReading], Decoded],
+) -> Decoded:
     whole = whole_lines(lines)
     if not whole:
         return Decoded(text="", confidence=0.0, free_text="", free_confidence=0.0)
     free = read_freely(whole, line_feeds=isinstance(content, MultilineText))
     if language.free:
-        return _decode_free(free, content, surest=FREE_HANDWRITING if handwritten else 1.0)
+        return decode_free(free)
     alike = written_look_alikes if handwritten else look_alikes
     if language.lexicon is None:
         decoded = _decode_constrained(free, content, language, alike)
     else:
         decoded = choose_entry(free, language.lexicon, odds=language.odds, alike=alike)
         if decoded.seen is None and isinstance(content, Text) and content.lexicon_open and free.text:
-            return _decode_beside_list(free, content, decoded, surest=FREE_HANDWRITING if handwritten else 1.0)
+            return _decode_beside_list(decode_free(free), decoded)
     if decoded.seen is None:
         return decoded
     value = normalise(decoded.text, content).value
@@ -99,9 +114,12 @@ def _decode_lines(lines: Sequence[LineReading], content: Content, language: Lang
     return replace(decoded, seen=replace(decoded.seen, rival=rival, lines=len(whole)))
 
 
-def _decode_free(free: FreeReading, content: Content, *, surest: float) -> Decoded:
+def _decode_free(free: FreeReading, *, content: Content, surest: float, simplified: bool) -> Decoded:
     """The free reading with its marks settled; what the look-alikes leave it of its probability, at most `surest`."""
-    settled = [doubt_look_alikes(line.reading, found) for line, found in zip(free.lines, free.found, strict=True)]
+    settled = [
+        doubt_look_alikes(line.reading, found, simplified=simplified)
+        for line, found in zip(free.lines, free.found, strict=True)
+    ]
     text = whole_text(
         [line.with_spaces(found) for line, (found, _) in zip(free.lines, settled, strict=True)],
         line_feeds=isinstance(content, MultilineText),
@@ -124,9 +142,8 @@ def _decode_free(free: FreeReading, content: Content, *, surest: float) -> Decod
     )
 
 
-def _decode_beside_list(free: FreeReading, content: Content, nearest: Decoded, *, surest: float) -> Decoded:
+def _decode_beside_list(decoded: Decoded, nearest: Decoded) -> Decoded:
     """A reading that an open list does not have; doubtful where an entry is so near that it may be meant."""
-    decoded = _decode_free(free, content, surest=surest)
     near = max((other.confidence for other in nearest.alternatives), default=0.0)
     sure = min(decoded.confidence, PERHAPS_MEANT) if near > NEAR_ENTRY else decoded.confidence
     return replace(decoded, confidence=sure, alternatives=nearest.alternatives or decoded.alternatives)

@@ -9,6 +9,7 @@ from ocr_service.forms.result import Reason, ResultBox
 from ocr_service.forms.template import Column, Field, Template
 from ocr_service.reading.cut_page import CutField, CutPage
 from ocr_service.reading.decode_text import decode_crop
+from ocr_service.reading.decoding.character_variants import is_simplified
 from ocr_service.reading.decoding.lexicons import Lexicon, lexicon_of
 from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
@@ -61,6 +62,7 @@ class ZoneReader:
     def __init__(self, template: Template, lookups: LookupSource) -> None:
         self._template = template
         self._lookups = lookups
+        self._simplified = is_simplified(_print_of(template))
         self._tables = TableReader(template, self._with_value, self._sureness)
 
     @property
@@ -129,7 +131,9 @@ class ZoneReader:
 
     def _with_text(self, reading: ZoneReading, content: Content, seen: CropReading) -> ZoneReading:
         lexicon, missing = self._lexicon(content)
-        decoded = decode_crop(seen, content, lexicon=lexicon, handwritten=reading.handwritten)
+        decoded = decode_crop(
+            seen, content, lexicon=lexicon, handwritten=reading.handwritten, simplified=self._simplified
+        )
         reasons = reading.reasons + missing + decoded.reasons
         if seen.blank:
             return replace(reading, confidence=decoded.confidence, reasons=reasons)
@@ -152,15 +156,24 @@ class ZoneReader:
         if name is None:
             return None, ()
         try:
-            return lexicon_of(self._lookups.entries(name)), ()
+            entries = self._lookups.entries(name)
         except KeyError:
             return None, (Reason(code="lookup_missing", params={"lookup": name}),)
+        return (None if entries is None else lexicon_of(entries)), ()
 
     def _sureness(self, seen: CropReading, content: Content) -> float:
         return decode_crop(seen, content, lexicon=self._lexicon(content)[0]).confidence
 
     def _threshold(self, part: Field | Column) -> float | None:
         return self._template.accept_confidence if part.accept_confidence is None else part.accept_confidence
+
+
+def _print_of(template: Template) -> str:
+    """The words that the form itself has in print, as far as the template tells them."""
+    named = [field.label for field in template.fields] + [table.label for table in template.tables]
+    named += [column.label for table in template.tables for column in table.columns]
+    labels = [label.text for page in template.pages for label in page.labels]
+    return "".join([*labels, *(text for label in named for text in label.values())])
 
 
 def _reasons(cut: CutField) -> tuple[Reason, ...]:

@@ -46,3 +46,9 @@ VARIANTS: Final = _variants()
 NOT_SIMPLIFIED: Final = frozenset(
     form for forms in _PAIRS.split() for place, form in enumerate(forms) if place != 1 and len(set(forms)) > 1
 )
+
+
+def is_simplified(text: str) -> bool:
+    """Whether most of the characters that have several forms are simplified ones."""
+    forms = [character in NOT_SIMPLIFIED for character in text if character in VARIANTS]
+    return len(forms) > 2 * sum(forms)

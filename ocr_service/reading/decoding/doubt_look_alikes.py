@@ -4,12 +4,13 @@ A recogniser gives a look-alike that it did not choose too little: where a figur
 were left to O, the nought was wrong in one of five. Its probability therefore counts `UNDERRATED` times. Among figures
 alone, or letters alone, such mistakes are as rare as the recogniser says.
 Half-width marks are rare in Chinese text, and small: behind a Chinese character the full-width ones are likelier.
-A traditional or Japanese form alone among simplified characters is more often misread than written.
+A traditional or Japanese form alone among simplified characters, or on a form that is printed in them, is more often
+misread than written. A sign of degrees or inches between two figures is more often the star of a size (15*90).
 """
 
 from typing import Final
 
-from ocr_service.reading.decoding.character_variants import NOT_SIMPLIFIED, VARIANTS
+from ocr_service.reading.decoding.character_variants import NOT_SIMPLIFIED, VARIANTS, is_simplified
 from ocr_service.reading.decoding.ctc_search import Found
 from ocr_service.reading.decoding.find_spaces import is_wide
 from ocr_service.reading.text_engine import TextReading
@@ -22,19 +23,25 @@ LONE_VARIANT: Final = 0.9
 # So many times likelier is a full-width mark behind a Chinese character.
 FULL_WIDTH_ODDS: Final = 20.0
 
+# So many times likelier between two figures is a star, but in an angle (45°30') or a length in feet (5'10").
+STAR_ODDS: Final = 50.0
+
 # Only what surrounds them tells these apart: many typefaces draw them the same.
 _ALIKE: Final = ("0Oo〇○", "1lI|丨", "5Ss", "8B", "2Zz")
 _FULL_WIDTH: Final = {",": "，、。", ".": "。，、", ";": "；", ":": "：", "!": "！", "?": "？"}
+_LIKE_STARS: Final = '°˚º⁰"”“″'
+_MINUTES: Final = frozenset("'′’\"″”")
 
 
-def doubt_look_alikes(reading: TextReading, found: Found) -> tuple[Found, float]:
+def doubt_look_alikes(reading: TextReading, found: Found, *, simplified: bool = False) -> tuple[Found, float]:
     """The text with its marks settled, and how much of its probability holds (0 to 1).
 
-    Spaces in `found.text` are passed over.
+    Spaces in `found.text` are passed over. `simplified` says that the form is printed in simplified characters: then
+    a single other form in a text is doubted, too.
     """
     place = {text: index for index, text in enumerate(reading.alphabet)}
     text, share, before = [], 1.0, ""
-    simplified = _is_simplified(found.text)
+    simplified = is_simplified(found.text) or (simplified and sum(one in NOT_SIMPLIFIED for one in found.text) == 1)
     for index, (character, position) in enumerate(zip(found.text, found.positions, strict=True)):
         step = reading.steps[position]
         seen = float(step[place[character]])
@@ -43,6 +50,8 @@ def doubt_look_alikes(reading: TextReading, found: Found) -> tuple[Found, float]
             marks, weight = _FULL_WIDTH[character], 1.0 / FULL_WIDTH_ODDS
         elif simplified and character in NOT_SIMPLIFIED:
             marks, weight, share = VARIANTS[character], 1.0 / SIMPLIFIED_ODDS, min(share, LONE_VARIANT)
+        elif character in _LIKE_STARS and _is_size(found.text, index):
+            marks, weight = "*", 1.0 / STAR_ODDS
         others = {other: float(step[place[other]]) for other in marks or _rivals(found.text, index) if other in place}
         chosen, likeliest = character, seen * weight
         if marks and others and max(others.values()) > likeliest:
@@ -55,10 +64,11 @@ def doubt_look_alikes(reading: TextReading, found: Found) -> tuple[Found, float]
     return Found(text="".join(text), probability=found.probability, positions=found.positions), min(1.0, share)
 
 
-def _is_simplified(text: str) -> bool:
-    """Whether most of the characters that have several forms are simplified ones."""
-    forms = [character in NOT_SIMPLIFIED for character in text if character in VARIANTS]
-    return len(forms) > 2 * sum(forms)
+def _is_size(text: str, index: int) -> bool:
+    """Whether the mark at `index` stands between two figures as in 15*90, and not as in an angle or in feet."""
+    before, after = text[:index][-1:], text[index + 1 :]
+    figures = len(after) - len(after.lstrip("0123456789"))
+    return before.isdigit() and figures > 0 and after[figures : figures + 1] not in _MINUTES
 
 
 def differ_by_look_alikes(one: str, other: str) -> bool:

@@ -27,6 +27,8 @@ BEYOND_ORDINARY: Final = 0.20
 # Marks inside codes and figures have room of their own: only a gap like this beside them parts two words.
 NARROWEST_AT_MARK: Final = 0.60
 _INNER: Final = frozenset("-./*_:")
+# A hyphen in a code is not set apart on one side only, whatever the recogniser sees.
+_HYPHEN: Final = "-"
 
 # Figures are set at one pitch: beside a narrow 1 is a gap that parts nothing unless the pitch is wider, too.
 WIDEST_PITCH: Final = 1.4
@@ -58,6 +60,8 @@ def insert_spaces(
             least = max(NARROWEST_SPACE, ordinary + BEYOND_ORDINARY)
             if likely < LIKELY_SPACE and {text[place], text[place + 1]} & _INNER:
                 least = max(least, NARROWEST_AT_MARK)
+            if _joins(text, place, seen):
+                likely, least = 0.0, max(least, NARROWEST_AT_MARK)
             if (
                 likely < LIKELY_SPACE
                 and _are_figures(text[place : place + 2])
@@ -85,6 +89,14 @@ def _stands_close(one: str, other: str, chinese: bool) -> bool:
     if chinese:
         return _is_punctuation(one) or _is_punctuation(other)
     return other in _CLOSING or unicodedata.category(other) == "Pe" or unicodedata.category(one) == "Ps"
+
+
+def _joins(text: str, place: int, seen: Sequence[float]) -> bool:
+    """Whether a hyphen before or after the gap `place` joins what is on both its sides: no space is seen beyond it."""
+    if text[place] == _HYPHEN:
+        return place > 0 and seen[place - 1] < LIKELY_SPACE and text[place - 1].isalnum()
+    after = text[place + 2 : place + 3]
+    return text[place + 1] == _HYPHEN and after.isalnum() and seen[place + 1] < LIKELY_SPACE
 
 
 def _widest_gap(ink: NDArray[np.bool_], left: float, right: float) -> int:

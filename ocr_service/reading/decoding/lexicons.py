@@ -98,6 +98,11 @@ def lexicon_of(entries: Sequence[str]) -> Lexicon:
     return held[1]
 
 
+def forget_lexicon(entries: Sequence[str]) -> None:
+    """Lets go of a list that is used no more: a newer version of it has come."""
+    _known.pop(id(entries), None)
+
+
 def plain_entry(entry: str) -> str:
     """An entry as the decoder meets it: without spaces, full-width letters, figures and brackets half-width."""
     return "".join(

@@ -95,7 +95,11 @@ def _one_character(mask: Mask, upper: tuple[int, int], lower: tuple[int, int]) -
     width = int(columns[-1]) + 1 - int(columns[0])
     square = ONE_CHARACTER[0] * height <= width <= ONE_CHARACTER[1] * height
     near = lower[0] - upper[1] <= WIDEST_GAP_IN_CHARACTER * height
-    return square and near and any(len(runs(mask[top:bottom].any(axis=0))) == 1 for top, bottom in (upper, lower))
+    return (
+        square
+        and near
+        and any(len(runs(np.asarray(mask[top:bottom].any(axis=0)))) == 1 for top, bottom in (upper, lower))
+    )
 
 
 def _drop_neighbours(bands: list[tuple[int, int]], height: int) -> list[tuple[int, int]]:

@@ -7,8 +7,8 @@ from ocr_service.reading.decoding.doubt_look_alikes import LONE_VARIANT
 from tests.doubles.text_steps import Step, crop_reading, steps_of
 
 
-def decode(steps: list[Step], content: kinds.Content | None = None) -> Decoded:
-    return decode_crop(crop_reading(steps), content or kinds.Text())
+def decode(steps: list[Step], content: kinds.Content | None = None, *, simplified: bool = False) -> Decoded:
+    return decode_crop(crop_reading(steps), content or kinds.Text(), simplified=simplified)
 
 
 def unsure(text: str, position: int, **characters: float) -> list[Step]:
@@ -82,3 +82,28 @@ def test_the_simplified_form_is_chosen_where_the_recogniser_leaves_it_a_share() 
     steps[7] = {"靜": 0.9, "静": 0.1}
     assert decode(steps).text == "货车发静电纸"
     assert decode(steps).confidence <= LONE_VARIANT
+
+
+def test_a_lone_other_form_on_a_form_in_simplified_print_gives_way_to_the_simplified_one() -> None:
+    steps = unsure("黃子立", 0, 黃=0.95, 黄=0.05)
+    assert decode(steps).text == "黃子立"
+    decoded = decode(steps, simplified=True)
+    assert decoded.text == "黄子立"
+    assert decoded.confidence <= LONE_VARIANT
+
+
+def test_a_text_in_traditional_characters_stays_so_on_any_form() -> None:
+    assert decode(unsure("陳國華", 0, 陳=0.95, 陈=0.05), simplified=True).text == "陳國華"
+
+
+@pytest.mark.parametrize("mark", ["°", '"', "º"])
+def test_a_sign_between_two_figures_that_may_be_a_star_is_one(mark: str) -> None:
+    decoded = decode(unsure(f"15{mark}90mm", 2, **{mark: 0.7, "*": 0.3}))
+    assert decoded.text == "15*90mm"
+    assert decoded.confidence < 0.98
+
+
+@pytest.mark.parametrize("text", ["45°30'", "120°C", "45°", "5°12″"])
+def test_a_sign_of_degrees_stays_in_angles_and_temperatures(text: str) -> None:
+    place = text.index("°")
+    assert decode(unsure(text, place, **{"°": 0.7, "*": 0.3})).text == text

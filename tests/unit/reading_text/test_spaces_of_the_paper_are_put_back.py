@@ -81,3 +81,22 @@ def test_marks_and_narrow_figures_inside_a_code_part_nothing(text: str) -> None:
         ink[pitch * place + 5 - half : pitch * place + 5 + half] = True
     middles = [pitch * place + 5.0 for place in range(len(text))]
     assert insert_spaces(text, middles, [0.0] * (len(text) - 1), ink, 14.0) == text
+
+
+def seen_at(line: tuple[str, list[float], np.ndarray], *places: int) -> str:
+    """With the recogniser's word for a space after these characters (from 0)."""
+    text, columns, ink = line
+    return insert_spaces(text, columns, [0.9 * (place in places) for place in range(len(text) - 1)], ink, HEIGHT)
+
+
+def test_a_hyphen_is_not_set_apart_on_one_side_whatever_the_recogniser_sees() -> None:
+    assert seen_at(line("PA66", "-17", space=9), 3) == "PA66-17"
+    assert seen_at(line("ZB-", "120A", space=9), 2) == "ZB-120A"
+
+
+def test_a_hyphen_between_two_spaces_keeps_them() -> None:
+    assert seen_at(line("Leeds", "-", "York", space=9), 4, 5) == "Leeds - York"
+
+
+def test_a_minus_behind_a_wide_gap_stands_apart() -> None:
+    assert seen_at(line("T2", "-17", space=16), 1) == "T2 -17"
