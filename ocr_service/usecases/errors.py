@@ -91,6 +91,18 @@ class FieldsUnchecked(UsecaseError):
     code = "fields_unchecked"
 
 
+class FieldKeyedTwice(UsecaseError):
+    """Two people type this field without seeing the reading; nobody confirms or corrects it alone. Params: path."""
+
+    code = "field_keyed_twice"
+
+
+class FieldNotKeyed(UsecaseError):
+    """The field does not wait to be typed by two people, or not any more. Params: path."""
+
+    code = "field_not_keyed"
+
+
 class AlreadySent(UsecaseError):
     """The result is on its way to the receivers, or there, and cannot be taken back."""
 
@@ -113,6 +125,12 @@ class TemplateVersionTaken(UsecaseError):
     """This version was published with other content. Params: template, version."""
 
     code = "template_version_taken"
+
+
+class TemplateVersionInUse(UsecaseError):
+    """The version that one would go back to is the one in use. Params: template, version."""
+
+    code = "template_version_in_use"
 
 
 class CursorInvalid(UsecaseError):

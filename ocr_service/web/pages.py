@@ -6,6 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse
 
 from ocr_service.access.roles import Role
+from ocr_service.web.board.routes import router as board
+from ocr_service.web.form.routes import router as form
+from ocr_service.web.forms.routes import router as forms
 from ocr_service.web.guard import Person
 from ocr_service.web.login.routes import router as login
 from ocr_service.web.reference.routes import router as reference
@@ -14,7 +17,7 @@ from ocr_service.web.scan.routes import router as scan
 from ocr_service.web.scans.routes import router as scans
 from ocr_service.web.upload.routes import router as upload
 
-_FIRST_PAGE: Final = {Role.CLERK: "/upload", Role.OPERATOR: "/review"}
+_FIRST_PAGE: Final = {Role.CLERK: "/upload", Role.OPERATOR: "/review", Role.AUTHOR: "/forms"}
 
 home = APIRouter(include_in_schema=False)
 
@@ -26,4 +29,4 @@ def first_page(caller: Person) -> RedirectResponse:
     return RedirectResponse(page, status_code=303)
 
 
-PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, scans, scan, review, reference)
+PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, scans, scan, review, forms, form, board, reference)

@@ -21,6 +21,8 @@ _NAVIGATION: Final = (
     ("upload", Permission.SCANS_WRITE),
     ("review", Permission.REVIEW_WRITE),
     ("scans", Permission.SCANS_READ),
+    ("forms", Permission.TEMPLATES_READ),
+    ("board", Permission.BOARD_READ),
 )
 # Sentences that any script may need; each page gets its own room's besides. Reasons and errors come spelt out.
 _SHARED_TEXTS: Final = ("pages.",)

@@ -118,19 +118,19 @@ async def post_template(
         )
     except TemplateInvalid as error:
         raise _invalid(request, parts, error) from error
-    return _detail(published)
+    return detail(published)
 
 
 @router.get("/templates/{name}", summary="Show the version in use", responses=NOT_FOUND)
 def get_template(_: Reader, name: TemplateName, services: UseServices) -> TemplateDetail:
     """With its YAML and its parts as data."""
-    return _detail(show_template(services, name=name))
+    return detail(show_template(services, name=name))
 
 
 @router.get("/templates/{name}/versions/{version}", summary="Show a version", responses=NOT_FOUND)
 def get_template_version(_: Reader, name: TemplateName, version: Version, services: UseServices) -> TemplateDetail:
     """Also one that is no longer in use."""
-    return _detail(show_template(services, name=name, version=version))
+    return detail(show_template(services, name=name, version=version))
 
 
 @router.get(
@@ -182,7 +182,7 @@ def _summary(published: PublishedTemplate) -> dict[str, Any]:
     }
 
 
-def _detail(published: PublishedTemplate) -> TemplateDetail:
+def detail(published: PublishedTemplate) -> TemplateDetail:
     return TemplateDetail(
         **_summary(published),
         template=published.template.model_dump(mode="json"),

@@ -28,7 +28,17 @@ export function percent(probability) {
 
 /** @param {number} bytes */
 export function fileSize(bytes) {
+  if (bytes >= 1e9) return t("pages.gigabytes", { n: number.format(bytes / 1e9) });
   return bytes < 1e6
     ? t("pages.kilobytes", { n: number.format(Math.max(1, Math.round(bytes / 1e3))) })
     : t("pages.megabytes", { n: number.format(bytes / 1e6) });
+}
+
+/** Fills in the times that the server wrote as `<time datetime>`. @param {ParentNode} within */
+export function writeTimes(within) {
+  for (const time of within.querySelectorAll("time:empty")) {
+    const at = time.getAttribute("datetime");
+    time.textContent = shortTime(at);
+    time.setAttribute("title", fullTime(at));
+  }
 }

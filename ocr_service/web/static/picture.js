@@ -29,17 +29,19 @@ export class PagePictures {
   /**
    * @param {HTMLElement} frame
    * @param {(path: string) => void} onPick a box was clicked
+   * @param {number} [margin] between a box and its outline, in the boxes' unit
    */
-  constructor(frame, onPick) {
+  constructor(frame, onPick, margin = MARGIN) {
     this.frame = frame;
     this.onPick = onPick;
+    this.margin = margin;
     /** @type {Map<string, SVGRectElement>} */
     this.outlines = new Map();
   }
 
   /**
    * @param {string} scan
-   * @param {{number: number, width: number, height: number}[]} pages
+   * @param {{number: number, width: number, height: number, src?: string}[]} pages in the boxes' unit
    * @param {Outline[]} outlines
    * @param {(page: number) => string} describe the picture's text for those who do not see it
    */
@@ -51,7 +53,7 @@ export class PagePictures {
       overlay.setAttribute("aria-hidden", "true");
       for (const outline of outlines.filter((one) => one.page === page.number)) overlay.append(this.draw(outline));
       const picture = h("img", {
-        src: pictureUrl(scan, page.number), width: page.width, height: page.height, alt: describe(page.number),
+        src: page.src ?? pictureUrl(scan, page.number), width: page.width, height: page.height, alt: describe(page.number),
       });
       const sheet = h("figure", { class: "page-sheet" }, picture);
       sheet.append(overlay);
@@ -63,8 +65,9 @@ export class PagePictures {
   /** @param {Outline} outline */
   draw({ path, box, mark, title }) {
     const shape = document.createElementNS(SVG, "rect");
+    const { margin } = this;
     const place = {
-      x: box.x - MARGIN, y: box.y - MARGIN, width: box.width + 2 * MARGIN, height: box.height + 2 * MARGIN, rx: MARGIN,
+      x: box.x - margin, y: box.y - margin, width: box.width + 2 * margin, height: box.height + 2 * margin, rx: margin,
     };
     for (const [name, value] of Object.entries(place)) shape.setAttribute(name, String(value));
     shape.setAttribute("class", mark);
