@@ -174,6 +174,12 @@ class Template(Content):
         lt=1,
         description="the share of wrong fields among those accepted without a person: 0.001 is one in a thousand",
     )
+    promise_minutes: int | None = Option(
+        default=None,
+        ge=1,
+        le=100_000,
+        description="promised time from handing in to accepted; what is about to break it is reviewed first",
+    )
     accept_confidence: Probability | None = Option(
         default=None,
         description="instead of the budget: a field at or above this confidence needs no person, if no rule speaks "

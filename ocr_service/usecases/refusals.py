@@ -41,6 +41,11 @@ def in_hand_of(actor: str) -> ColumnElement[bool]:
     return Scan.reviewer == actor
 
 
+def offered_to(actor: str, now: datetime) -> ColumnElement[bool]:
+    """SQL: nobody else has been handed the scan, or he let the time for it pass."""
+    return or_(Scan.handed_to.is_(None), Scan.handed_to == actor, Scan.handed_until <= now)
+
+
 def free_for(actor: str, now: datetime) -> ColumnElement[bool]:
     """SQL: nobody else has the scan in hand."""
     return or_(Scan.reviewer.is_(None), Scan.reviewer == actor, Scan.review_until <= now)

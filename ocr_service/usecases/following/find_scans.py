@@ -54,8 +54,11 @@ class ScanSummary:
     accepted_at: datetime | None
     accepted_by: str | None
     result_version: int
+    due_at: datetime | None
     reviewer: str | None
     review_until: datetime | None
+    handed_to: str | None
+    handed_until: datetime | None
     erp_answer: str | None
     erp_reference: str | None
     erp_reason: str | None

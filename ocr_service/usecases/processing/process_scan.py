@@ -42,8 +42,10 @@ def process_scan(services: Services, scan_id: str, *, worker: Worker) -> ScanSta
     if lease is None:
         return None
     try:
-        result = _read(services, lease, worker)
-        return write_result(services, lease, result, engine=worker.reader.engine_name)
+        result, promise_minutes = _read(services, lease, worker)
+        return write_result(
+            services, lease, result, engine=worker.reader.engine_name, promise_minutes=promise_minutes
+        )
     except ScanError as error:
         return _fail(services, lease, error.code, error.params)
     except ReaderFailed as error:
@@ -73,7 +75,8 @@ class WantedTemplateGone(ScanError):
     code = "template_not_in_use"
 
 
-def _read(services: Services, lease: ReadingLease, worker: Worker) -> FormResult:
+def _read(services: Services, lease: ReadingLease, worker: Worker) -> tuple[FormResult, int | None]:
+    """What was read, and in how many minutes after it came in its form promises it to be accepted."""
     try:
         data = services.files.load(lease.file_sha256)
     except FileMissing as error:
@@ -85,6 +88,9 @@ def _read(services: Services, lease: ReadingLease, worker: Worker) -> FormResult
     return worker.reader.read(
         data, packages, only_template=wanted, only_pages=lease.file_pages, while_waiting=lease.renew
     )
+    templates = (package.template for package in packages)
+    form = next((template for template in templates if template.name == result.template), None)
+    return result, form.promise_minutes if form else None
 
 
 def _fail(services: Services, lease: ReadingLease, code: str, params: dict[str, Any]) -> ScanState | None:

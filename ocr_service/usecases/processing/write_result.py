@@ -1,6 +1,6 @@
 """Writes down what was read: pages, fields, the state that follows, and what must be sent, in one transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ocr_service.forms.result import FieldResult, FormDecision, FormResult, PageResult
 from ocr_service.reading.judge_quality import PICTURE_FAULTS
 from ocr_service.records import audit
+from ocr_service.records.reviews import TableEdit
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
@@ -30,8 +31,13 @@ _STATES: Final[dict[FormDecision, ScanState]] = {
 }
 
 
-def write_result(services: Services, lease: ReadingLease, result: FormResult, *, engine: str) -> ScanState | None:
-    """Writes the result; None, and nothing written, where the claim on the scan was lost meanwhile."""
+def write_result(
+    services: Services, lease: ReadingLease, result: FormResult, *, engine: str, promise_minutes: int | None = None
+) -> ScanState | None:
+    """Writes the result; None, and nothing written, where the claim on the scan was lost meanwhile.
+
+    `promise_minutes` is the promise of the form that it turned out to be: it counts from when the paper came in.
+    """
     # Before the rows that name them: a picture without a row is swept up later, a row without its picture is a loss.
     pictures = [services.files.store(page.picture) for page in result.pages]
     now = services.now()
@@ -55,6 +61,7 @@ def write_result(services: Services, lease: ReadingLease, result: FormResult, *,
         written = {"state": new, "template": result.template, "template_version": result.template_version}
         audit.write(session, at=now, actor="system", action="scan.read", subject=lease.scan_id, new=written)
         scan = session.get_one(Scan, lease.scan_id)
+        scan.due_at = None if promise_minutes is None else scan.created_at + timedelta(minutes=promise_minutes)
         _tell_receivers(session, scan, result, now)
         documents = split_file(session, scan, result.documents, now)
         lane = scan.lane
@@ -91,6 +98,7 @@ def _columns(result: FormResult, engine: str, now: datetime) -> dict[str, Any]:
 def _replace_pages_and_fields(session: Session, scan_id: str, result: FormResult, pictures: list[str]) -> None:
     session.execute(delete(ScanPage).where(ScanPage.scan_id == scan_id))
     session.execute(delete(ScanField).where(ScanField.scan_id == scan_id))
+    session.execute(delete(TableEdit).where(TableEdit.scan_id == scan_id))
     session.add_all(_page_row(scan_id, page, sha) for page, sha in zip(result.pages, pictures, strict=True))
     session.add_all(_field_row(scan_id, position, field) for position, field in enumerate(result.fields))
 

@@ -17,7 +17,8 @@ from ocr_service.usecases.processing.keep_outcomes import note_answers, take_bac
 from ocr_service.usecases.processing.queue_again import READ_ANEW, hint
 from ocr_service.usecases.refusals import find_scan, free_for, in_hand_of, lock_scan, refuse_review
 from ocr_service.usecases.reviewing.correct_fields import confirm_fields, load_fields, lock_review
-from ocr_service.usecases.reviewing.review_scan import NO_REVIEWER, REVIEWABLE
+from ocr_service.usecases.reviewing.queue_order import REVIEWABLE
+from ocr_service.usecases.reviewing.review_scan import NO_REVIEWER
 from ocr_service.usecases.templates.publish_template import version_in_use
 
 NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None}

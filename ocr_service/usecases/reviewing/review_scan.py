@@ -1,23 +1,20 @@
 """A person takes a form in hand: a claim for some minutes, so that two never work on the same one."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, select, update
+from sqlalchemy import select, update
 
 from ocr_service.records.scans import Scan
-from ocr_service.records.states import ScanState
 from ocr_service.usecases.errors import NothingToReview
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import free_for, in_hand_of, refuse_review
+from ocr_service.usecases.reviewing.queue_order import REVIEWABLE, Wanted, queue_order
 
-# What waits for a person: doubtful fields to look at, or a form to be named.
-REVIEWABLE: Final = (ScanState.NEEDS_REVIEW, ScanState.NEEDS_TEMPLATE)
-NO_REVIEWER: Final = {"reviewer": None, "review_until": None}
-
-_URGENT_FIRST = case({"urgent": 0, "normal": 1}, value=Scan.lane, else_=2)
+NOT_AHEAD: Final = {"ahead_for": None, "ahead_until": None}
+# In nobody's hands, handed to nobody, ready on nobody's desk.
+NO_REVIEWER: Final = {"reviewer": None, "review_until": None, "handed_to": None, "handed_until": None, **NOT_AHEAD}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,18 +26,17 @@ class ReviewClaim:
     until: datetime
 
 
-def claim_next(services: Services, *, actor: str, minutes: int, skipping: Collection[str] = ()) -> ReviewClaim:
-    """Claims the form that should be looked at next: the one in hand already, else by lane, oldest first.
+def claim_next(services: Services, *, actor: str, minutes: int, wanted: Wanted | None = None) -> ReviewClaim:
+    """Claims the form that should be looked at next: the one in hand already, else as `queue_order` has it.
 
-    `skipping` are identifiers of forms that this person left to others. Raises NothingToReview.
+    Raises NothingToReview.
     """
     now = services.now()
     with services.database.begin() as session:
-        mine_first = case((Scan.reviewer == actor, 0), else_=1)
         waiting = (
             select(Scan)
-            .where(Scan.state.in_(REVIEWABLE), free_for(actor, now), Scan.id.not_in(skipping))
-            .order_by(mine_first, _URGENT_FIRST, Scan.id)
+            .where((wanted or Wanted()).meets(actor, now))
+            .order_by(*queue_order(actor, now))
             .limit(1)
             # Several people ask at once: each gets another one, and nobody waits for the others.
             .with_for_update(skip_locked=True)
@@ -49,6 +45,7 @@ def claim_next(services: Services, *, actor: str, minutes: int, skipping: Collec
         if scan is None:
             raise NothingToReview
         scan.reviewer, scan.review_until = actor, now + timedelta(minutes=minutes)
+        scan.ahead_for = scan.ahead_until = None
         return ReviewClaim(scan_id=scan.id, state=scan.state, until=scan.review_until)
 
 
@@ -64,7 +61,7 @@ def claim_scan(services: Services, *, actor: str, scan_id: str, minutes: int) ->
         claimed = (
             update(Scan)
             .where(*waiting)
-            .values(reviewer=actor, review_until=until)
+            .values(reviewer=actor, review_until=until, **NOT_AHEAD)
             .returning(Scan.state)
             .execution_options(synchronize_session=False)
         )

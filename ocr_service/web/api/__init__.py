@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from ocr_service.settings import Settings
 from ocr_service.web.api import (
-    board,
     calibration,
     comments,
     connectors,
@@ -24,7 +23,6 @@ from ocr_service.web.api import (
     scans,
     session,
     sites,
-    template_versions,
     templates,
     upload,
     users,
@@ -48,7 +46,6 @@ def api_router() -> APIRouter:
         review_queue,
         proposals,
         templates,
-        template_versions,
         calibration,
         connectors,
         endpoints,
@@ -58,7 +55,6 @@ def api_router() -> APIRouter:
         users,
         keys,
         sites,
-        board,
         session,
         reference,
     )

@@ -12,6 +12,7 @@ from ocr_service.usecases.following.find_scans import ScanDetail, show_scan
 from ocr_service.usecases.reviewing.close_review import accept_review, choose_template, reject_scan, reopen_scan
 from ocr_service.usecases.reviewing.correct_fields import correct_fields
 from ocr_service.usecases.reviewing.count_waiting import count_waiting
+from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan, renew_claim
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import ScanWithFields
@@ -26,12 +27,22 @@ Paths = Annotated[list[FieldPath], Field(max_length=10_000)]
 Entered = bool | Lines | Annotated[list[Line], Field(max_length=100)] | None
 
 
-class Claim(BaseModel):
-    """Which form to claim; without `scan`, the one that should be looked at next, but none of `skip`."""
+class Next(BaseModel):
+    """Which forms the next one may be: of one `template`, of none known yet (`unnamed`), or any; none of `skip`."""
 
     model_config = ConfigDict(extra="forbid")
-    scan: Identifier | None = None
+    template: TemplateName | None = None
+    unnamed: bool = False
     skip: Annotated[list[Identifier], Field(max_length=100)] = []
+
+    def wanted(self) -> Wanted:
+        return Wanted(template=self.template, unnamed=self.unnamed, skip=self.skip)
+
+
+class Claim(Next):
+    """Which form to claim; without `scan`, the one that should be looked at next."""
+
+    scan: Identifier | None = None
 
 
 class Renewed(BaseModel):
@@ -94,7 +105,7 @@ def claim(caller: Reviewer, parts: Parts, show: Show, wanted: Annotated[Claim | 
     services, minutes = parts.services, parts.settings.review_minutes
     wanted = wanted or Claim()
     if wanted.scan is None:
-        scan_id = claim_next(services, actor=caller.actor, minutes=minutes, skipping=wanted.skip).scan_id
+        scan_id = claim_next(services, actor=caller.actor, minutes=minutes, wanted=wanted.wanted()).scan_id
     else:
         scan_id = claim_scan(services, actor=caller.actor, scan_id=wanted.scan, minutes=minutes).scan_id
     return show.detail(show_scan(services, scan_id=scan_id))

@@ -47,9 +47,12 @@ class Scan(BaseModel):
     accepted_at: datetime | None
     accepted_by: str | None
     result_version: int
+    due_at: datetime | None = Field(description="until when its form promises that it is accepted")
     reviewer: str | None
     reviewer_name: str | None
     review_until: datetime | None
+    handed_to: str | None = Field(description="whom a reviewer handed it to, until `handed_until`")
+    handed_until: datetime | None
     erp_answer: Literal["approved", "rejected"] | None
     erp_reference: str | None
     erp_reason: str | None

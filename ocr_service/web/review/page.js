@@ -9,9 +9,12 @@ import { t } from "../static/texts.js";
 import { goTo, judge, left, openDesk, press, refused, taken, type } from "./desk.js";
 import { forgetDrafts, keepDrafts, readDrafts } from "./drafts.js";
 import { toDesk } from "./fields.js";
+import { Ahead } from "./ahead.js";
+import { chooseFromQueue, loadQueue, waitingFor } from "./queue.js";
 import { askReason } from "./rejecting.js";
-import { claim, FormInHand } from "./server.js";
+import { claim, claimNext, FormInHand } from "./server.js";
 import { DeskView, wantsForm } from "./view.js";
+import { isSame, keepWanted, readWanted } from "./wanted.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 
@@ -33,6 +36,9 @@ let desk = openDesk([]);
 let drafts = {};
 /** @type {import("../static/types.js").FormTitle[]} */
 let forms = [];
+/** What this person works on. */
+let wantedForms = readWanted(person);
+const ahead = new Ahead();
 /** @type {string[]} forms that this person left to others */
 let skipped = [];
 /** Between one form and the next keys belong to neither. */
@@ -42,7 +48,7 @@ let lookNow = () => {};
 
 /** Claims a form and lays it on the desk. @param {string | null} id the form that is wanted; else the next one */
 async function open(id = null) {
-  const scan = await claim(id, skipped);
+  const scan = id ? await claim(id, wantedForms, skipped) : await claimNext(ahead.take(), wantedForms, skipped);
   form?.close();
   if (scan) {
     lay(scan);
@@ -75,6 +81,7 @@ function lay(scan) {
   desk = openDesk(toDesk(scan.fields, drafts));
   view.lay(scan, desk);
   view.draw(scan, desk, drafts, forms);
+  view.due(scan.due_at);
   lookNow();
 }
 
@@ -172,20 +179,46 @@ async function undoAccept() {
   tell("sure", t("review.taken_back"));
 }
 
-/** Looks for work while there is none, and how much waits while there is some. */
+/** Looks for work while there is none; while there is some, how much waits, and gets the next form ready. */
 async function lookForWork() {
-  const { count } = await call("GET", "/review/waiting");
-  const others = count - (form && !form.closed ? 1 : 0);
-  view.waiting(others);
+  const queue = await loadQueue();
+  const mine = form && !form.closed ? 1 : 0;
+  const others = waitingFor(queue, wantedForms) - mine;
+  view.waiting(others, wantedForms);
+  view.idle(queue.waiting);
+  view.due(form?.scan.due_at);
   if (!form && others > 0) during(() => open());
+  if (form) await ahead.look(wantedForms, skipped);
   return false;
+}
+
+/** Shows what waits; another choice of forms takes the one in hand off the desk. */
+async function showQueue() {
+  const queue = await loadQueue();
+  const chosen = await chooseFromQueue(queue, wantedForms);
+  if (!chosen || isSame(chosen, wantedForms)) return;
+  wantedForms = chosen;
+  keepWanted(person, chosen);
+  ahead.drop();
+  during(async () => {
+    if (form && !form.closed) await form.end("release");
+    skipped = [];
+    await open();
+    lookNow();
+  });
 }
 
 document.addEventListener("keydown", (event) => {
   const key = readKey(event);
   // Where the form was lost there is one button, and its keys are its own.
-  if (busy || key.composing || form?.closed || document.querySelector("dialog[open]")) return;
-  if (!form) {
+  if (busy || key.composing || document.querySelector("dialog[open]")) return;
+  form?.touch();
+  if (key.key === "F2") {
+    event.preventDefault();
+    void showQueue().catch(tellProblem);
+  } else if (form?.closed) {
+    return;
+  } else if (!form) {
     if (key.ctrl && key.key === "z") during(undoAccept);
   } else if (key.key === "F4") {
     event.preventDefault();
@@ -211,6 +244,8 @@ for (const [id, key] of Object.entries({ "do-enter": "Enter", "do-skip": "F8", "
   byId(id).addEventListener("click", () => set(press(desk, { key })));
 }
 byId("do-undo").addEventListener("click", () => set(press(desk, { key: "z", ctrl: true })));
+for (const id of ["show-queue", "idle-queue"]) byId(id).addEventListener("click", () => void showQueue().catch(tellProblem));
+document.addEventListener("pointerdown", () => form?.touch());
 byId("zoom").addEventListener("click", () => view.zoom(desk));
 byId("idle-undo").addEventListener("click", () => during(undoAccept));
 byId("claim-again").addEventListener("click", () => during(() => open(form?.scan.id).catch(() => open())));

@@ -2,21 +2,24 @@
 
 import { call, Problem } from "../static/api.js";
 import { isChanged } from "./desk.js";
+import { serverNow } from "./due.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./desk.js").DeskField} DeskField */
+/** @typedef {import("./wanted.js").Wanted} Wanted */
 
 const RETRY = 3000; // milliseconds between tries while the server cannot be reached
 
 /**
  * Claims the form that is named, else the next one that was not skipped; null where none waits.
  * @param {string | null} id
+ * @param {Wanted} wanted
  * @param {readonly string[]} skipped
  * @returns {Promise<Scan | null>}
  */
-export async function claim(id, skipped) {
+export async function claim(id, wanted, skipped) {
   try {
-    return await call("POST", "/review/claim", id ? { scan: id } : { skip: skipped });
+    return await call("POST", "/review/claim", id ? { scan: id } : { ...wanted, skip: skipped });
   } catch (error) {
     if (error instanceof Problem && error.code === "nothing_to_review") return null;
     throw error;
@@ -28,6 +31,24 @@ function valueOf(field) {
   if (field.several) return field.text ? field.text.split(",") : [];
   if (field.options.length && ["tick", "seal", "signature"].includes(field.type)) return field.text === "true";
   return field.text === "" ? null : field.text;
+}
+
+/**
+ * Claims the form that was got ready, else the next one.
+ * @param {string | null} ready
+ * @param {Wanted} wanted
+ * @param {readonly string[]} skipped
+ */
+export async function claimNext(ready, wanted, skipped) {
+  if (ready) {
+    try {
+      return await claim(ready, wanted, skipped);
+    } catch (error) {
+      // Somebody else has taken it since: nobody keeps a form by looking at it.
+      if (!(error instanceof Problem) || error.status < 400 || error.status >= 500) throw error;
+    }
+  }
+  return await claim(null, wanted, skipped);
 }
 
 /** A form in hand. */
@@ -45,6 +66,8 @@ export class FormInHand {
     /** @type {Promise<void> | null} */
     this.saving = null;
     this.closed = false;
+    this.touched = true;
+    this.renewAt = 0;
     this.renewLater();
   }
 
@@ -55,11 +78,24 @@ export class FormInHand {
 
   /** Half-way through the lease is early enough to try twice. */
   renewLater() {
-    const leaseLeft = new Date(this.scan.review_until ?? 0).getTime() - Date.now();
-    this.timer = setTimeout(() => void this.renew(), Math.max(5000, leaseLeft / 2));
+    const leaseLeft = new Date(this.scan.review_until ?? 0).getTime() - serverNow();
+    const pause = Math.max(5000, leaseLeft / 2);
+    this.renewAt = serverNow() + pause;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.touched) void this.renew();
+    }, pause);
+  }
+
+  /** The person works on it. A form that was left on the desk goes back to the others when its lease has run out. */
+  touch() {
+    this.touched = true;
+    if (!this.closed && serverNow() > this.renewAt + 1000) void this.renew();
   }
 
   async renew() {
+    this.touched = false;
+    this.renewAt = Infinity;
     try {
       const renewed = await call("POST", this.path("renew"));
       this.scan.review_until = renewed.review_until;
@@ -68,6 +104,7 @@ export class FormInHand {
         if (!this.closed) this.listener.lost();
         return;
       }
+      this.touched = true;
     }
     if (!this.closed) this.renewLater();
   }

@@ -6,14 +6,18 @@ import { reasonList, valueText } from "../static/scans.js";
 import { formTitle, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { current, left } from "./desk.js";
+import { timeLeft } from "./due.js";
 import { Editor } from "./editor.js";
 import { FieldList, markOf } from "./fields.js";
+import { wantedName } from "./queue.js";
+import { isAny, shown } from "./wanted.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("../static/types.js").FormTitle} FormTitle */
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk.js").DeskField} DeskField */
 /** @typedef {import("./drafts.js").Drafts} Drafts */
+/** @typedef {import("./wanted.js").Wanted} Wanted */
 
 /**
  * @typedef {object} Hands what the person does on the desk with a mouse, or by typing
@@ -100,9 +104,23 @@ export class DeskView {
     byId("saving").className = offline ? "look" : "soft";
   }
 
-  /** @param {number} others forms that wait besides this one */
-  waiting(others) {
-    byId("waiting").textContent = others > 0 ? t("review.waiting", { n: others }) : "";
+  /** @param {string | null | undefined} dueAt when the promise for the form in hand ends */
+  due(dueAt) {
+    const { mark, text } = timeLeft(dueAt);
+    byId("due").hidden = !text;
+    byId("due").textContent = text;
+    byId("due").className = `state ${mark}`;
+  }
+
+  /** @param {number} others forms that wait besides this one @param {Wanted} wanted what the person works on */
+  waiting(others, wanted) {
+    const count = others > 0 ? t("review.waiting", { n: shown(others) }) : t("review.queue.title");
+    byId("waiting").textContent = isAny(wanted) ? count : `${count} · ${t("review.queue.only", { form: wantedName(wanted) })}`;
+  }
+
+  /** Nothing that is wanted waits. @param {number} others forms that wait and are not wanted */
+  idle(others) {
+    byId("idle-others").textContent = others > 0 ? t("review.queue.others", { n: shown(others) }) : "";
   }
 
   /** @param {Desk} desk */

@@ -56,6 +56,7 @@
  * @property {Page[]} pages
  * @property {Field[]} fields
  * @property {string | null} review_until
+ * @property {string | null} due_at until when its form promises that it is accepted
  *
  * @typedef {ScanRow & ScanFacts} Scan
  *

@@ -12,6 +12,7 @@ from ocr_service.usecases.errors import (
     ScanStateConflict,
 )
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan, renew_claim
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import Desk, slip_result
@@ -38,7 +39,7 @@ def test_urgent_forms_come_first_then_the_oldest(desk: Desk, services: Services)
 
 def test_skipped_forms_are_left_to_others(desk: Desk, services: Services) -> None:
     skipped, other = needs_review(desk, b"1"), needs_review(desk, b"2")
-    assert claim_next(services, actor="user:1", minutes=10, skipping=[skipped]).scan_id == other
+    assert claim_next(services, actor="user:1", minutes=10, wanted=Wanted(skip=[skipped])).scan_id == other
     assert take_next(services, "user:2") == skipped
 
 
