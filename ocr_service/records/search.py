@@ -38,10 +38,16 @@ def squash(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
+def ways_to_say(words: str) -> list[set[str]]:
+    """For each of the words how it may stand in a squashed text; a day may be written in any usual way."""
+    every = ({squash(word), _day(word)} - {""} for word in words.split())
+    return [ways for ways in every if ways]
+
+
 def contains(words: str) -> ColumnElement[bool]:
-    """Whether a scan's text holds every one of the words, in part or whole; a day may be written in any usual way."""
-    wanted = [{squash(word), _day(word)} - {""} for word in words.split()]
-    return and_(*(or_(*(ScanText.text.contains(one) for one in sorted(ways))) for ways in wanted if ways))
+    """Whether a scan's text holds every one of the words, in part or whole."""
+    wanted = ways_to_say(words)
+    return and_(*(or_(*(ScanText.text.contains(one) for one in sorted(ways))) for ways in wanted))
 
 
 def is_searchable(words: str) -> bool:

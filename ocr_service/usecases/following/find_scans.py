@@ -5,14 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import Value, nest_values
 from ocr_service.records.scans import Scan, ScanField, ScanPage
-from ocr_service.records.sites import Site
-from ocr_service.records.states import ScanState
 from ocr_service.usecases.errors import CursorInvalid
+from ocr_service.usecases.following.filter_scans import ScanFilter, filter_scans
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import find_scan
 
@@ -44,6 +43,7 @@ class ScanSummary:
     site_id: str | None
     lane: str
     client_reference: str | None
+    serial: str | None
     wanted_template: str | None
     template: str | None
     template_version: int | None
@@ -119,26 +119,6 @@ class ScanDetail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScanFilter:
-    """Which scans a list holds; what is None does not matter.
-
-    `text` is looked for in file names; `reference` is the sender's or the ERP's own name for the paper, or the scan's
-    identifier, exactly; `since` and `until` are times of arrival, the first included, the second not. `duplicate` asks
-    for scans of bytes that had come before (true), or for the first ones (false). `site` is a site's code.
-    """
-
-    states: tuple[ScanState, ...] | None = None
-    template: str | None = None
-    actor: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    duplicate: bool | None = None
-    text: str | None = None
-    reference: str | None = None
-    site: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class ScanList:
     """Some scans, newest first. `next_cursor` is None on the last page."""
 
@@ -159,38 +139,11 @@ def list_scans(
     if cursor is not None and not _CURSOR.fullmatch(cursor):
         raise CursorInvalid
     wanted = min(max(limit, 1), MAX_LISTED)
-    query = select(Scan).where(*_conditions(only or ScanFilter())).order_by(Scan.id.desc()).limit(wanted + 1)
-    if cursor is not None:
-        query = query.where(Scan.id < cursor)
+    query = filter_scans(only or ScanFilter(), before=cursor).limit(wanted + 1)
     with services.database() as session:
         rows = session.scalars(query).all()
         scans = tuple(_summarise(row) for row in rows[:wanted])
     return ScanList(scans=scans, next_cursor=scans[-1].id if len(rows) > wanted else None)
-
-
-def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if only.states is not None:
-        conditions.append(Scan.state.in_(only.states))
-    if only.template is not None:
-        conditions.append(Scan.template == only.template)
-    if only.actor is not None:
-        conditions.append(Scan.actor == only.actor)
-    if only.since is not None:
-        conditions.append(Scan.created_at >= only.since)
-    if only.until is not None:
-        conditions.append(Scan.created_at < only.until)
-    if only.duplicate is not None:
-        conditions.append(Scan.duplicate_of.is_not(None) if only.duplicate else Scan.duplicate_of.is_(None))
-    if only.text is not None:
-        conditions.append(Scan.file_name.icontains(only.text, autoescape=True))
-    if only.site is not None:
-        conditions.append(Scan.site_id == select(Site.id).where(Site.code == only.site).scalar_subquery())
-    if only.reference is not None:
-        # Each through its own index: an OR over several columns would make SQLite walk the whole table.
-        exact = (Scan.client_reference, Scan.erp_reference, Scan.id)
-        conditions.append(Scan.id.in_(union(*(select(Scan.id).where(column == only.reference) for column in exact))))
-    return conditions
 
 
 def describe_scan(session: Session, scan: Scan) -> ScanDetail:

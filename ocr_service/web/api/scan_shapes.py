@@ -1,5 +1,6 @@
 """Scans as the API shows them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -10,12 +11,21 @@ from pydantic import BaseModel, Field
 from ocr_service.forms.result import Value
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.following.find_scans import FieldView, PageView, ScanDetail, ScanSummary
+from ocr_service.usecases.following.show_matches import Match
 from ocr_service.usecases.people.find_site import SiteName, name_sites
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
 from ocr_service.web.field_labels import FieldNames, Pick, ShownOption
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import parts_of
+
+
+class FoundValue(BaseModel):
+    """A value that a search has found."""
+
+    path: str
+    label: str
+    text: str
 
 
 class Scan(BaseModel):
@@ -40,6 +50,7 @@ class Scan(BaseModel):
     site_name: str | None
     lane: Literal["urgent", "normal", "bulk"]
     client_reference: str | None
+    serial: str | None = Field(description="the serial number of the printed blank")
     wanted_template: str | None
     template: str | None
     template_version: int | None
@@ -56,6 +67,7 @@ class Scan(BaseModel):
     erp_answer: Literal["approved", "rejected"] | None
     erp_reference: str | None
     erp_reason: str | None
+    found: list[FoundValue] = Field(default=[], description="in a search: which of its values have the words")
 
 
 class Box(BaseModel):
@@ -159,6 +171,19 @@ class Shower:
 
     def scan(self, summary: ScanSummary) -> Scan:
         return self.scans((summary,))[0]
+
+    def found(self, summaries: tuple[ScanSummary, ...], matches: Mapping[str, tuple[Match, ...]]) -> list[Scan]:
+        """Like `scans`, with the values that were found."""
+        shown = self.scans(summaries)
+        for one, summary in zip(shown, summaries, strict=True):
+            names = self._parts.labels.of(self._parts.services, summary.template, summary.template_version)
+            one.found = [
+                FoundValue(
+                    path=match.path, label=names.label(match.path, self._parts.texts, self._language), text=match.text
+                )
+                for match in matches.get(summary.id, ())
+            ]
+        return shown
 
     def detail(self, detail: ScanDetail) -> ScanWithFields:
         summary = detail.summary

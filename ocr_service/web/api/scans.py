@@ -8,7 +8,9 @@ from pydantic import AwareDatetime
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.following.find_scans import MAX_LISTED, ScanFilter, list_scans, show_scan
+from ocr_service.usecases.following.filter_scans import Group, ScanFilter
+from ocr_service.usecases.following.find_scans import MAX_LISTED, list_scans, show_scan
+from ocr_service.usecases.following.show_matches import show_matches
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import Result, Scans, ScanWithFields, Shower
 from ocr_service.web.api.texts import Identifier, Line, SiteCode, TemplateName
@@ -29,15 +31,19 @@ def get_scans(
     services: UseServices,
     show: Show,
     state: Annotated[list[ScanState] | None, Query(description="one or several")] = None,
+    group: Annotated[
+        Group | None, Query(description="under way, with a person, came back (also from the ERP), or done")
+    ] = None,
     template: TemplateName | None = None,
     since: Annotated[AwareDatetime | None, Query(description="came in at this time or later")] = None,
     until: Annotated[AwareDatetime | None, Query(description="came in before this time")] = None,
     duplicate: Annotated[
         bool | None, Query(description="true: only scans of bytes that had come before; false: only the first ones")
     ] = None,
-    q: Annotated[Line | None, Query(description="a part of the file's name")] = None,
+    q: Annotated[Line | None, Query(description="words that stand in its values, numbers or file name")] = None,
     reference: Annotated[
-        Line | None, Query(description="the sender's or the ERP's own name for the paper, or the scan's id, exactly")
+        Line | None,
+        Query(description="the sender's or the ERP's name for the paper, the blank's serial or the scan's id, exactly"),
     ] = None,
     site: Annotated[SiteCode | None, Query(description="came from this site")] = None,
     mine: Annotated[bool, Query(description="only what the caller handed in")] = False,
@@ -47,6 +53,7 @@ def get_scans(
     """Newest first. All filters given must be met."""
     only = ScanFilter(
         states=tuple(state) if state else None,
+        group=group,
         template=template,
         actor=caller.actor if mine else None,
         since=since,
@@ -57,7 +64,10 @@ def get_scans(
         site=site,
     )
     found = list_scans(services, only=only, cursor=cursor, limit=limit)
-    return Scans(items=show.scans(found.scans), next_cursor=found.next_cursor)
+    if only.text is None:
+        return Scans(items=show.scans(found.scans), next_cursor=found.next_cursor)
+    matches = show_matches(services, scan_ids=[scan.id for scan in found.scans], words=only.text)
+    return Scans(items=show.found(found.scans, matches), next_cursor=found.next_cursor)
 
 
 @router.get("/{scan_id}", summary="Show a scan", responses=NOT_FOUND)

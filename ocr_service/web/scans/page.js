@@ -1,13 +1,13 @@
-// The list of scans: filters kept in the address, more rows on demand, live states.
+// My scans: where each is, what came back and why, what the ERP said. Filters stand in the address; states move live.
 
 import { call, keepLooking, withQuery } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
-import { byId, byIdAs, fill, h } from "../static/dom.js";
-import { fullTime, shortTime } from "../static/format.js";
+import { byId, byIdAs, fill } from "../static/dom.js";
 import { isComposing, isTyping } from "../static/keys.js";
-import { isMoving, stateLabel } from "../static/scans.js";
-import { fillForms, formTitle } from "../static/templates.js";
+import { isMoving } from "../static/scans.js";
+import { fillForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
+import { scanRow } from "./rows.js";
 
 /** @typedef {import("../static/types.js").ScanRow} ScanRow */
 
@@ -20,11 +20,22 @@ let shown = [];
 /** @type {string | null} */
 let cursor = null;
 
-/** @returns {Record<string, string>} */
+/** @returns {Record<string, string>} the filters as they are typed */
+function typed() {
+  return Object.fromEntries([...new FormData(filters)].map(([name, value]) => [name, String(value).trim()]));
+}
+
+/** @returns {Record<string, string>} the filters as the API takes them */
 function wanted() {
-  const given = Object.fromEntries([...new FormData(filters)].map(([name, value]) => [name, String(value).trim()]));
-  // The day begins where the person is, not in Greenwich.
-  return given.since ? { ...given, since: new Date(`${given.since}T00:00`).toISOString() } : given;
+  const given = typed();
+  // The day begins where the person is, not in Greenwich, and the last one counts in full.
+  if (given.since) given.since = new Date(`${given.since}T00:00`).toISOString();
+  if (given.until) {
+    const next = new Date(`${given.until}T00:00`);
+    next.setDate(next.getDate() + 1);
+    given.until = next.toISOString();
+  }
+  return given;
 }
 
 /** @param {string | null} after @param {number} limit */
@@ -56,28 +67,17 @@ async function loadMore() {
 
 function draw() {
   const held = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.pathname : "";
-  fill(byId("rows"), ...shown.map(row));
+  const everybodys = typed().mine !== "true";
+  fill(byId("rows"), ...shown.map((scan) => scanRow(scan, { everybodys })));
   links().find((link) => link.pathname === held)?.focus();
   byId("none").hidden = shown.length > 0;
   more.hidden = cursor === null;
   byId("count").textContent = t(cursor === null ? "scans.count" : "scans.count_first", { n: shown.length });
 }
 
-/** @param {ScanRow} scan */
-function row(scan) {
-  const note = scan.erp_reason || scan.reasons.map((reason) => reason.text).join(" ");
-  return h("tr", {},
-    h("td", {}, h("a", { href: `/scans/${scan.id}` }, scan.file_name)),
-    h("td", {}, stateLabel(scan)),
-    h("td", {}, formTitle(scan)),
-    h("td", { class: "figures" }, scan.erp_reference ?? scan.client_reference ?? ""),
-    h("td", {}, note),
-    h("td", { class: "number soft", title: fullTime(scan.created_at) }, shortTime(scan.created_at)));
-}
-
 /** @returns {HTMLAnchorElement[]} */
 function links() {
-  return [...byId("rows").querySelectorAll("a")];
+  return [...byId("rows").querySelectorAll(/** @type {"a"} */ ("a.file"))];
 }
 
 /** @param {number} step */
@@ -89,45 +89,63 @@ function moveFocus(step) {
 
 function applyFilters() {
   shown = [];
-  writeAddress();
+  history.replaceState(null, "", withQuery(location.pathname, typed()));
   void refresh().catch(tellProblem);
-}
-
-function writeAddress() {
-  const plain = Object.fromEntries([...new FormData(filters)].map(([name, value]) => [name, String(value)]));
-  history.replaceState(null, "", withQuery(location.pathname, plain));
 }
 
 /** Filters of the address go into the controls; what was typed before this script ran stays. */
 function readAddress() {
-  for (const [name, value] of new URLSearchParams(location.search)) {
+  const given = new URLSearchParams(location.search);
+  setRadio("mine", given.get("mine") ?? (given.size ? "false" : filters.dataset.mine ?? "false"));
+  setRadio("group", given.get("group") ?? "");
+  for (const name of ["q", "template", "state", "since", "until"]) {
     const control = filters.elements.namedItem(name);
     const fits = control instanceof HTMLInputElement || control instanceof HTMLSelectElement;
-    if (fits && !control.value) control.value = value;
+    if (fits && !control.value) control.value = given.get(name) ?? "";
   }
+}
+
+/** @param {string} name @param {string} value */
+function setRadio(name, value) {
+  const radios = filters.elements.namedItem(name);
+  if (radios instanceof RadioNodeList) radios.value = value;
+}
+
+function clear() {
+  for (const name of ["q", "template", "state", "since", "until"]) {
+    const control = filters.elements.namedItem(name);
+    if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) control.value = "";
+  }
+  setRadio("group", "");
+  applyFilters();
 }
 
 async function start() {
   await fillForms(/** @type {HTMLSelectElement} */ (filters.elements.namedItem("template")));
   readAddress();
-  writeAddress();
+  history.replaceState(null, "", withQuery(location.pathname, typed()));
   keepLooking(() => refresh(), { soonest: 1500, latest: 20000 });
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let typing;
-filters.addEventListener("input", () => {
+filters.addEventListener("input", (event) => {
   clearTimeout(typing);
-  typing = setTimeout(applyFilters, 250);
+  // What is typed letter by letter is looked for when the person pauses.
+  typing = setTimeout(applyFilters, isTyping(event.target) ? 250 : 0);
 });
 filters.addEventListener("submit", (event) => event.preventDefault());
-filters.addEventListener("reset", () => setTimeout(applyFilters));
+byId("clear").addEventListener("click", clear);
 more.addEventListener("click", () => void loadMore().catch(tellProblem));
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") {
     event.preventDefault();
-    filters.querySelector("input")?.focus();
+    filters.querySelector(/** @type {"input"} */ ("input[name=q]"))?.focus();
+  }
+  if (event.key === "m") {
+    setRadio("mine", typed().mine === "true" ? "false" : "true");
+    applyFilters();
   }
   if (event.key === "j") moveFocus(1);
   if (event.key === "k") moveFocus(-1);

@@ -41,6 +41,9 @@
  * @property {string | null} parent_id
  * @property {number[] | null} file_pages
  * @property {string | null} client_reference
+ * @property {string | null} serial the printed blank's own number
+ * @property {string | null} actor_name
+ * @property {{path: string, label: string, text: string}[]} found in a search: which of its values have the words
  * @property {string | null} erp_answer
  * @property {string | null} erp_reference
  * @property {string | null} erp_reason

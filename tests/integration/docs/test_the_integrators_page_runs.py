@@ -22,7 +22,8 @@ from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.delivering.deliver_results import deliver_due
-from ocr_service.usecases.following.find_scans import ScanFilter, list_scans
+from ocr_service.usecases.following.filter_scans import ScanFilter
+from ocr_service.usecases.following.find_scans import list_scans
 from ocr_service.usecases.people.manage_access import create_first_administrator
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker, process_scan

@@ -4,7 +4,8 @@ import pytest
 
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.errors import CursorInvalid, ScanNotFound
-from ocr_service.usecases.following.find_scans import ScanFilter, list_scans, show_scan
+from ocr_service.usecases.following.filter_scans import ScanFilter
+from ocr_service.usecases.following.find_scans import list_scans, show_scan
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import Desk
