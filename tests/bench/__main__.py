@@ -1,7 +1,8 @@
 """``make bench``: accuracy beside other readers, speed and memory, on this machine, in one run.
 
 ``--quick`` takes a tenth of the pages (about ten minutes on two cores); the whole takes under two hours. A run that is
-stopped goes on where it was: answers are kept under ``build/bench`` until their reader's code changes, or ``--fresh``.
+stopped goes on where it was: answers are kept under ``build/bench`` until their reader's code changes, or ``--fresh``;
+seconds a page are measured apart, all readers in turn, in every run anew.
 The whole run writes its tables into ``docs/benchmark.md`` and ``docs/benchmark.zh-CN.md``; every run writes
 ``build/bench/figures.json``.
 """
@@ -10,6 +11,7 @@ import argparse
 import json
 import shutil
 import sys
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +27,9 @@ from tests.bench.report.docs_page import write_between_marks
 from tests.bench.report.figures import compare_systems
 from tests.bench.report.machine import describe_machine
 from tests.bench.report.tables import markdown
-from tests.bench.running.run import ReadPage, read_set
+from tests.bench.running.run import ReadPage, page_task, read_set
 from tests.bench.running.systems import System, find_systems
+from tests.bench.running.time_in_turn import time_in_turn
 from tests.bench.samples import load_samples
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +37,8 @@ CACHE = ROOT / "build" / "bench"
 PAGES = {"docs/benchmark.md": "en", "docs/benchmark.zh-CN.md": "zh-CN"}
 # Pages of each condition: reported, and for the other readers' thresholds.
 WHOLE, QUICK = (34, 8), (3, 2)
+# Pages of each condition that all readers read once more, one after another, for the seconds a page.
+TIMED = 2
 # One wrong among a thousand accepted fields: the templates keep the default of `Template.error_budget`.
 ERROR_BUDGET = 0.001
 
@@ -80,6 +85,8 @@ def measure(*, quick: bool) -> dict[str, Any]:
     print("Report set", flush=True)
     pages, failed_too = _read(folder / "report", systems, reported)
     figures = compare_systems(pages, fit_pages, systems, ERROR_BUDGET)
+    print("Seconds a page, all readers in turn", flush=True)
+    figures["speed"] = _time_readers(folder / "report", [one for one in systems if one.name != "guidance"])
     print("Real forms", flush=True)
     figures["real"] = real_forms.measure(systems, CACHE, every=16 if quick else 2)
     print("Which form is it", flush=True)
@@ -95,6 +102,15 @@ def measure(*, quick: bool) -> dict[str, Any]:
         "date": datetime.now(UTC).date().isoformat(), "part": "quick" if quick else "whole",
         "machine": describe_machine(), "left_out": left_out, "failed": failed + failed_too,
     }  # fmt: skip
+
+
+def _time_readers(folder: Path, systems: list[System]) -> dict[str, Any]:
+    samples = load_samples(folder / "samples", folder / "templates_forms")
+    templates = {package.template.name: package.template for package in samples.packages}
+    scans = [scan for scan in samples.scans if int(Path(scan.name).stem.rpartition("-")[2]) < TIMED]
+    with tempfile.TemporaryDirectory() as scratch:
+        tasks = [page_task(scan, templates[scan.expected.template or ""], folder, Path(scratch)) for scan in scans]
+        return time_in_turn(tasks, systems, CACHE / "timing")
 
 
 def _read(folder: Path, systems: list[System], per_condition: int) -> tuple[list[ReadPage], list[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from statistics import fmean, median
+from statistics import median
 from typing import Any
 
 from tests.bench.running.run import ReadPage
@@ -36,7 +36,6 @@ def compare_systems(
         "thresholds": thresholds,
         "accuracy": {name: _by_condition(rows) for name, rows in scores.items()},
         "marks": _by_condition(marks),
-        "speed": {name: _speed(pages, name) for name in scores},
         "guidance": {variant: _guided(pages, variant) for variant in VARIANTS},
         "reliability": [asdict(row) for row in deciles(scores["ours"])],
         "placement": _placement(pages),
@@ -54,17 +53,6 @@ def _by_condition(scores: Sequence[ZoneScore]) -> dict[str, Any]:
 
 def _guided(pages: Sequence[ReadPage], variant: str) -> dict[str, Any]:
     return _by_condition([one for page in pages for one in score_variant(page, variant)])
-
-
-def _speed(pages: Sequence[ReadPage], name: str) -> dict[str, float]:
-    seconds = [page.answers[name]["seconds"] for page in pages]
-    ours = [page.answers["ours"]["seconds"] for page in pages]
-    return {
-        "median": median(seconds),
-        "mean": fmean(seconds),
-        "peak_mb": max(page.answers[name].get("peak_mb") or 0.0 for page in pages),
-        "times_ours": median(other / own for other, own in zip(seconds, ours, strict=True)),
-    }
 
 
 def _placement(pages: Sequence[ReadPage]) -> dict[str, Any]:
