@@ -50,6 +50,7 @@ class Page(Content):
 
 
 CELLS = "so many equal boxes, side by side over the whole width, with one character in each"
+DOUBLE_KEYED = "two people type it without seeing the reading or each other's value; where they differ a third decides"
 
 
 def _check_cells(cells: int | None, read: Content) -> None:
@@ -69,6 +70,7 @@ class Field(Content):
     cells: int | None = Option(default=None, ge=1, le=100, description=CELLS)
     required: bool = False
     handwritten: bool = False
+    double_keyed: bool = Option(default=False, description=DOUBLE_KEYED)
     may_overlap: bool = Option(default=False, description="the zone is meant to overlap others (a seal over text)")
     accept_confidence: Probability | None = Option(default=None, description="overrides the template's")
 
@@ -89,6 +91,7 @@ class Column(Content):
     cells: int | None = Option(default=None, ge=1, le=100, description=CELLS)
     required: bool = Option(default=False, description="must be filled in every row that is not blank")
     handwritten: bool = False
+    double_keyed: bool = Option(default=False, description=DOUBLE_KEYED)
     accept_confidence: Probability | None = None
 
     @model_validator(mode="after")
@@ -185,6 +188,19 @@ class Template(Content):
         description="instead of the budget: a field at or above this confidence needs no person, if no rule speaks "
         "against it",
     )
+    audit_share: Probability = Option(
+        default=0.0,
+        description="this share of the accepted forms is drawn at random and typed again by somebody who does not see "
+        "the accepted values",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListVersion:
+    """A version of a list of the master data: the identifier of its rows, and how it is told (``12.3``)."""
+
+    id: int
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,10 +209,12 @@ class TemplatePackage:
 
     `page_images` holds the encoded picture (PNG or JPEG bytes) of each page, in order;
     `lookups` the entries of each look-up list by its name; `shifts` the log-odds by which readings of a field
-    (see `result.field_name`) are likelier to be right than the general model says.
+    (see `result.field_name`) are likelier to be right than the general model says. `lists` are the master data's lists
+    that the template names, with their version: those short enough to be read along with stand in `lookups` as well.
     """
 
     template: Template
     page_images: tuple[bytes, ...]
     lookups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shifts: Mapping[str, float] = field(default_factory=dict)
+    lists: Mapping[str, ListVersion] = field(default_factory=dict)

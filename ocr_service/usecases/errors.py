@@ -28,6 +28,12 @@ class ScanStateConflict(UsecaseError):
     code = "scan_state_conflict"
 
 
+class RetentionFixed(UsecaseError):
+    """A setting says how long finished scans are kept. Params: days."""
+
+    code = "retention_fixed"
+
+
 class FileRefused(UsecaseError):
     """The file cannot be taken in: `scan_error` says why, with its own code and params."""
 

@@ -13,8 +13,10 @@ from ocr_service.records.reviews import TableEdit
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.checking.hold_for_keying import KEYED_TWICE, hold_for_keying
 from ocr_service.usecases.delivering.events import QUALITY_WARNING
 from ocr_service.usecases.delivering.outbox import announce, announce_state, put_in_outbox
+from ocr_service.usecases.masterdata.check_values import note_versions
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.keep_outcomes import ask_about
 from ocr_service.usecases.processing.queue_again import hint
@@ -42,7 +44,7 @@ def write_result(
     pictures = [services.files.store(page.picture) for page in result.pages]
     now = services.now()
     with services.database.begin() as session:
-        result = hold_repeat(session, lease.scan_id, result)
+        result = hold_for_keying(session, hold_repeat(session, lease.scan_id, result))
         new = _STATES[result.decision]
         changed = change_state(
             session,
@@ -57,6 +59,7 @@ def write_result(
         if not changed:
             return None
         _replace_pages_and_fields(session, lease.scan_id, result, pictures)
+        note_versions(session, lease.scan_id, result.masterdata)
         ask_about(session, lease.scan_id, result, now)
         written = {"state": new, "template": result.template, "template_version": result.template_version}
         audit.write(session, at=now, actor="system", action="scan.read", subject=lease.scan_id, new=written)
@@ -133,4 +136,5 @@ def _field_row(scan_id: str, position: int, field: FieldResult) -> ScanField:
         alternatives=[alternative.model_dump(mode="json") for alternative in field.alternatives],
         page=field.page,
         box=field.box.model_dump(mode="json"),
+        keying="first" if any(reason.code == KEYED_TWICE for reason in field.reasons) else None,
     )

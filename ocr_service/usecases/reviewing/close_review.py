@@ -1,17 +1,19 @@
 """How a review ends: accepted, rejected, sent back for reading as another form; and how an end is undone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ocr_service.records import audit
-from ocr_service.records.scans import Scan
+from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.checking.hold_for_keying import is_held
 from ocr_service.usecases.delivering.outbox import announce_state, put_in_outbox, take_back
 from ocr_service.usecases.errors import AlreadySent, FieldsUnchecked, ScanStateConflict, TemplateNotFound
+from ocr_service.usecases.masterdata.check_again import check_again
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.keep_outcomes import note_answers, take_back_answers
 from ocr_service.usecases.processing.queue_again import READ_ANEW, hint
@@ -27,33 +29,55 @@ NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None}
 def accept_review(services: Services, *, actor: str, scan_id: str, confirmed: Collection[str] = ()) -> int:
     """Accepts the form as it stands and puts it in the outbox; returns the result's version.
 
-    `confirmed` are paths of doubtful fields that the person accepts in this same act. Raises ScanNotFound,
-    ScanStateConflict, ReviewedByOther, LeaseLost, FieldNotFound, FieldsUnchecked.
+    `confirmed` are paths of doubtful fields that the person accepts in this same act. Where fields are still to be
+    typed by two people the person's part is done: the form is put back and accepted with the last of them. Raises
+    ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost, FieldNotFound, FieldKeyedTwice, FieldsUnchecked.
     """
     now = services.now()
+    check_again(services, actor=actor, scan_id=scan_id)
     with services.database.begin() as session:
         scan = lock_review(session, scan_id, actor, now)
         rows = load_fields(session, scan_id)
         confirm_fields(session, scan_id, rows, confirmed, actor, now)
-        unchecked = [path for path, row in rows.items() if row.decision == "review"]
+        unchecked = [path for path, row in rows.items() if row.decision == "review" and not is_held(row)]
         if unchecked:
             raise FieldsUnchecked(paths=unchecked)
-        change_state(
-            session,
-            scan_id,
-            ScanState.NEEDS_REVIEW,
-            ScanState.ACCEPTED,
-            now=now,
-            accepted_at=now,
-            accepted_by=actor,
-            result_version=Scan.result_version + 1,
-            reasons=[],
-            **NO_REVIEWER,
-        )
-        note_answers(session, scan_id, rows, now)
-        _audit_end(session, scan_id, actor, "scan.accepted", now, {"result_version": scan.result_version})
-        put_in_outbox(session, scan, now)
-        return scan.result_version
+        held = [path for path, row in rows.items() if is_held(row)]
+        if held:
+            scan.reasons = [{"code": "fields_to_key", "params": {"count": len(held)}}]
+            put_back(scan, now)
+            return scan.result_version
+        return accept_form(session, scan, rows, actor, now)
+
+
+def accept_form(session: Session, scan: Scan, rows: Mapping[str, ScanField], actor: str, now: datetime) -> int:
+    """The end of every review, whoever looked at the last field: accepted, learnt from, in the outbox.
+
+    `scan` is locked and in needs_review, and no field is doubtful any more. Returns the result's version.
+    """
+    change_state(
+        session,
+        scan.id,
+        ScanState.NEEDS_REVIEW,
+        ScanState.ACCEPTED,
+        now=now,
+        accepted_at=now,
+        accepted_by=actor,
+        result_version=Scan.result_version + 1,
+        reasons=[],
+        **NO_REVIEWER,
+    )
+    note_answers(session, scan.id, rows, now)
+    _audit_end(session, scan.id, actor, "scan.accepted", now, {"result_version": scan.result_version})
+    put_in_outbox(session, scan, now)
+    return scan.result_version
+
+
+def put_back(scan: Scan, now: datetime) -> None:
+    """In nobody's hands any more; what was done to it stands."""
+    scan.changed_at = now
+    for column, value in NO_REVIEWER.items():
+        setattr(scan, column, value)
 
 
 def reject_scan(services: Services, *, actor: str, scan_id: str, reason: str) -> None:

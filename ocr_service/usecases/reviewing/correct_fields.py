@@ -12,7 +12,8 @@ from ocr_service.forms.template import TemplatePackage
 from ocr_service.records import audit
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.errors import FieldNotFound, FieldValueInvalid
+from ocr_service.usecases.checking.hold_for_keying import is_held
+from ocr_service.usecases.errors import FieldKeyedTwice, FieldNotFound, FieldValueInvalid
 from ocr_service.usecases.following.find_scans import ScanDetail, describe_scan
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import in_hand_of, refuse_review
@@ -33,7 +34,7 @@ def correct_fields(
 
     A correction that changes nothing confirms. All of it or nothing.
 
-    Raises ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost, FieldNotFound,
+    Raises ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost, FieldNotFound, FieldKeyedTwice,
     FieldValueInvalid.
     """
     now = services.now()
@@ -41,11 +42,8 @@ def correct_fields(
         scan = lock_review(session, scan_id, actor, now)
         rows = load_fields(session, scan_id)
         if corrections:
-            before = {path: row.value for path, row in rows.items()}
             package = load_published(services.files, session, scan.template, scan.template_version)
-            for path, entered in corrections.items():
-                _correct(session, scan_id, package, rows, path, entered, actor, now)
-            recheck_fields(package, before, list(rows.values()))
+            correct_rows(session, scan_id, package, rows, corrections, actor, now)
         confirm_fields(session, scan_id, rows, confirmed, actor, now)
         scan.changed_at = now
         session.flush()
@@ -67,12 +65,30 @@ def load_fields(session: Session, scan_id: str) -> dict[str, ScanField]:
     return {row.path: row for row in rows}
 
 
+def correct_rows(
+    session: Session,
+    scan_id: str,
+    package: TemplatePackage,
+    rows: Mapping[str, ScanField],
+    corrections: Mapping[str, Value],
+    actor: str,
+    now: datetime,
+) -> None:
+    """Sets the values and checks every rule again. Raises FieldNotFound, FieldKeyedTwice, FieldValueInvalid."""
+    before = {path: row.value for path, row in rows.items()}
+    for path, entered in corrections.items():
+        _correct(session, scan_id, package, rows, path, entered, actor, now)
+    recheck_fields(package, before, list(rows.values()))
+
+
 def confirm_fields(
     session: Session, scan_id: str, rows: Mapping[str, ScanField], paths: Collection[str], actor: str, now: datetime
 ) -> None:
-    """Accepts values as they stand, whatever speaks against them. Raises FieldNotFound."""
+    """Accepts values as they stand, whatever speaks against them. Raises FieldNotFound, FieldKeyedTwice."""
     for path in paths:
         row = _find_row(rows, path)
+        if is_held(row):
+            raise FieldKeyedTwice(path=path)
         if any(reason["code"] == CONFIRMED for reason in row.reasons):
             continue
         row.decision = "accept"
@@ -94,6 +110,9 @@ def _correct(
     now: datetime,
 ) -> None:
     row = _find_row(rows, path)
+    # Also once two people have agreed: nobody overrules them alone.
+    if row.keying is not None:
+        raise FieldKeyedTwice(path=path)
     content = find_content(package.template, path)
     if content is None:
         raise FieldNotFound(path=path)
