@@ -18,13 +18,15 @@ from rq.timeouts import BaseDeathPenalty
 from rq.worker import SimpleWorker, WorkerStatus
 
 from ocr_service.queue.rq_queue import LANES, open_lane
+from ocr_service.usecases.board.watch_machines import BEAT_SECONDS
+from workers.heartbeat import Heartbeat
 from workers.stop_signals import StopSignals
 
 log = structlog.get_logger()
 
 # How long one look at the lanes waits: after so long at the latest an idle worker notices that it is to stop.
 _LOOK_SECONDS: Final = 1
-_HEARTBEAT_SECONDS: Final = 10.0
+_HEARTBEAT_SECONDS: Final = float(BEAT_SECONDS)
 # A worker that was killed is gone from RQ's lists after this.
 _WORKER_TTL_SECONDS: Final = 60
 
@@ -48,11 +50,13 @@ class ScanWorker(SimpleWorker):
 
     death_penalty_class = _NoAlarm
 
-    def __init__(self, redis: Redis, stop: StopSignals) -> None:
+    def __init__(self, redis: Redis, stop: StopSignals, heartbeat: Heartbeat) -> None:
         name = f"{socket.gethostname()}.{os.getpid()}.{uuid4().hex[:6]}"
         lanes = [open_lane(lane, redis) for lane in LANES]
         super().__init__(lanes, name, connection=redis, worker_ttl=_WORKER_TTL_SECONDS, serializer=lanes[0].serializer)
         self._stop = stop
+        self._heartbeat = heartbeat
+        self._scans = 0
         self._in_hand: tuple[Job, Execution] | None = None
         self._beat_at = 0.0
 
@@ -67,6 +71,7 @@ class ScanWorker(SimpleWorker):
                 with contextlib.suppress(DequeueTimeout):
                     self._work_once()
         finally:
+            self._heartbeat.end()
             # Where Redis is gone, so is what it knew of this worker.
             with contextlib.suppress(RedisError):
                 self.teardown()  # type: ignore[no-untyped-call]
@@ -92,6 +97,7 @@ class ScanWorker(SimpleWorker):
             self.perform_job(job, queue, execution)
         finally:
             self._in_hand = None
+            self._scans += 1
         self.set_state(WorkerStatus.IDLE)
 
     def keep_alive(self) -> None:
@@ -99,6 +105,7 @@ class ScanWorker(SimpleWorker):
         if self._in_hand is None or time.monotonic() - self._beat_at < _HEARTBEAT_SECONDS:
             return
         self._beat_at = time.monotonic()
+        self._heartbeat.tell(self._scans, reads=True)
         try:
             self.maintain_heartbeats(*self._in_hand)
         except RedisError as error:
@@ -108,6 +115,7 @@ class ScanWorker(SimpleWorker):
     def _beat_if_due(self) -> None:
         if time.monotonic() - self._beat_at >= _HEARTBEAT_SECONDS:
             self._beat_at = time.monotonic()
+            self._heartbeat.tell(self._scans, reads=False)
             self.heartbeat()
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:

@@ -17,8 +17,9 @@ from ocr_service import wiring
 from ocr_service.observe import configure_logs
 from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
+from ocr_service.usecases.board.keep_history import sample_board
 from ocr_service.usecases.delivering.deliver_results import deliver_due
-from ocr_service.usecases.following.forget_old import forget_old
+from ocr_service.usecases.following.retention import keep_to_retention
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.recover_scans import recover_scans
 from ocr_service.usecases.reviewing.learn_from_reviews import learn_from_reviews
@@ -70,9 +71,15 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         # Not right at the start: whoever restarts the service every day wants it to be up first.
         Timer(
             name="forget_old",
-            act=partial(forget_old, services, keep_days=settings.keep_days),
+            act=partial(keep_to_retention, services, fixed_days=settings.keep_days),
             seconds=24 * 3600,
             first_after=600,
+        ),
+        Timer(
+            name="sample_board",
+            act=partial(sample_board, services, data_folder=settings.data_folder),
+            seconds=20,
+            first_after=5,
         ),
         Timer(name="learn_from_reviews", act=partial(learn_from_reviews, services), seconds=3600, first_after=300),
     ]

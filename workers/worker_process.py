@@ -20,6 +20,7 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker
 from ocr_service.usecases.templates.publish_template import TemplatesInUse
 from workers import jobs
+from workers.heartbeat import Heartbeat
 from workers.scan_worker import ScanWorker
 from workers.stop_signals import StopSignals, end_in_order_with
 
@@ -51,10 +52,11 @@ def main() -> int:
 def serve(settings: Settings, services: Services, reader: ReadingHost, stop: StopSignals) -> None:
     """Takes jobs until told to stop, however often Redis goes away meanwhile."""
     pause = 1.0
+    heartbeat = Heartbeat(services=services, name=_name(), reader_pid=lambda: reader.pid)
     while not stop.requested:
         worker = None
         try:
-            worker = ScanWorker(connect(settings.redis_url, answer_seconds=_ANSWER_SECONDS), stop)
+            worker = ScanWorker(connect(settings.redis_url, answer_seconds=_ANSWER_SECONDS), stop, heartbeat)
             _equip(settings, services, reader, worker, stop)
             log.info("worker_ready", name=worker.name, engine=reader.engine_name)
             pause = 1.0
@@ -76,13 +78,17 @@ def _equip(settings: Settings, services: Services, reader: ReadingHost, worker: 
     jobs.equip(
         services,
         Worker(
-            name=f"{socket.gethostname()}.{os.getpid()}",
+            name=_name(),
             reader=jobs.AttentiveReader(reader=reader, look_up=look_up, give_up=partial(_give_up, stop)),
             templates=TemplatesInUse(services),
             lease_seconds=settings.lease_seconds,
             max_attempts=settings.max_attempts,
         ),
     )
+
+
+def _name() -> str:
+    return f"{socket.gethostname()}.{os.getpid()}"
 
 
 def _leave_if_told(stop: StopSignals) -> None:

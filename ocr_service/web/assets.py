@@ -20,6 +20,11 @@ from starlette.routing import Route
 
 _MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _IMPORT: Final = re.compile(rb'^import [^"]*"(\.[^"]+\.js)";$', re.MULTILINE)
+# Scripts that several rooms may use, and the style that each needs.
+_STYLED: Final = {
+    "static/vendor/uPlot.esm.js": "static/vendor/uPlot.min.css",
+    "static/picture.js": "static/picture.css",
+}
 _LEAST_BYTES: Final = 1000  # a smaller file travels in one packet anyway
 _ONE_YEAR: Final = "public, max-age=31536000, immutable"
 
@@ -39,7 +44,8 @@ class Assets:
     def styles_of(self, room: str) -> list[str]:
         """The style sheets of a room, those that its own builds on first."""
         own = sorted(name for name in self.files if name.startswith(f"{room}/") and name.endswith(".css"))
-        return ["static/picture.css", *own] if "static/picture.js" in self.scripts_of(f"{room}/page.js") else own
+        scripts = self.scripts_of(f"{room}/page.js")
+        return [*(style for script, style in _STYLED.items() if script in scripts), *own]
 
     def scripts_of(self, name: str) -> list[str]:
         """The script and all that it imports, near or far: told at once, they need not be found one after another."""
@@ -56,7 +62,9 @@ class Assets:
 
 def load_assets(folder: Path) -> Assets:
     """Reads the scripts, styles and drawings of every room."""
-    paths = sorted(path for path in folder.glob("*/*") if path.suffix in _MEDIA_TYPES)
+    paths = sorted(
+        path for path in (*folder.glob("*/*"), *folder.glob("static/vendor/*")) if path.suffix in _MEDIA_TYPES
+    )
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     digest = hashlib.sha256()
     for name, content in found.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
 
 from ocr_service.engines.errors import ModelMissing
 from ocr_service.forms.result import FormResult
@@ -14,11 +15,13 @@ from ocr_service.queue.connection import connect
 from ocr_service.queue.rq_queue import RqQueue
 from ocr_service.records.scans import Scan
 from ocr_service.stack.valkey import EmbeddedValkey
+from ocr_service.usecases.board.watch_machines import list_workers
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker
 from ocr_service.usecases.templates.publish_template import TemplatesInUse
 from tests.integration.workers.conftest import Inbox
 from workers import jobs, scan_worker, stop_signals, worker_process
+from workers.heartbeat import Heartbeat
 from workers.scan_worker import ScanWorker
 from workers.stop_signals import StopSignals
 
@@ -37,8 +40,15 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
         yield connect(valkey.url, answer_seconds=15)
 
 
-def test_heartbeats_go_on_during_a_page(redis: Redis, stop: StopSignals, monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = ScanWorker(redis, stop)
+@pytest.fixture
+def heartbeat(services: Services) -> Heartbeat:
+    return Heartbeat(services=services, name="host.1", reader_pid=os.getpid)
+
+
+def test_heartbeats_go_on_during_a_page(
+    redis: Redis, stop: StopSignals, heartbeat: Heartbeat, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = ScanWorker(redis, stop, heartbeat)
     worker.register_birth()
     left: list[object] = []
 
@@ -53,12 +63,26 @@ def test_heartbeats_go_on_during_a_page(redis: Redis, stop: StopSignals, monkeyp
     worker._work_once()
     assert isinstance(left[0], int)
     assert left[0] > 5
+    with services.database() as session:
+        (told,) = list_workers(session, services.now())
+    assert (told.name, told.alive, told.reads, told.scans) == ("host.1", True, True, 0)
+    assert told.memory_mb > 0
+
+
+def test_a_database_that_is_away_stops_no_worker(heartbeat: Heartbeat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("", None, Exception())
+
+    monkeypatch.setattr("workers.heartbeat.tell_of_worker", away)
+    monkeypatch.setattr("workers.heartbeat.take_leave", away)
+    heartbeat.tell(1, reads=False)
+    heartbeat.end()
 
 
 def test_a_page_goes_on_while_the_queue_is_away(
-    redis: Redis, stop: StopSignals, monkeypatch: pytest.MonkeyPatch
+    redis: Redis, stop: StopSignals, heartbeat: Heartbeat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker = ScanWorker(redis, stop)
+    worker = ScanWorker(redis, stop, heartbeat)
     read: list[str] = []
 
     def read_scan(scan_id: str) -> None:

@@ -1,0 +1,21 @@
+"""The operations board."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.web.guard import NeedsPerson
+from ocr_service.web.render import render_page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/board")
+def board_page(
+    request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.BOARD_READ))]
+) -> HTMLResponse:
+    """How the work goes now; its script asks for the figures every few seconds."""
+    return render_page(request, "board", caller=caller)
