@@ -2,14 +2,16 @@
 
 import { call, keepLooking, Problem, withQuery } from "../static/api.js";
 import { showHelp, tell, tellProblem } from "../static/base.js";
+import { loadComments } from "../static/comments.js";
 import { byId } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
+import { Ahead } from "./ahead.js";
+import { ask, tellColleague } from "./asking.js";
 import { goTo, judge, left, openDesk, press, refused, taken, type } from "./desk.js";
 import { forgetDrafts, keepDrafts, readDrafts } from "./drafts.js";
 import { toDesk } from "./fields.js";
-import { Ahead } from "./ahead.js";
 import { chooseFromQueue, loadQueue, waitingFor } from "./queue.js";
 import { askReason } from "./rejecting.js";
 import { claim, claimNext, FormInHand } from "./server.js";
@@ -27,6 +29,7 @@ const view = new DeskView({
   picked: (number) => set(press(desk, { key: String(number), code: `Digit${number}`, alt: true })),
   field: (index) => set(goTo(desk, index)),
   form: (name) => during(() => chooseForm(name)),
+  looked: () => view.pointAgain(desk),
 });
 
 /** @type {FormInHand | null} */
@@ -43,6 +46,8 @@ const ahead = new Ahead();
 let skipped = [];
 /** Between one form and the next keys belong to neither. */
 let busy = false;
+/** @type {import("../static/comments.js").Comment[]} */
+let comments = [];
 /** Asks at once how much waits. */
 let lookNow = () => {};
 
@@ -82,6 +87,7 @@ function lay(scan) {
   view.lay(scan, desk);
   view.draw(scan, desk, drafts, forms);
   view.due(scan.due_at);
+  void showComments(form).catch(() => {});
   lookNow();
 }
 
@@ -148,6 +154,32 @@ async function skip(unwanted) {
   await unwanted.end("release");
   skipped = [...skipped, unwanted.scan.id].slice(-SKIPPED);
   await open();
+}
+
+/** What has been said about the form on the desk. @param {FormInHand} shown */
+async function showComments(shown) {
+  view.comments([]);
+  const found = await loadComments(shown.scan.id);
+  if (form !== shown) return;
+  comments = found;
+  view.comments(found);
+}
+
+/** @param {FormInHand} unclear */
+async function askColleague(unclear) {
+  const said = await ask(comments);
+  if (!said) return view.editor.focus();
+  during(async () => {
+    if (said.to) await unclear.saving;
+    if (await tellColleague(unclear.scan.id, said)) {
+      unclear.close();
+      await open();
+      tell("sure", t("review.ask.handed", { name: said.to?.name ?? "" }));
+    } else {
+      await showComments(unclear);
+      view.editor.focus();
+    }
+  });
 }
 
 /** @param {FormInHand} bad */
@@ -220,9 +252,11 @@ document.addEventListener("keydown", (event) => {
     return;
   } else if (!form) {
     if (key.ctrl && key.key === "z") during(undoAccept);
-  } else if (key.key === "F4") {
+  } else if (key.key === "F3") {
     event.preventDefault();
-    view.zoom(desk);
+    void askColleague(form).catch(tellProblem);
+  } else if (view.looking.press(key)) {
+    event.preventDefault();
   } else if (wantsForm(form.scan) && !key.ctrl && !/^F\d+$/.test(key.key)) {
     const chosen = key.alt ? undefined : forms[Number(key.key) - 1];
     if (chosen) during(() => chooseForm(chosen.name));
@@ -245,8 +279,8 @@ for (const [id, key] of Object.entries({ "do-enter": "Enter", "do-skip": "F8", "
 }
 byId("do-undo").addEventListener("click", () => set(press(desk, { key: "z", ctrl: true })));
 for (const id of ["show-queue", "idle-queue"]) byId(id).addEventListener("click", () => void showQueue().catch(tellProblem));
+byId("do-ask").addEventListener("click", () => form && void askColleague(form).catch(tellProblem));
 document.addEventListener("pointerdown", () => form?.touch());
-byId("zoom").addEventListener("click", () => view.zoom(desk));
 byId("idle-undo").addEventListener("click", () => during(undoAccept));
 byId("claim-again").addEventListener("click", () => during(() => open(form?.scan.id).catch(() => open())));
 

@@ -1,5 +1,6 @@
 // Everything that is seen of the desk: the pictures, the field in hand, the list of all fields, the counts.
 
+import { commentLine } from "../static/comments.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fetchCrops, PagePictures } from "../static/picture.js";
 import { reasonList, valueText } from "../static/scans.js";
@@ -9,6 +10,7 @@ import { current, left } from "./desk.js";
 import { timeLeft } from "./due.js";
 import { Editor } from "./editor.js";
 import { FieldList, markOf } from "./fields.js";
+import { Looking } from "./looking.js";
 import { wantedName } from "./queue.js";
 import { isAny, shown } from "./wanted.js";
 
@@ -18,6 +20,7 @@ import { isAny, shown } from "./wanted.js";
 /** @typedef {import("./desk.js").DeskField} DeskField */
 /** @typedef {import("./drafts.js").Drafts} Drafts */
 /** @typedef {import("./wanted.js").Wanted} Wanted */
+/** @typedef {import("../static/comments.js").Comment} Comment */
 
 /**
  * @typedef {object} Hands what the person does on the desk with a mouse, or by typing
@@ -25,6 +28,7 @@ import { isAny, shown } from "./wanted.js";
  * @property {(number: number) => void} picked an alternative or an option, from 1
  * @property {(index: number) => void} field another field was clicked
  * @property {(name: string) => void} form the form was named
+ * @property {() => void} looked the picture was turned or zoomed
  */
 
 /** @param {Scan} scan nobody knows yet which form it is */
@@ -39,6 +43,7 @@ export class DeskView {
     /** @type {string[]} */
     this.paths = [];
     this.pictures = new PagePictures(byId("pictures"), (path) => hands.field(this.paths.indexOf(path)));
+    this.looking = new Looking(hands.looked);
     this.list = new FieldList(byId("fields"), hands.field);
     this.editor = new Editor(byId("editor"), hands);
   }
@@ -62,6 +67,7 @@ export class DeskView {
     fill(byId("form-reasons"), reasons && h("div", { class: "notice look" }, reasons));
     const outlines = scan.fields.map(({ path, page, box, label }) => ({ path, page, box, mark: "sure", title: label }));
     this.pictures.show(scan.id, scan.pages, outlines, (page) => t("scan.picture_of_page", { page }));
+    this.looking.fresh();
     this.list.show(scan.fields);
     fetchCrops(scan.id, desk.fields.filter((field) => field.doubtful).map((field) => field.path));
   }
@@ -78,6 +84,13 @@ export class DeskView {
     this.pictures.point(field?.path);
     this.count(scan, desk);
     byId("enter-means").textContent = t(field ? "review.enter_confirm" : "review.enter_accept");
+  }
+
+  /** @param {readonly Comment[]} comments what people have said about the form in hand */
+  comments(comments) {
+    byId("comments").hidden = comments.length === 0;
+    fill(byId("comments"), ...comments.map(commentLine));
+    byId("comments").scrollTop = byId("comments").scrollHeight;
   }
 
   /** @param {Scan} scan @param {Desk} desk */
@@ -123,10 +136,8 @@ export class DeskView {
     byId("idle-others").textContent = others > 0 ? t("review.queue.others", { n: shown(others) }) : "";
   }
 
-  /** @param {Desk} desk */
-  zoom(desk) {
-    const close = byId("pictures").classList.toggle("close");
-    byId("zoom").setAttribute("aria-pressed", String(close));
+  /** The picture has changed: the field in hand is brought into sight again. @param {Desk} desk */
+  pointAgain(desk) {
     this.pictures.point(current(desk)?.path);
     this.editor.focus();
   }

@@ -1,0 +1,85 @@
+// Asks a colleague: says something about the form, and hands it to him if he is to decide.
+
+import { call } from "../static/api.js";
+import { addComment, commentLine } from "../static/comments.js";
+import { byId, byIdAs, fill, h } from "../static/dom.js";
+import { isComposing } from "../static/keys.js";
+import { t } from "../static/texts.js";
+
+/** @typedef {{id: string, name: string, role: string}} Colleague */
+/** @typedef {import("../static/comments.js").Comment} Comment */
+
+const dialog = byIdAs("asking", HTMLDialogElement);
+const words = byIdAs("asking-words", HTMLTextAreaElement);
+const say = byIdAs("asking-say", HTMLButtonElement);
+/** @type {HTMLButtonElement[]} */
+let buttons = [];
+/** @type {(answer: {text: string, to: Colleague | null} | null) => void} */
+let answer = () => {};
+
+/**
+ * Resolves with what is said, and whom the form is handed to; null where the person thought better of it.
+ * @param {readonly Comment[]} comments
+ * @returns {Promise<{text: string, to: Colleague | null} | null>}
+ */
+export async function ask(comments) {
+  /** @type {Colleague[]} */
+  const colleagues = (await call("GET", "/review/colleagues")).items;
+  buttons = colleagues.map((colleague, index) =>
+    h("button", { type: "button", onclick: () => close({ text: words.value.trim(), to: colleague }) },
+      index < 9 && h("kbd", {}, "Alt"), index < 9 && h("kbd", {}, String(index + 1)), colleague.name));
+  fill(byId("asking-said"), ...comments.map(commentLine));
+  fill(byId("asking-colleagues"), ...(buttons.length ? buttons : [h("p", { class: "soft" }, t("review.ask.nobody"))]));
+  words.value = "";
+  dialog.showModal();
+  words.focus();
+  return await new Promise((resolve) => {
+    answer = resolve;
+  });
+}
+
+/**
+ * Does what was answered; resolves with whether the form has left the desk.
+ * @param {string} scan
+ * @param {{text: string, to: Colleague | null}} said
+ */
+export async function tellColleague(scan, { text, to }) {
+  if (!to) {
+    await addComment(scan, text);
+    return false;
+  }
+  await call("POST", `/scans/${scan}/review/hand-over`, { to: to.id, comment: text || null });
+  return true;
+}
+
+/** @param {{text: string, to: Colleague | null} | null} said */
+function close(said) {
+  answer(said);
+  answer = () => {};
+  dialog.close();
+}
+
+/** A comment without words is none. */
+function comment() {
+  if (words.value.trim()) close({ text: words.value.trim(), to: null });
+  else words.focus();
+}
+
+say.addEventListener("click", comment);
+byId("asking-cancel").addEventListener("click", () => close(null));
+dialog.addEventListener("close", () => close(null));
+dialog.addEventListener("keydown", (event) => {
+  if (isComposing(event)) return;
+  const number = event.altKey ? /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] : undefined;
+  const button = number ? buttons[Number(number) - 1] : undefined;
+  if (button) {
+    event.preventDefault();
+    button.click();
+  } else if (event.key === "Enter" && event.target === words && !event.shiftKey) {
+    event.preventDefault();
+    comment();
+  } else if (event.key === "F3") {
+    event.preventDefault();
+    close(null);
+  }
+});
