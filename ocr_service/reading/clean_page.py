@@ -14,6 +14,10 @@ Mask = NDArray[np.bool_]
 # Colour of seal ink by how much one channel stands above the others (BGR, 0 to 255): robust against uneven light,
 # where hue thresholds fail on dark pixels.
 _LEAST_SATURATION: Final = 40
+# Paper at least this bright in every channel is left as it is; a picture is brightened this many times at most.
+_WHITE: Final = 225.0
+_MOST_GAIN: Final = 4.0
+_PAPER_PERCENTILE: Final = 75
 
 
 def to_grey(pixels: Pixels) -> Pixels:
@@ -27,6 +31,18 @@ def shrink(grey: Pixels, factor: float) -> Pixels:
         return grey
     size = (max(1, round(grey.shape[1] / factor)), max(1, round(grey.shape[0] / factor)))
     return cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def on_white_paper(pixels: Pixels) -> Pixels:
+    """The picture (BGR) as it would be in good light: each channel stretched until the paper is white.
+
+    A colour stands out from a dark photo's grey paper by less than from white paper. The paper is the brighter quarter.
+    """
+    paper = np.percentile(pixels[::3, ::3].reshape(-1, 3), _PAPER_PERCENTILE, axis=0)
+    if float(paper.min()) >= _WHITE:
+        return pixels
+    gain = np.minimum(255.0 / np.maximum(paper, 1.0), _MOST_GAIN)
+    return np.asarray(cv2.multiply(pixels, np.append(gain, 0.0)), dtype=np.uint8)
 
 
 def adaptive_ink(grey: Pixels, window: int = 41, contrast: int = 12) -> Mask:

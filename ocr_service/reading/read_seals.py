@@ -1,6 +1,6 @@
 """Says whether a zone holds a seal or a signature."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
-from ocr_service.reading.clean_page import Mask, SealColour, seal_mask, to_grey
+from ocr_service.reading.clean_page import Mask, SealColour, on_white_paper, seal_mask, to_grey
 from ocr_service.reading.ink.find_ink import find_ink
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.ink.strokes_from_outside import MOSTLY, share_from_outside
@@ -22,6 +22,9 @@ _SEAL_INK_MM2: Final = 12.0
 _NO_SEAL_INK_MM2: Final = 2.0
 # Blue is also the colour of ballpoints: what tells a seal from writing is the ring or frame around it.
 _FRAMED_SHARE: Final = 0.6
+# A line of writing is longer than high, and touches much of its outline; a long seal's frame is nearly all of it.
+_LONGER_THAN_SEALS: Final = 1.8
+_FRAMED_SHARE_LONG: Final = 0.85
 _FRAME_MM: Final = 0.4
 _COLOURLESS_SEAL_INK_MM2: Final = 40.0
 _SIGNATURE_INK_MM2: Final = 2.5
@@ -56,7 +59,8 @@ def read_seal(crop: Crop) -> Presence:
 
     Reasons: seal_unclear (a trace of colour, or one that is weak or rare), seal_without_colour (a grey scan).
     """
-    scale = crop.dpi / MM_PER_INCH
+    scanned_in_colour = _has_colour(crop)
+    crop, scale = replace(crop, pixels=on_white_paper(crop.pixels)), crop.dpi / MM_PER_INCH
     own = [_solid(crop, seal_mask(crop.pixels, colour), scale) for colour in _OF_SEALS_ONLY]
     blue = _solid(crop, seal_mask(crop.pixels, "blue"), scale)
     if any(_is_large(mask, _SEAL_INK_MM2, scale) for mask in own) or _is_framed_seal(blue, scale):
@@ -65,7 +69,7 @@ def read_seal(crop: Crop) -> Presence:
         return Presence(present=True, confidence=0.5, reasons=(Reason(code="seal_unclear"),))
     if any(_area(mask, scale) > _NO_SEAL_INK_MM2 for mask in own):
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="seal_unclear"),))
-    if not _has_colour(crop):
+    if not scanned_in_colour:
         ink = find_ink(crop).mask
         if _is_large(ink, _COLOURLESS_SEAL_INK_MM2, scale):
             return Presence(present=True, confidence=0.7, reasons=(Reason(code="seal_without_colour"),))
@@ -77,7 +81,7 @@ def read_signature(crop: Crop) -> Presence:
 
     Reasons: signature_unclear (a stroke or two only).
     """
-    scale = crop.dpi / MM_PER_INCH
+    crop, scale = replace(crop, pixels=on_white_paper(crop.pixels)), crop.dpi / MM_PER_INCH
     without = remove_seal(crop) if _bears_seal(crop, scale) else None
     ink = find_ink(crop).mask if without is None else _strokes_below(without, scale)
     area, width = _area(ink, scale), max(_extent(ink, scale))
@@ -96,8 +100,7 @@ def read_signature(crop: Crop) -> Presence:
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
     if area >= _SIGNATURE_INK_MM2 and width >= _SIGNATURE_WIDTH_MM:
         return Presence(present=True, confidence=_SURE)
-    if area <= _NO_SIGNATURE_INK_MM2 and without is not None and _residue(without, scale) >= _SIGNATURE_INK_MM2:
-        # A faint signature cannot be told from what the seal leaves behind.
+    if area <= _NO_SIGNATURE_INK_MM2 and without is not None and _may_hide(crop, without, scale):
         return Presence(present=False, confidence=0.5, reasons=(Reason(code="signature_unclear"),))
     if area <= _NO_SIGNATURE_INK_MM2:
         return Presence(present=False, confidence=_SURE)
@@ -124,7 +127,13 @@ def _bears_seal(crop: Crop, scale: float) -> bool:
     blue = _solid(crop, seal_mask(crop.pixels, "blue"), scale)
     if any(_area(mask, scale) > _NO_SEAL_INK_MM2 for mask in own):
         return True
-    return _area(blue, scale) > _SEAL_INK_MM2 and _is_framed(blue, scale)
+    return _is_framed_seal(blue, scale)
+
+
+def _may_hide(crop: Crop, without: Crop, scale: float) -> bool:
+    """Whether a signature may be what was taken out: one in the seal's blue, or a faint one in what is left."""
+    blue = _area(_solid(crop, seal_mask(crop.pixels, "blue"), scale), scale)
+    return blue >= _SIGNATURE_INK_MM2 or _residue(without, scale) >= _SIGNATURE_INK_MM2
 
 
 def _strokes_below(without_seal: Crop, scale: float) -> Mask:
@@ -149,9 +158,7 @@ def _darker(crop: Crop, share: float) -> Mask:
 
 def _coloured(crop: Crop) -> Mask:
     """Where there is any colour that the paper has not."""
-    paper = np.percentile(crop.pixels.reshape(-1, 3), 75, axis=0)
-    on_white = crop.pixels * (255.0 / np.maximum(paper, 1.0))
-    return np.asarray(on_white.max(axis=2) - on_white.min(axis=2) >= _FAINT_COLOUR)
+    return np.asarray(crop.pixels.max(axis=2).astype(np.int16) - crop.pixels.min(axis=2) >= _FAINT_COLOUR)
 
 
 def _is_framed_seal(mask: Mask, scale: float) -> bool:
@@ -173,7 +180,9 @@ def _is_framed(mask: Mask, scale: float) -> bool:
     outline[:edge], outline[-edge:], outline[:, :edge], outline[:, -edge:] = 0, 0, 0, 0
     near = cv2.dilate(mask.astype(np.uint8), np.ones((2 * edge + 1,) * 2, np.uint8))
     length = int(np.count_nonzero(outline))
-    return length > 0 and int(np.count_nonzero(np.logical_and(outline, near))) >= _FRAMED_SHARE * length
+    shorter, longer = sorted(_extent(mask, scale))
+    share = _FRAMED_SHARE if longer <= _LONGER_THAN_SEALS * shorter else _FRAMED_SHARE_LONG
+    return length > 0 and int(np.count_nonzero(np.logical_and(outline, near))) >= share * length
 
 
 def _solid(crop: Crop, mask: Mask, scale: float) -> Mask:

@@ -153,3 +153,34 @@ def test_a_grey_seal_that_reaches_in_from_beside_is_unclear():
     pixels = stamp(paper(), (120, 120, 120), centre=(72, 46), radius=24)
     seen = read_signature(crop_of(pixels))
     assert [reason.code for reason in seen.reasons] == ["signature_unclear"]
+
+
+@pytest.mark.parametrize("light", [0.35, 0.5, 0.7])
+def test_a_red_seal_in_a_dark_photo(light):
+    seen = read_seal(crop_of((stamp(paper(), (50, 50, 220)) * light).astype(np.uint8)))
+    assert (seen.present, seen.reasons) == (True, ())
+
+
+def write_in_blue(pixels, width_mm=22, height_mm=6.5):
+    """Three written characters, as high as they are wide, whose strokes reach all around."""
+    random = np.random.default_rng(5)
+    side = width_mm / 3 * SCALE
+    for number in range(3):
+        left, top = 18 * SCALE + number * side, 20 * SCALE
+        for _ in range(9):
+            ends = (random.uniform(0, 1, (2, 2)) * (side * 0.9, height_mm * SCALE) + (left, top)).astype(int)
+            cv2.line(pixels, ends[0].tolist(), ends[1].tolist(), (170, 90, 60), 3, cv2.LINE_AA)
+    return pixels
+
+
+@pytest.mark.parametrize("light", [1.0, 0.6])
+def test_a_name_written_with_a_blue_pen_is_a_signature_and_no_seal(light):
+    zone = crop_of((write_in_blue(paper()) * light).astype(np.uint8))
+    signed = read_signature(zone)
+    assert (signed.present, signed.reasons) == (True, ())
+    assert not read_seal(zone).present
+
+
+def test_a_blue_seal_that_may_hide_a_blue_signature_is_not_surely_unsigned():
+    signed = read_signature(crop_of(stamp(paper(), (210, 70, 40))))
+    assert not (signed.confidence > 0.9 and not signed.present)
