@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -14,7 +14,7 @@ from ocr_service.engines.errors import EngineError
 from ocr_service.engines.host_process import ChildAteMemory, ChildDied, ChildTookTooLong, HostChild
 from ocr_service.engines.host_wire import Answer, ReaderOpener, pack_request
 from ocr_service.forms.result import FormResult
-from ocr_service.forms.template import TemplatePackage
+from ocr_service.forms.template import ListVersion, TemplatePackage
 from ocr_service.reading.errors import ReaderFailed, ScanError
 
 log = structlog.get_logger()
@@ -28,8 +28,8 @@ _LEARNING_SECONDS_PER_PAGE: Final = 5.0
 _ALREADY_SENT: Final = b""
 
 Version = tuple[str, int]
-# What makes a child learn a template anew: its version, and what reviewers taught of its fields.
-State = tuple[Version, tuple[tuple[str, float], ...]]
+# What makes a child learn a template anew: its version, what reviewers taught of its fields, which lists are elsewhere.
+State = tuple[Version, tuple[tuple[str, float], ...], tuple[str, ...]]
 E = TypeVar("E", ScanError, EngineError)
 
 
@@ -72,6 +72,7 @@ class ReadingHost:
         self._child = HostChild(self._opener, threads=self._threads)
         self._ready = False
         self._known: frozenset[State] | None = None
+        self._lists: dict[str, ListVersion] = {}
         self._scans = 0
 
     @property
@@ -120,7 +121,8 @@ class ReadingHost:
         Raises ScanError, ReaderFailed, or EngineError where no child can be started, which is not the page's fault.
         """
         self.wait_until_ready(while_waiting)
-        self._teach(packages, while_waiting)
+        self._teach(tuple(map(_without_lists, packages)), while_waiting)
+        self._hand_lists(packages, while_waiting)
         self._scans += 1
         try:
             request = pack_request("read", data, only_template, only_pages)
@@ -185,6 +187,24 @@ class ReadingHost:
                 raise ReaderCannotStart(detail="templates")
         self._known = frozenset(map(_state, usable))
 
+    def _hand_lists(self, packages: tuple[TemplatePackage, ...], while_waiting: Callable[[], None]) -> None:
+        """Gives the child those lists of the master data that it reads along with, where it has them not yet."""
+        wanted = {
+            name: (version, package.lookups[name])
+            for package in packages
+            for name, version in package.lists.items()
+            if name in package.lookups
+        }
+        versions = {name: version for name, (version, _) in wanted.items()}
+        if versions == self._lists:
+            return
+        changed = {name: entries for name, (version, entries) in wanted.items() if self._lists.get(name) != version}
+        try:
+            self._ask(pack_request("lists", changed, tuple(wanted)), _LEARNING_SECONDS, while_waiting)
+        except (ChildDied, ChildTookTooLong, ChildAteMemory) as error:
+            raise ReaderCannotStart(detail="lists") from error
+        self._lists = versions
+
     def _learns(self, packages: tuple[TemplatePackage, ...], while_waiting: Callable[[], None]) -> bool:
         self.wait_until_ready(while_waiting)
         pages = sum(len(package.page_images) for package in packages)
@@ -204,7 +224,7 @@ class ReadingHost:
         """The result that an answer holds, else the error that it tells of."""
         if answer.kind == "read":
             try:
-                return _restore_result(answer)
+                return restore_result(answer)
             except (ValidationError, ValueError, TypeError, KeyError) as error:
                 self._child.kill()
                 raise ChildDied("malformed") from error
@@ -225,10 +245,19 @@ def _version(package: TemplatePackage) -> Version:
 
 
 def _state(package: TemplatePackage) -> State:
-    return _version(package), tuple(sorted(package.shifts.items()))
+    return _version(package), tuple(sorted(package.shifts.items())), tuple(sorted(package.lists))
 
 
-def _restore_result(answer: Answer) -> FormResult:
+def _without_lists(package: TemplatePackage) -> TemplatePackage:
+    """Lists of the master data change often and go to the child by themselves, once for all templates."""
+    if not package.lists:
+        return package
+    own = {name: entries for name, entries in package.lookups.items() if name not in package.lists}
+    return replace(package, lookups=own)
+
+
+def restore_result(answer: Answer) -> FormResult:
+    """The result that a ``read`` answer describes, with its pages' pictures."""
     described: dict[str, Any] = json.loads(answer.content)
     pages = [{**page, "picture": picture} for page, picture in zip(described["pages"], answer.blobs, strict=True)]
     return FormResult.model_validate({**described, "pages": pages})

@@ -18,6 +18,7 @@ from ocr_service.engines.errors import EngineError
 from ocr_service.engines.host_wire import (
     PAGE_DONE,
     Answer,
+    ListKeeper,
     ReaderOpener,
     Servant,
     WarmReader,
@@ -89,6 +90,9 @@ def _serve(connection: socket.socket, reader: WarmReader | Servant) -> None:
                 answer = reader.answer(kind, arguments)
             elif kind == "learn":
                 answer = Answer(kind="learnt", content=reader.learn(*arguments))
+            elif kind == "lists" and isinstance(reader, ListKeeper):
+                reader.keep_lists(*arguments)
+                answer = Answer(kind="kept")
             else:
                 answer = _describe(reader.read(*arguments, after_page=partial(send_answer, connection, page_done)))
         except ScanError as error:

@@ -8,7 +8,7 @@ import json
 import pickle
 import socket
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -42,6 +42,15 @@ class WarmReader(Protocol):
         after_page: Callable[[], None],
     ) -> FormResult:
         """Raises ScanError for a bad file; see `reading.read_form.read_form` for `after_page`."""
+        ...
+
+
+@runtime_checkable
+class ListKeeper(Protocol):
+    """A warm reader that can be given lists of the master data."""
+
+    def keep_lists(self, changed: Mapping[str, tuple[str, ...]], names: Collection[str]) -> None:
+        """From now on these are the entries of the lists in `changed`; lists not among `names` are let go."""
         ...
 
 

@@ -1,12 +1,13 @@
 """What the reading host's child runs: a text engine and the known forms, ready for the next scan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.decoding.lexicons import forget_lexicon, lexicon_of
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.scan_limits import ScanLimits
 
@@ -23,6 +24,7 @@ class WarmFormReader:
         self._engine = engine
         self._limits = limits
         self._catalogue = Catalogue(())
+        self._lists = KeptLists()
 
     @property
     def engine_name(self) -> str:
@@ -38,6 +40,10 @@ class WarmFormReader:
             self._catalogue = Catalogue([package for package in packages if package.template.name not in refused])
         return sorted(refused)
 
+    def keep_lists(self, changed: Mapping[str, tuple[str, ...]], names: Collection[str]) -> None:
+        """Implements `host_wire.ListKeeper`."""
+        self._lists.keep(changed, names)
+
     def read(
         self,
         data: bytes,
@@ -51,11 +57,32 @@ class WarmFormReader:
             data,
             self._catalogue,
             self._engine,
+            lookups=self._lists,
             limits=self._limits,
             only_template=only_template,
             only_pages=only_pages,
             after_page=after_page,
         )
+
+
+class KeptLists:
+    """A `LookupSource` over the lists of the master data that are read along with."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, tuple[str, ...]] = {}
+
+    def keep(self, changed: Mapping[str, tuple[str, ...]], names: Collection[str]) -> None:
+        for name in [name for name in self._entries if name not in names or name in changed]:
+            forget_lexicon(self._entries.pop(name))
+        self._entries |= changed
+
+    def entries(self, name: str) -> Sequence[str]:
+        """Raises KeyError."""
+        return self._entries[name]
+
+    def contains(self, name: str, entry: str) -> bool:
+        """Raises KeyError."""
+        return lexicon_of(self._entries[name]).holds(entry)
 
 
 def _is_usable(package: TemplatePackage) -> bool:

@@ -25,6 +25,14 @@ LocalText = Annotated[
     Field(description="the same text in Chinese (zh-CN) and English (en); either may stand alone", min_length=1),
 ]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+ListName = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9_]{0,62}(\.[^\s.]([^\r\n]{0,61}\S)?)?$",
+        description="a list beside the template (suppliers: lookups/suppliers.csv), or a column of a list of the "
+        "master data (customers.number)",
+    ),
+]
 
 
 def regular_expression(pattern: str) -> str:
@@ -55,7 +63,7 @@ class Text(Content):
 
     type: Literal["text"] = "text"
     characters: str | None = Field(default=None, description="allowed characters; none means all")
-    lexicon: Name | None = Field(default=None, description="a look-up list whose entries are the possible values")
+    lexicon: ListName | None = Field(default=None, description="a look-up list whose entries are the possible values")
     lexicon_open: bool = Field(default=False, description="values that the list does not have are possible too")
     max_length: int | None = Field(default=None, gt=0, le=10_000)
 

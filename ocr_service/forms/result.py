@@ -94,7 +94,9 @@ class FormResult(_Frozen):
     """Everything that was read from one scan. `seconds` is the time each step of `reading` took.
 
     A file that holds several forms has the decision "split" and no fields: `documents` says which pages belong
-    together, each to be read by itself (`only_pages` of `reading.read_form.read_form`).
+    together, each to be read by itself (`only_pages` of `reading.read_form.read_form`). `serial` is the number of the
+    paper, where it is a blank that this service printed. `masterdata` names the versions
+    of the lists that the values were checked with.
     """
 
     template: str | None
@@ -104,7 +106,9 @@ class FormResult(_Frozen):
     pages: tuple[PageResult, ...]
     fields: tuple[FieldResult, ...] = ()
     documents: tuple[DocumentPages, ...] = ()
+    serial: str | None = None
     seconds: dict[str, float] = Field(default_factory=dict)
+    masterdata: dict[str, str] = Field(default_factory=dict)
 
     def values(self) -> dict[str, Any]:
         """The values as nested data: fields by name, tables as lists of rows."""

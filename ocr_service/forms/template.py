@@ -167,6 +167,9 @@ class Template(Content):
     name: Annotated[str, Option(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
     version: int = Option(ge=1, le=1_000_000)
     title: LocalText
+    help: LocalText | None = Option(
+        default=None, description="what the form is for and how to fill it in, for those who do"
+    )
     pages: tuple[Page, ...] = Option(min_length=1, max_length=50)
     fields: tuple[Field, ...] = Option(default=(), max_length=500)
     tables: tuple[Table, ...] = Option(default=(), max_length=20)
@@ -187,6 +190,11 @@ class Template(Content):
         default=None,
         description="instead of the budget: a field at or above this confidence needs no person, if no rule speaks "
         "against it",
+    )
+    supplier: str | None = Option(
+        default=None,
+        max_length=63,
+        description="name of the field that says whose paper this is: figures of quality are told apart by its value",
     )
     audit_share: Probability = Option(
         default=0.0,

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from ocr_service.forms.contradictions import find_contradictions
 from ocr_service.forms.result import Reason
+from ocr_service.forms.rules import is_masterdata, rule_lists
 from ocr_service.forms.template import Template, TemplatePackage
 
 MAX_CHARACTERS: Final = 1_000_000
@@ -82,7 +83,7 @@ def parse_template(text: str) -> Template:
 def dump_template(template: Template) -> str:
     """The template as YAML text that `parse_template` reads back; what equals its default is left out."""
     data = {"format": template.format, **template.model_dump(mode="json", exclude_defaults=True)}
-    text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    text: str = yaml.dump(data, Dumper=FileDumper, allow_unicode=True, sort_keys=False, width=110)
     return text
 
 
@@ -103,7 +104,8 @@ def package_from_files(yaml_text: str, files: Mapping[str, bytes]) -> TemplatePa
         for name, data in files.items()
         if name.startswith(LOOKUPS_FOLDER) and name.endswith(".csv")
     }
-    missing += [f"{LOOKUPS_FOLDER}{name}.csv" for name in sorted(_named_lookups(template) - lookups.keys())]
+    beside = {name for name in named_lookups(template) if not is_masterdata(name)}
+    missing += [f"{LOOKUPS_FOLDER}{name}.csv" for name in sorted(beside - lookups.keys())]
     if missing:
         raise TemplateFileError(*(Reason(code="template_file_missing", params={"file": name}) for name in missing))
     return TemplatePackage(
@@ -111,11 +113,16 @@ def package_from_files(yaml_text: str, files: Mapping[str, bytes]) -> TemplatePa
     )
 
 
-def _named_lookups(template: Template) -> set[str]:
+def named_lookups(template: Template) -> set[str]:
+    """The look-up lists that fields and rules name: files beside the template, and columns of the master data."""
+    return named_lexicons(template) | {name for rule in template.rules for name in rule_lists(rule)}
+
+
+def named_lexicons(template: Template) -> set[str]:
+    """The look-up lists that hold the possible values of fields and columns."""
     contents = [field.read for field in template.fields]
     lists = {getattr(content, "lexicon", None) for content in contents}
     lists |= {getattr(column.read, "lexicon", None) for table in template.tables for column in table.columns}
-    lists |= {getattr(rule, "lookup", None) for rule in template.rules}
     return {name for name in lists if name}
 
 
@@ -156,7 +163,7 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
-class _Dumper(yaml.SafeDumper):
+class FileDumper(yaml.SafeDumper):
     """Writes lists of plain numbers (boxes) on one line."""
 
     def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:

@@ -67,7 +67,7 @@ def read_form(
             read_pages.append(recognise_zones(engine, cut))
         after_page()
     with times.step("read_zones"):
-        known = TemplateLookups(form.package.lookups, lookups)
+        known = TemplateLookups(form.package.lookups, lookups, form.package.lists)
         reader = ZoneReader(form.package.template, known)
         readings = [
             reading
@@ -95,6 +95,7 @@ def read_form(
         reasons=reasons,
         pages=_page_results(form.pages),
         fields=fields,
+        serial=next((page.serial for page in form.read if page.serial), None),
         seconds=times.seconds,
     )
 
@@ -111,7 +112,9 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
     if identity.reference is None or identity.aligned is None:
         with times.step("draw_page"):
             picture = draw_unaligned(page)
-        return SeenPage(number=page.number, picture=picture, reasons=reasons + identity.reasons)
+        return SeenPage(
+            number=page.number, picture=picture, reasons=reasons + identity.reasons, serial=identity.serial
+        )
     with times.step("cut_fields"):
         cut = cut_page(identity.aligned, identity.reference, catalogue.print_of(identity.reference))
     with times.step("draw_page"):
@@ -125,6 +128,7 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
         residual_mm=identity.aligned.residual_mm,
         quality=measure_picture(view.grey, identity.aligned.dpi, reasons),
         reasons=reasons + judge_alignment(identity.aligned, identity.reference.size_mm),
+        serial=identity.serial,
     )
 
 
@@ -138,6 +142,7 @@ def _unknown_form(form: AssignedPages, times: StepTimes) -> FormResult:
         decision="reject" if nothing else "needs-template",
         reasons=reasons,
         pages=_page_results(form.pages),
+        serial=next((page.serial for page in form.pages if page.serial), None),
         seconds=times.seconds,
     )
 

@@ -12,6 +12,7 @@ from ocr_service.records import audit
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.delivering.outbox import announce_state
+from ocr_service.usecases.masterdata.check_values import check_reading
 from ocr_service.usecases.ports import FormReader, Services
 from ocr_service.usecases.processing.reading_lease import NO_LEASE, ReadingLease, claim_for_reading
 from ocr_service.usecases.processing.write_result import write_result
@@ -85,9 +86,10 @@ def _read(services: Services, lease: ReadingLease, worker: Worker) -> tuple[Form
     wanted = lease.wanted_template
     if wanted is not None and all(package.template.name != wanted for package in packages):
         raise WantedTemplateGone(template=wanted)
-    return worker.reader.read(
+    result = worker.reader.read(
         data, packages, only_template=wanted, only_pages=lease.file_pages, while_waiting=lease.renew
     )
+    result = check_reading(services, packages, result)
     templates = (package.template for package in packages)
     form = next((template for template in templates if template.name == result.template), None)
     return result, form.promise_minutes if form else None

@@ -1,6 +1,7 @@
 """After a correction: which values the form's rules now speak against, and which ones they now confirm."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from ocr_service.forms.result import Value
@@ -16,12 +17,19 @@ from ocr_service.usecases.masterdata.check_values import check_rows, offer_candi
 
 CONFIRMED: Final = "confirmed_by_person"
 CORRECTED: Final = "corrected_by_person"
+REJECTED_BY_ERP: Final = "rejected_by_erp"
 
 Reasons = list[dict[str, Any]]
 
 
-def recheck_fields(package: TemplatePackage, before: Mapping[str, Value], rows: Sequence[ScanField]) -> list[str]:
-    """Brings decisions and reasons of all `rows` up to date with their values; `before` are the values before.
+def recheck_fields(
+    package: TemplatePackage,
+    before: Mapping[str, Value],
+    rows: Sequence[ScanField],
+    moved: Mapping[str, str] = MappingProxyType({}),
+) -> list[str]:
+    """Brings decisions and reasons of all `rows` up to date with their values; `before` are the values before, `moved`
+    the new paths of those that had others then.
 
     A rule that fails sends every value it speaks of to a person, also one that was just corrected: one of them is
     wrong. What a person confirmed stays accepted. What only a failed rule spoke against is accepted when the rule comes
@@ -32,7 +40,7 @@ def recheck_fields(package: TemplatePackage, before: Mapping[str, Value], rows: 
     """
     lookups = TemplateLookups(package.lookups, None, named_lookups(package.template) - package.lookups.keys())
     now = {row.path: row.value for row in rows}
-    old_failures = _by_path(check_rules(package.template, before, lookups))
+    old_failures = _by_path(check_rules(package.template, before, lookups), moved)
     new_failures = _by_path(check_rules(package.template, now, lookups))
     findings = check_rows(package.template, rows)
     against = _by_path(findings.failures)
@@ -49,7 +57,8 @@ def recheck_fields(package: TemplatePackage, before: Mapping[str, Value], rows: 
             kept = [reason for reason in kept if reason["code"] != CONFIRMED]
         # Only a new list is noticed as a change.
         row.reasons = _without_doubles([*kept, *failing])
-        if is_held(row) or any(reason["code"] == CONFIRMED for reason in kept):
+        # What the ERP does not want only a person settles, by another value or by insisting.
+        if is_held(row) or any(reason["code"] in (CONFIRMED, REJECTED_BY_ERP) for reason in kept):
             continue
         if failing:
             row.decision = "review"
@@ -70,11 +79,13 @@ def _nothing_left(outdated: set[str], kept: Reasons, *, confirmed: bool) -> bool
     return only_masterdata or (confirmed and not kept)
 
 
-def _by_path(failures: Iterable[RuleFailure]) -> dict[str, Reasons]:
+def _by_path(
+    failures: Iterable[RuleFailure], moved: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Reasons]:
     found: dict[str, Reasons] = {}
     for failure in failures:
         for path in failure.paths:
-            found.setdefault(path, []).append(failure.reason.model_dump(mode="json"))
+            found.setdefault(moved.get(path, path), []).append(failure.reason.model_dump(mode="json"))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Master data: loaded, fetched, changed, searched; what is read is checked against it."""

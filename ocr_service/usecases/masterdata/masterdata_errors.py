@@ -1,0 +1,59 @@
+"""Why master data is refused, or not found."""
+
+from typing import Any
+
+from ocr_service.usecases.errors import UsecaseError
+
+
+class MasterdataNotFound(UsecaseError):
+    """There is no such list, or nothing was ever loaded into it. Params: list."""
+
+    code = "masterdata_not_found"
+
+
+class MasterdataRowNotFound(UsecaseError):
+    """The list has no row with this key. Params: list, key."""
+
+    code = "masterdata_row_not_found"
+
+
+class MasterdataRefused(UsecaseError):
+    """The file is not loaded; what was in force still is. Params: problems (``{"code", "params"}``), count."""
+
+    code = "masterdata_refused"
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        super().__init__(problems=problems, count=len(problems))
+
+
+class MasterdataTooLarge(UsecaseError):
+    """The file has more bytes than are taken. Params: limit_mb."""
+
+    code = "masterdata_too_large"
+
+
+class MasterdataFewer(UsecaseError):
+    """The file has less than half of the rows that are in force, which is more often a broken export than meant.
+
+    Params: list, rows, before.
+    """
+
+    code = "masterdata_fewer"
+
+
+class MasterdataOvertaken(UsecaseError):
+    """A load that began later was in force first. Params: list."""
+
+    code = "masterdata_overtaken"
+
+
+class MasterdataRowInvalid(UsecaseError):
+    """The row does not fit the list: it needs a key, and only columns that the list has. Params: list, columns."""
+
+    code = "masterdata_row_invalid"
+
+
+class MasterdataSourceNotFound(UsecaseError):
+    """The list is not fetched from anywhere. Params: list."""
+
+    code = "masterdata_source_not_found"
