@@ -17,6 +17,7 @@ from ocr_service.engines.paddle import EngineChoice
 from ocr_service.engines.paddle import open_engine as open_chosen_engine
 from ocr_service.engines.text_detector import MODEL as DETECTOR
 from ocr_service.engines.text_detector import DbTextDetector, open_text_detector
+from ocr_service.engines.trial_reader import TrialReader
 from ocr_service.engines.upload_judge import UploadJudge
 from ocr_service.engines.warm_reader import open_warm_reader
 from ocr_service.files.local import LocalFileStore
@@ -90,6 +91,16 @@ def open_upload_judge(settings: Settings) -> UploadJudge:
 def open_proposer(settings: Settings) -> FormProposer:
     """Proposes zones for unknown forms; its process lives only while one is made."""
     return FormProposer(
+        engine_choice(settings, threads_per_engine(settings)),
+        scan_limits(settings),
+        seconds=settings.reading_seconds,
+        memory_mb=settings.reader_memory_mb,
+    )
+
+
+def open_trial_reader(settings: Settings) -> TrialReader:
+    """Reads scans with forms that are being drawn; its process lives only while an author tries."""
+    return TrialReader(
         engine_choice(settings, threads_per_engine(settings)),
         scan_limits(settings),
         seconds=settings.reading_seconds,

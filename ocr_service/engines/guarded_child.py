@@ -71,6 +71,11 @@ class GuardedChild:
             waiting.cancel()
             raise ChildBusy from error
 
+    def release(self) -> None:
+        """Ends the child as soon as it has nothing to do; the next request opens another one."""
+        with contextlib.suppress(RuntimeError):  # the service is about to end
+            self._thread.submit(self._drop)
+
     def close(self) -> None:
         """Ends the child; whoever still waits is told ChildBusy."""
         if self._child is not None:

@@ -11,6 +11,7 @@ from ocr_service.engines.guarded_child import ChildBusy, ChildLimits, GuardedChi
 from ocr_service.engines.host_wire import Answer
 from ocr_service.reading.errors import ReaderFailed
 from ocr_service.reading.judge_upload import PageLook, judge_upload, preview_page
+from ocr_service.reading.proposing.page_rulings import Line, page_rulings
 from ocr_service.reading.scan_limits import ScanLimits
 
 log = structlog.get_logger()
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 LOOK_SECONDS: Final = 0.8
 _LIMITS: Final = ChildLimits(opening_seconds=60, seconds=6, memory_mb=1500, recycle=500)
 _LOOKS: Final = TypeAdapter(tuple[PageLook, ...])
+_LINES: Final = TypeAdapter(list[Line])
 
 
 def open_upload_servant(limits: ScanLimits) -> "UploadServant":
@@ -35,10 +37,14 @@ class UploadServant:
         self._limits = limits
 
     def answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
-        """``look`` (data): the looks as JSON; ``preview`` (data, page number): a JPEG, or nothing. Raises ScanError."""
+        """``look`` (data): the looks as JSON; ``preview`` (data, page number): a JPEG, or nothing;
+        ``rulings`` (picture, size in mm): its lines as JSON. Raises ScanError.
+        """
         if kind == "look":
             looks = judge_upload(arguments[0], self._limits, seconds=LOOK_SECONDS)
             return Answer(kind="looks", content=_LOOKS.dump_python(looks, mode="json"))
+        if kind == "rulings":
+            return Answer(kind="rulings", content=page_rulings(arguments[0], self._limits, size_mm=arguments[1]))
         picture = preview_page(arguments[0], self._limits, arguments[1])
         return Answer(kind="preview", blobs=() if picture is None else (picture,))
 
@@ -67,6 +73,14 @@ class UploadJudge:
             log.warning("upload_not_drawn", detail=f"{type(error).__name__} {error}".strip())
             return None
         return blobs[0] if blobs else None
+
+    def rulings(self, picture: bytes, size_mm: tuple[float, float], *, patience: float) -> list[Line] | None:
+        """See `usecases.ports.UploadJudge`."""
+        try:
+            return _LINES.validate_python(self._child.ask("rulings", picture, size_mm, patience=patience).content)
+        except (ChildBusy, ReaderFailed, EngineError, ValidationError) as error:
+            log.warning("rulings_not_found", detail=f"{type(error).__name__} {error}".strip())
+            return None
 
     def close(self) -> None:
         """Ends the child."""

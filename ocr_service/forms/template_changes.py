@@ -13,7 +13,7 @@ from ocr_service.forms.template import Column, Field, Table, Template
 _LEAST_MOVE_MM: Final = 0.05
 # Where a zone lies and which parts it has are compared as such, not as keys.
 _PLACES: Final = frozenset({"name", "page", "box", "left", "right", "columns", "totals"})
-_FORM_KEYS: Final = ("title", "error_budget", "accept_confidence")
+_PARTS: Final = frozenset({"format", "name", "version", "pages", "fields", "tables", "rules"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +65,8 @@ def find_changes(
 
 def _form_changes(old: Template, new: Template) -> Iterator[Change]:
     before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
-    for key in _FORM_KEYS:
-        if before[key] != after[key]:
+    for key in before:
+        if key not in _PARTS and before[key] != after[key]:
             yield Change(reason=Reason(code="change_form", params=_values(key, before[key], after[key])))
 
 

@@ -31,14 +31,13 @@ class TemplateDraft(Base):
 
 
 class TemplateDraftFile(Base):
-    """A page picture or a look-up list of a draft. `lines` are the rulings of a picture, in millimetres."""
+    """A page picture or a look-up list of a draft."""
 
     __tablename__ = "template_draft_files"
 
     draft_id: Mapped[str] = mapped_column(ForeignKey("template_drafts.id", ondelete="CASCADE"), primary_key=True)
     file_name: Mapped[str] = mapped_column(String(120), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
-    lines: Mapped[list[Any] | None] = mapped_column(nullable=True)
 
 
 class TemplateSample(Base):

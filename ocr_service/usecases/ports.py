@@ -12,6 +12,7 @@ from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue import Lane
 from ocr_service.reading.judge_upload import PageLook
 from ocr_service.reading.propose_form import ProposedPage
+from ocr_service.reading.proposing.page_rulings import Line
 
 
 class FileStore(Protocol):
@@ -96,6 +97,10 @@ class UploadJudge(Protocol):
         """A page as it came in, as a JPEG; None also where the file has no such page."""
         ...
 
+    def rulings(self, picture: bytes, size_mm: tuple[float, float], *, patience: float) -> list[Line] | None:
+        """The lines on a form's picture, in millimetres (see `reading.proposing.page_rulings`)."""
+        ...
+
 
 class FormProposer(Protocol):
     """Proposes zones for a page of an unknown form, somewhere where a bad file can do no harm."""
@@ -105,6 +110,16 @@ class FormProposer(Protocol):
 
         Raises ScanError for a bad file, ReaderFailed where it was too much, EngineError where a model is missing.
         """
+        ...
+
+
+class TrialReader(Protocol):
+    """Reads a scan for an author who waits for it, with a form that is not in use yet."""
+
+    def read(
+        self, data: bytes, packages: tuple[TemplatePackage, ...], *, only_template: str | None = None
+    ) -> FormResult:
+        """Raises ScanError for a bad file, ReaderFailed where it was too much, EngineError where a model is missing."""
         ...
 
 

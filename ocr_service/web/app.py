@@ -15,7 +15,7 @@ from ocr_service.queue import QueueUnavailable
 from ocr_service.reading.errors import ScanError
 from ocr_service.settings import Settings
 from ocr_service.usecases.errors import UsecaseError
-from ocr_service.usecases.ports import FormProposer, Services, UploadJudge
+from ocr_service.usecases.ports import FormProposer, Services, TrialReader, UploadJudge
 from ocr_service.web import health, problems
 from ocr_service.web.api import SMALL_BODY_BYTES, api_router, large_bodies
 from ocr_service.web.api.describe import DESCRIPTION
@@ -55,11 +55,12 @@ def create_app(
     sender: Sender,
     judge: UploadJudge | None = None,
     proposer: FormProposer | None = None,
+    trial: TrialReader | None = None,
     registry: CollectorRegistry = REGISTRY,
     trusted_hosts: tuple[str, ...] = (),
 ) -> FastAPI:
     """The web service. `sender` hands test events to receivers; `judge` looks at uploads as they come;
-    `proposer` begins templates for unknown forms; with `trusted_hosts`, other host names are refused.
+    `proposer` begins templates for unknown forms, `trial` reads with them before they are published; with `trusted_hosts`, other host names are refused.
 
     Raises UnguardedRoute rather than start with an open door.
     """
@@ -81,6 +82,7 @@ def create_app(
         registry=registry,
         judge=judge,
         proposer=proposer,
+        trial=trial,
     )
     registry.register(NumbersCollector(services))
     app.state.readiness = Readiness(services, settings)

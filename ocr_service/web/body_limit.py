@@ -1,5 +1,6 @@
 """Refuses bodies that are too large: at once by their ``Content-Length``, else as soon as too much has come."""
 
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -16,7 +17,7 @@ class BodyTooLarge(HTTPException):
 
 
 class BodyLimit:
-    """Lets `small` bytes through, and more on the routes in `large` (by method and path).
+    """Lets `small` bytes through, and more on the routes in `large` (by method and path, with ``{name}`` for any part).
 
     Nothing is refused before somebody reads the body, so strangers are told that they are strangers, not the limits.
     """
@@ -24,13 +25,13 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, *, small: int, large: Mapping[tuple[str, str], int]) -> None:
         self._app = app
         self._small = small
-        self._large = dict(large)
+        self._large = [(method, _pattern(path), limit) for (method, path), limit in large.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._large.get((scope["method"], scope["path"]), self._small)
+        limit = self._limit_of(scope["method"], scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
         come = 0
 
@@ -46,3 +47,11 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_within_limit, send)
+
+    def _limit_of(self, method: str, path: str) -> int:
+        limits = (limit for known, pattern, limit in self._large if known == method and pattern.fullmatch(path))
+        return next(limits, self._small)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(re.escape(part) for part in re.split(r"\{[a-z_]+\}", path)))

@@ -6,7 +6,11 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse
 
 from ocr_service.access.roles import Role
+from ocr_service.web.admin.routes import router as admin
+from ocr_service.web.blank.routes import router as blank
 from ocr_service.web.board.routes import router as board
+from ocr_service.web.check.routes import router as check
+from ocr_service.web.designer.routes import router as designer
 from ocr_service.web.form.routes import router as form
 from ocr_service.web.forms.routes import router as forms
 from ocr_service.web.guard import Person
@@ -29,4 +33,4 @@ def first_page(caller: Person) -> RedirectResponse:
     return RedirectResponse(page, status_code=303)
 
 
-PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, scans, scan, review, forms, form, board, reference)
+PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, blank, scans, scan, review, check, forms, form, designer, board, admin, reference)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated
 
 from anyio import CapacityLimiter
@@ -12,7 +13,8 @@ from starlette.requests import HTTPConnection
 from ocr_service.access.throttle import FailureThrottle
 from ocr_service.delivery.attempt import Sender
 from ocr_service.settings import Settings
-from ocr_service.usecases.ports import FormProposer, Services, UploadJudge
+from ocr_service.usecases.ports import FormProposer, Services, TrialReader, UploadJudge
+from ocr_service.usecases.templates.publish_template import TemplatesInUse
 from ocr_service.web.field_labels import FieldLabels
 from ocr_service.web.i18n import Texts
 
@@ -25,7 +27,8 @@ def _sign_in_throttle() -> FailureThrottle:
 @dataclass(frozen=True, kw_only=True)
 class WebParts:
     """`hashing` bounds how many passwords are checked at once: each takes 19 MB and a core. Without a `judge` nobody
-    looks at uploads before they are read; without a `proposer` there are no proposals for unknown forms.
+    looks at uploads before they are read; without a `proposer` there are no proposals for unknown forms, without a
+    `trial` reader forms that are being drawn cannot be tried.
     """
 
     services: Services
@@ -35,9 +38,15 @@ class WebParts:
     registry: CollectorRegistry
     judge: UploadJudge | None = None
     proposer: FormProposer | None = None
+    trial: TrialReader | None = None
     labels: FieldLabels = field(default_factory=FieldLabels)
     throttle: FailureThrottle = field(default_factory=_sign_in_throttle)
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))
+
+    @cached_property
+    def templates(self) -> TemplatesInUse:
+        """The forms in use, kept ready for whoever reads with them here."""
+        return TemplatesInUse(self.services)
 
     @property
     def idle(self) -> timedelta:

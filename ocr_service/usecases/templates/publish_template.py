@@ -4,23 +4,30 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.template import Template, TemplatePackage
 from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, package_from_files, parse_template
 from ocr_service.records import audit
 from ocr_service.records.calibration import load_shifts
+from ocr_service.records.drafts import TemplateSample
 from ocr_service.records.locks import lock_out_writers
 from ocr_service.records.templates import TemplateFile, TemplateVersion
 from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
+from ocr_service.usecases.masterdata.lists_in_use import ListsInUse, with_lists
 from ocr_service.usecases.ports import FileStore, Services
+from ocr_service.usecases.templates.draft_errors import TemplateTestsWanted
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedTemplate:
-    """A published version. `files` are the SHA-256 of what lies beside the template file, by name."""
+    """A published version. `files` are the SHA-256 of what lies beside the template file, by name.
+
+    `tested` is how it read the scans whose values are known, None where there were none.
+    """
 
     template: Template
     yaml: str
@@ -28,13 +35,22 @@ class PublishedTemplate:
     in_use: bool
     published_at: datetime
     published_by: str
+    tested: Mapping[str, Any] | None
 
 
-def publish_template(services: Services, *, actor: str, yaml: str, files: Mapping[str, bytes]) -> PublishedTemplate:
+def publish_template(
+    services: Services,
+    *,
+    actor: str,
+    yaml: str,
+    files: Mapping[str, bytes],
+    tested: Mapping[str, Any] | None = None,
+) -> PublishedTemplate:
     """Publishes a version; it comes into use if it is newer than the one in use.
 
     `files` are named as beside the template file (``page-1.png``, ``lookups/suppliers.csv``). The same version with the
-    same content changes nothing. Raises TemplateInvalid and TemplateVersionTaken.
+    same content changes nothing. `tested` is how the scans were read whose values are known; where there are such, no
+    other version comes in. Raises TemplateInvalid, TemplateVersionTaken, TemplateTestsWanted.
     """
     try:
         template = package_from_files(yaml, files).template
@@ -45,11 +61,16 @@ def publish_template(services: Services, *, actor: str, yaml: str, files: Mappin
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in kept.items()}
     for data in kept.values():
         services.files.store(data)
-    return _write_version(services, actor, template, yaml, hashes)
+    return _write_version(services, actor, template, yaml, hashes, tested)
 
 
 def _write_version(
-    services: Services, actor: str, template: Template, yaml: str, hashes: Mapping[str, str]
+    services: Services,
+    actor: str,
+    template: Template,
+    yaml: str,
+    hashes: Mapping[str, str],
+    tested: Mapping[str, Any] | None,
 ) -> PublishedTemplate:
     now = services.now()
     with services.database.begin() as session:
@@ -61,6 +82,8 @@ def _write_version(
             if published.template != template or published.files != hashes:
                 raise TemplateVersionTaken(template=template.name, version=template.version)
             return published
+        if tested is None:
+            _refuse_untested(session, template.name)
         old = version_in_use(session, template.name)
         in_use = old is None or template.version > old
         if in_use:
@@ -73,6 +96,7 @@ def _write_version(
             in_use=in_use,
             published_at=now,
             published_by=actor,
+            tested=None if tested is None else dict(tested),
             files=[TemplateFile(file_name=name, sha256=sha256) for name, sha256 in sorted(hashes.items())],
         )
         session.add(row)
@@ -80,6 +104,13 @@ def _write_version(
         audit.write(session, at=now, actor=actor, action="template.published", subject=template.name, new=new)
         session.flush()
         return _describe(row)
+
+
+def _refuse_untested(session: Session, name: str) -> None:
+    kept = (TemplateSample.template == name, TemplateSample.expected.is_not(None))
+    count = session.scalar(select(func.count()).select_from(TemplateSample).where(*kept))
+    if count:
+        raise TemplateTestsWanted(template=name, count=count)
 
 
 def list_templates(services: Services) -> list[PublishedTemplate]:
@@ -110,6 +141,7 @@ class TemplatesInUse:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._packages: dict[int, TemplatePackage] = {}
+        self._lists = ListsInUse()
 
     def load(self) -> tuple[TemplatePackage, ...]:
         """The packages, by name. Raises FileMissing where a companion is gone from the file store."""
@@ -117,11 +149,17 @@ class TemplatesInUse:
             rows = _rows_in_use(session)
             shifts = load_shifts(session)
             self._packages = {row.id: self._package(row, shifts.get(row.name, {})) for row in rows}
+            self._take_lists(session)
         return tuple(self._packages.values())
 
     def _package(self, row: TemplateVersion, shifts: Mapping[str, float]) -> TemplatePackage:
         package = self._packages.get(row.id) or load_package(self._services.files, row)
         return package if package.shifts == shifts else replace(package, shifts=shifts)
+
+    def _take_lists(self, session: Session) -> None:
+        packages = self._packages
+        lists = self._lists.lists_for(session, [package.template for package in packages.values()])
+        self._packages = {row_id: with_lists(package, *lists) for row_id, package in packages.items()}
 
 
 def load_published(files: FileStore, session: Session, name: str | None, version: int | None) -> TemplatePackage:
@@ -155,4 +193,5 @@ def _describe(row: TemplateVersion) -> PublishedTemplate:
         in_use=row.in_use,
         published_at=row.published_at,
         published_by=row.published_by,
+        tested=row.tested,
     )

@@ -86,7 +86,12 @@ def restore_version(services: Services, *, actor: str, name: str, version: int) 
         raise TemplateVersionInUse(template=name, version=version)
     following = next_version(services, name=name)
     return publish_template(
-        services, actor=actor, yaml=_renumbered(old, following), files=load_companions(services, old.files)
+        services,
+        actor=actor,
+        yaml=_renumbered(old, following),
+        files=load_companions(services, old.files),
+        # It was in use, and is wanted back now: what was found out about it then still holds.
+        tested=old.tested or {"samples": []},
     )
 
 

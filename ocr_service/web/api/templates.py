@@ -117,7 +117,7 @@ async def post_template(
             publish_template, parts.services, actor=caller.actor, yaml=yaml, files=files
         )
     except TemplateInvalid as error:
-        raise _invalid(request, parts, error) from error
+        raise invalid_template(request, parts, error) from error
     return detail(published)
 
 
@@ -161,7 +161,7 @@ def get_template_schema(_: Reader) -> dict[str, Any]:
     return template_schema()
 
 
-def _invalid(request: Request, parts: Parts, error: TemplateInvalid) -> Problem:
+def invalid_template(request: Request, parts: Parts, error: TemplateInvalid) -> Problem:
     language = choose_language(request.headers.get("accept-language"))
     reasons = show_reasons(parts.texts, language, error.params["problems"])
     return Problem(

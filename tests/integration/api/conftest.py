@@ -13,7 +13,7 @@ from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.ports import FormProposer, Services
+from ocr_service.usecases.ports import FormProposer, Services, TrialReader
 from ocr_service.web.app import create_app
 from tests.integration.api.api_stage import Clock, RecordingSender, Stage
 
@@ -29,7 +29,13 @@ def blank_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     clients = ExitStack()
 
-    def make(*, trusted_hosts: tuple[str, ...] = (), proposer: FormProposer | None = None, **options: Any) -> Stage:
+    def make(
+        *,
+        trusted_hosts: tuple[str, ...] = (),
+        proposer: FormProposer | None = None,
+        trial: TrialReader | None = None,
+        **options: Any,
+    ) -> Stage:
         folder = tmp_path / "data"
         folder.mkdir()
         (folder / "records.sqlite").write_bytes(blank_database)
@@ -43,6 +49,7 @@ def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., 
             settings,
             sender=sender,
             proposer=proposer,
+            trial=trial,
             registry=CollectorRegistry(),
             trusted_hosts=trusted_hosts,
         )

@@ -82,6 +82,7 @@ def total(name: str = "all", column: str = "quantity") -> str:
             ["template_repeated_page_has_field", "template_only_repeated_pages"],
         ),
         (HEAD + table(more="rows_by: lines"), ["template_value_unknown"]),
+        (HEAD + "supplier: nobody", ["template_supplier_unknown"]),
     ],
 )
 def test_each_fault_has_its_code(text: str, expected: list[str]) -> None:

@@ -36,7 +36,6 @@ def upgrade() -> None:
         sa.Column("draft_id", sa.String(40), nullable=False),
         sa.Column("file_name", sa.String(120), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("lines", _json(), nullable=True),
         sa.PrimaryKeyConstraint("draft_id", "file_name", name="pk_template_draft_files"),
         sa.ForeignKeyConstraint(
             ["draft_id"], ["template_drafts.id"], name="fk_template_draft_files_draft_id", ondelete="CASCADE"

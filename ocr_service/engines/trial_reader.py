@@ -1,0 +1,105 @@
+"""Reads filled scans with a form that is still being drawn, in a child process of the web service.
+
+It reads as the workers do: among all forms in use, so that the author sees whether the new one is known from them.
+The child needs a model and some 500 MB; it lives while an author tries, and ends when nobody has for a while.
+"""
+
+import threading
+from functools import partial
+from typing import Any, Final
+
+from ocr_service.engines.errors import EngineError
+from ocr_service.engines.guarded_child import ChildBusy, ChildLimits, GuardedChild
+from ocr_service.engines.host import restore_result
+from ocr_service.engines.host_wire import Answer
+from ocr_service.engines.line_recogniser import LineRecogniser
+from ocr_service.engines.paddle import EngineChoice, open_engine
+from ocr_service.forms.result import FormResult
+from ocr_service.forms.template import TemplatePackage
+from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.errors import ReaderFailed
+from ocr_service.reading.read_form import read_form
+from ocr_service.reading.scan_limits import ScanLimits
+
+OPENING_SECONDS: Final = 180.0
+IDLE_SECONDS: Final = 300.0
+# A reference page takes a tenth of a second to prepare, on a busy machine one.
+SECONDS_PER_REFERENCE_PAGE: Final = 1.0
+_RECYCLE: Final = 100
+
+
+class PictureUnusable(EngineError):
+    """A reference picture of the form cannot be decoded."""
+
+    code = "template_picture_unusable"
+
+
+def open_trial_servant(choice: EngineChoice, limits: ScanLimits) -> "TrialServant":
+    """Loads the model; takes seconds. Raises EngineError."""
+    return TrialServant(open_engine(choice), limits)
+
+
+class TrialServant:
+    """Implements `host_wire.Servant`."""
+
+    def __init__(self, engine: LineRecogniser, limits: ScanLimits) -> None:
+        self._engine = engine
+        self._limits = limits
+        self._catalogue = Catalogue(())
+
+    @property
+    def engine_name(self) -> str:
+        return self._engine.name
+
+    def answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
+        """``try`` (data, packages, only_template): the result as JSON and its pages' pictures. Raises ScanError."""
+        data, packages, only_template = arguments
+        if self._catalogue.packages != packages:
+            try:
+                self._catalogue = Catalogue(packages)
+            except ValueError:
+                return Answer(kind="picture_unusable")
+        result = read_form(data, self._catalogue, self._engine, limits=self._limits, only_template=only_template)
+        pictures = tuple(page.picture for page in result.pages)
+        return Answer(kind="read", content=result.model_dump_json(), blobs=pictures)
+
+
+class TrialReader:
+    """Implements `usecases.ports.TrialReader`."""
+
+    def __init__(self, choice: EngineChoice, limits: ScanLimits, *, seconds: float, memory_mb: int) -> None:
+        self._seconds = seconds
+        child_limits = ChildLimits(
+            opening_seconds=OPENING_SECONDS, seconds=seconds, memory_mb=memory_mb, recycle=_RECYCLE
+        )
+        self._child = GuardedChild(partial(open_trial_servant, choice, limits), child_limits, threads=choice.threads)
+        self._idle: threading.Timer | None = None
+
+    def read(
+        self, data: bytes, packages: tuple[TemplatePackage, ...], *, only_template: str | None = None
+    ) -> FormResult:
+        """See `usecases.ports.TrialReader`."""
+        pages = sum(len(package.page_images) for package in packages)
+        patience = OPENING_SECONDS + self._seconds + SECONDS_PER_REFERENCE_PAGE * pages
+        try:
+            answer = self._child.ask("try", data, packages, only_template, patience=patience)
+            if answer.kind == "picture_unusable":
+                raise PictureUnusable
+            return restore_result(answer)
+        except ChildBusy as error:
+            raise ReaderFailed("page_took_too_long", seconds=self._seconds) from error
+        finally:
+            self._end_when_idle()
+
+    def close(self) -> None:
+        """Ends the child."""
+        if self._idle is not None:
+            self._idle.cancel()
+        self._child.close()
+
+    def _end_when_idle(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = threading.Timer(IDLE_SECONDS, self._child.release)
+        self._idle.daemon = True
+        self._idle.start()
