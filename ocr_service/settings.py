@@ -122,7 +122,12 @@ class Settings(BaseModel):
         description="code of the site that these scans belong to; empty: none",
     )
     templates_folder: Path | None = Field(None, description="forms published at start where they are new or newer")
-    keep_days: int = Field(0, ge=0, description="finished scans are forgotten after so many days; 0 keeps them")
+    keep_days: int | None = Field(
+        None,
+        ge=0,
+        le=36_500,
+        description="finished scans are forgotten after so many days; 0 keeps them; unset: administrators choose it",
+    )
     log_format: Literal["text", "json"] = Field("text", description="how log lines are written")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level logged")
 

@@ -88,6 +88,18 @@ def kept_settings(kind: str, given: Mapping[str, Any], before: Mapping[str, Any]
     return {name: _plain(getattr(read, name)) for name in type(read).model_fields if name in read.model_fields_set}
 
 
+def carried_secrets(kind: str, given: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[str, ...]:
+    """The secrets of `before` that `kept_settings` would carry over, as `given` leaves them out or has them masked.
+
+    Raises KindUnknown.
+    """
+    return tuple(
+        sorted(
+            name for name in _secret_fields(settings_model(kind)) if before.get(name) and given.get(name, MASK) == MASK
+        )
+    )
+
+
 def masked(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     """The settings as they may be shown; of a kind that is no longer installed nothing is shown."""
     try:

@@ -51,6 +51,12 @@ class EndpointSettingsInvalid(UsecaseError):
     code = "endpoint_settings_invalid"
 
 
+class EndpointSecretsNeeded(UsecaseError):
+    """The address leads elsewhere: the secrets that go there must be entered again. Params: fields."""
+
+    code = "endpoint_secrets_needed"
+
+
 class DeliveryNotFound(UsecaseError):
     """There is no such delivery. Params: delivery_id."""
 

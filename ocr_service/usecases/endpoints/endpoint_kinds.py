@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import getdoc
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from ocr_service.delivery.attempt import DestinationRefused, Sender
 from ocr_service.delivery.connectors import registry
 from ocr_service.usecases.endpoints.endpoint_errors import (
     EndpointKindUnknown,
+    EndpointSecretsNeeded,
     EndpointSettingsInvalid,
     EndpointUrlRefused,
 )
+
+_PORTS: Final = {"http": 80, "https": 443, "sftp": 22}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,40 @@ def checked_settings(kind: str, given: Mapping[str, Any], before: Mapping[str, A
         raise EndpointKindUnknown(kind=error.kind) from None
     except registry.SettingsInvalid as error:
         raise EndpointSettingsInvalid(field=error.field, detail=error.detail) from None
+
+
+def check_secrets_stay(
+    kind: str, *, urls: tuple[str, str], given: Mapping[str, Any] | None, before: Mapping[str, Any]
+) -> None:
+    """Refuses that secrets which nobody entered again go somewhere else.
+
+    Whoever may change a receiver may not read its secrets; they could, if the old ones were sent to an address of
+    their choice. `urls` are the address before and after; addresses among the settings count, too. `given` is None
+    where the settings stay. Raises EndpointSecretsNeeded, EndpointKindUnknown.
+    """
+    told = before if given is None else given
+    moved = _origin(urls[0]) != _origin(urls[1]) or any(
+        isinstance(old, str) and "://" in old and _origin(old) != _origin(str(told.get(name)))
+        for name, old in shown_settings(kind, before).items()
+    )
+    if not moved:
+        return
+    try:
+        carried = registry.carried_secrets(kind, {} if given is None else given, before)
+    except registry.KindUnknown as error:
+        raise EndpointKindUnknown(kind=error.kind) from None
+    if carried:
+        raise EndpointSecretsNeeded(fields=list(carried))
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    """Who answers at an address (RFC 6454): scheme, host and port."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:  # no address at all; it is refused for that
+        port = None
+    return parts.scheme.lower(), parts.hostname, port or _PORTS.get(parts.scheme.lower())
 
 
 def shown_settings(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ocr_service.usecases.endpoints.endpoint_errors import (
     EndpointNotFound,
     EndpointTextTooLong,
 )
-from ocr_service.usecases.endpoints.endpoint_kinds import check_address, checked_settings
+from ocr_service.usecases.endpoints.endpoint_kinds import check_address, check_secrets_stay, checked_settings
 from ocr_service.usecases.endpoints.endpoint_options import (
     EndpointOptions,
     check_options,
@@ -104,8 +104,9 @@ def update_endpoint(
 ) -> EndpointView:
     """Changes what is given. What already waits to be sent goes to the new URL, in the shape that it has.
 
-    Secrets that `settings` leave out stay. Raises EndpointNotFound, EndpointSettingsInvalid, EndpointUrlRefused,
-    EndpointTextTooLong, TemplateNotFound, and what `check_options` raises.
+    Secrets that `settings` leave out stay, unless they would go to another server than before. Raises
+    EndpointNotFound, EndpointSettingsInvalid, EndpointSecretsNeeded, EndpointUrlRefused, EndpointTextTooLong,
+    TemplateNotFound, and what `check_options` raises.
     """
     if options is not None:
         check_options(options)
@@ -116,6 +117,8 @@ def update_endpoint(
     with services.database.begin() as session:
         endpoint = _held(session, endpoint_id)
         old = described_endpoint(endpoint)
+        where = (endpoint.url, endpoint.url if url is None else url)
+        check_secrets_stay(endpoint.kind, urls=where, given=settings, before=endpoint.settings)
         if url is not None:
             endpoint.url = url
         if settings is not None:

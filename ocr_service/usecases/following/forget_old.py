@@ -5,11 +5,11 @@ The audit trail stays: it tells that the scan was there and who decided what.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ocr_service.records import audit
@@ -44,6 +44,24 @@ class Forgotten:
 
     scans: int
     files: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forgettable:
+    """How many scans would go, and since when nothing has happened to the oldest of them."""
+
+    scans: int
+    oldest: datetime | None
+
+
+def find_forgettable(services: Services, *, keep_days: int) -> Forgettable:
+    """What `forget_old` would forget now; with 0 nothing."""
+    if not keep_days:
+        return Forgettable(scans=0, oldest=None)
+    due = (*_forgettable(), Scan.changed_at < services.now() - timedelta(days=keep_days))
+    with services.database() as session:
+        scans, oldest = session.execute(select(func.count(), func.min(Scan.changed_at)).where(*due)).one()
+    return Forgettable(scans=scans, oldest=oldest)
 
 
 def forget_old(services: Services, *, keep_days: int) -> Forgotten:

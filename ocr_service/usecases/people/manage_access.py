@@ -1,7 +1,7 @@
 """The people who may sign in: made, changed, disabled. Each act is written to the audit trail."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ _NAME_LIMIT: Final = 60
 
 @dataclass(frozen=True, kw_only=True)
 class UserView:
-    """A person, as the list of people shows them."""
+    """A person, as the list of people shows them: `browsers` are those signed in, `seen_at` when one was last used."""
 
     id: str
     name: str
@@ -39,6 +39,8 @@ class UserView:
     created_at: datetime
     locked_until: datetime | None
     site: str | None
+    browsers: int = 0
+    seen_at: datetime | None = None
 
 
 def create_first_administrator(services: Services, *, name: str = "admin", password: str = "") -> str | None:
@@ -91,8 +93,22 @@ def create_user(
 
 def list_users(services: Services) -> tuple[UserView, ...]:
     """Everybody, by name."""
+    open_now = select(Session.user_id, func.count(), func.max(Session.seen_at)).where(
+        Session.expires_at > services.now()
+    )
     with services.database() as session:
-        return tuple(_view(user) for user in session.scalars(select(User).order_by(User.name)))
+        used = {user_id: (count, seen) for user_id, count, seen in session.execute(open_now.group_by(Session.user_id))}
+        users = session.scalars(select(User).order_by(User.name))
+        return tuple(replace(_view(user), **_use(used.get(user.id))) for user in users)
+
+
+def end_sessions(services: Services, *, actor: str, user_id: str) -> int:
+    """Signs somebody out everywhere; returns of how many browsers. Raises UserUnknown."""
+    with services.database.begin() as session:
+        _find(session, user_id)
+        count: int = session.connection().execute(delete(Session).where(Session.user_id == user_id)).rowcount
+        _audit(session, services, actor, "user.sessions_ended", user_id, new={"browsers": count})
+        return count
 
 
 def change_user(
@@ -215,6 +231,10 @@ def _audit(
     new: dict[str, Any] | None = None,
 ) -> None:
     audit.write(session, at=services.now(), actor=actor, action=action, subject=subject, old=old, new=new)
+
+
+def _use(found: tuple[int, datetime] | None) -> dict[str, Any]:
+    return {"browsers": found[0], "seen_at": found[1]} if found else {}
 
 
 def _described(user: User) -> dict[str, Any]:

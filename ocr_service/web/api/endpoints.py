@@ -11,6 +11,7 @@ from ocr_service.access.roles import Permission
 from ocr_service.usecases.delivering.follow_deliveries import replay_dead
 from ocr_service.usecases.endpoints import endpoint_views
 from ocr_service.usecases.endpoints import manage_endpoints as endpoints
+from ocr_service.usecases.endpoints.endpoint_health import show_health
 from ocr_service.usecases.endpoints.endpoint_options import EndpointOptions
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier, Line, TemplateName, Url
@@ -53,6 +54,31 @@ class Endpoints(BaseModel):
     """All receivers, oldest first."""
 
     items: list[Endpoint]
+
+
+class EndpointHealth(BaseModel):
+    """How a receiver is doing; tries are those of the last 24 hours."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    endpoint_id: str
+    waiting: int
+    dead: int = Field(description="given up: a person must decide")
+    tries: int
+    failed_tries: int
+    slowest_seconds: float | None
+    last_try_at: datetime | None
+    last_status: int | None
+    last_error: str | None = Field(description="a stable code; null where the last try went well")
+    last_delivered_at: datetime | None
+    failures_in_row: int
+    rests_until: datetime | None
+
+
+class EndpointsHealth(BaseModel):
+    """All receivers, oldest first."""
+
+    items: list[EndpointHealth]
 
 
 class NewEndpoint(BaseModel):
@@ -126,6 +152,12 @@ def post_endpoint(caller: Manager, given: NewEndpoint, parts: Parts) -> Endpoint
         options=given.options,
     )
     return _with_secret(made)
+
+
+@router.get("/health", summary="How the receivers are doing")
+def get_health(_: Manager, services: UseServices) -> EndpointsHealth:
+    """What waits, what was given up, and the last day's tries of each."""
+    return EndpointsHealth(items=[EndpointHealth.model_validate(one) for one in show_health(services)])
 
 
 @router.get("/{endpoint_id}", summary="Show a receiver", responses=NOT_FOUND)

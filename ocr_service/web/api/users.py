@@ -9,7 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission, Role
-from ocr_service.usecases.people.manage_access import UserView, change_user, create_user, list_users, set_password
+from ocr_service.usecases.people.manage_access import (
+    UserView,
+    change_user,
+    create_user,
+    end_sessions,
+    list_users,
+    set_password,
+)
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.session import Password
 from ocr_service.web.api.texts import FilledLine, Identifier, SiteCode
@@ -33,6 +40,8 @@ class User(BaseModel):
     created_at: datetime
     locked_until: datetime | None
     site: str | None = Field(description="the code of the site that they belong to")
+    browsers: int = Field(description="browsers that are signed in")
+    seen_at: datetime | None = Field(description="when one of them was last used")
 
 
 class Users(BaseModel):
@@ -69,6 +78,12 @@ class GivenPassword(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     password: Password = Field(description="it unlocks the name and ends all its sessions")
+
+
+class EndedSessions(BaseModel):
+    """How many browsers were signed out."""
+
+    ended: int
 
 
 @router.get("", summary="List people")
@@ -109,6 +124,12 @@ async def put_user_password(caller: Administrator, user_id: Identifier, given: G
         set_password(parts.services, actor=caller.actor, user_id=user_id, password=given.password)
 
     await to_thread.run_sync(change, limiter=parts.hashing)
+
+
+@router.delete("/{user_id}/sessions", summary="Sign a person out everywhere", responses=NOT_FOUND)
+def delete_user_sessions(caller: Administrator, user_id: Identifier, services: UseServices) -> EndedSessions:
+    """Their browsers have to sign in again; the password stays."""
+    return EndedSessions(ended=end_sessions(services, actor=caller.actor, user_id=user_id))
 
 
 def _shown(user: UserView) -> User:

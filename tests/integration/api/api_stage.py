@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from PIL import Image
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission, Role
 from ocr_service.delivery.attempt import Attempt, DestinationRefused, Message
+from ocr_service.delivery.question import Asked, Question
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.settings import Settings
 from ocr_service.usecases.people.manage_access import create_user
@@ -43,13 +45,13 @@ class Clock:
 
 
 class RecordingSender:
-    """A sender that may send to erp.factory.lan only, and remembers what it sent."""
+    """A sender that may send to factory.lan only, and remembers what it sent."""
 
     def __init__(self) -> None:
         self.sent: list[Message] = []
 
     def check(self, url: str, kind: str = "webhook") -> None:
-        if "//erp.factory.lan/" not in url:
+        if not (urlsplit(url).hostname or "").endswith(".factory.lan"):
             raise DestinationRefused("delivery_not_allowed", host="elsewhere")
 
     def test(self, message: Message) -> Attempt:
@@ -58,6 +60,9 @@ class RecordingSender:
     def send(self, message: Message) -> Attempt:
         self.sent.append(message)
         return Attempt(status=204, error=None, seconds=0.01)
+
+    def ask(self, question: Question) -> Asked:
+        return Asked()
 
 
 @dataclass

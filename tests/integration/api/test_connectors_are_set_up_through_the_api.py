@@ -87,3 +87,64 @@ def test_a_test_goes_the_way_of_the_kind(stage: Stage, administrator: TestClient
     administrator.post(f"{HOOKS}/{made['id']}/test")
     assert (stage.sender.sent[0].kind, stage.sender.sent[0].settings) == ("rest", REST)
     assert "s3cret" not in repr(stage.sender.sent[0])
+
+
+ELSEWHERE = "https://collector.factory.lan/hook"
+
+
+@pytest.mark.parametrize(
+    ("url", "settings"),
+    [
+        (ELSEWHERE, None),
+        (ELSEWHERE, REST | {"password": "********"}),
+        (ELSEWHERE, {"method": "PUT", "auth": "basic", "user": "ocr"}),
+        ("http://erp.factory.lan/hook", None),
+        ("https://erp.factory.lan:8443/hook", None),
+    ],
+)
+def test_no_secret_goes_to_another_server_that_nobody_entered_again(
+    stage: Stage, administrator: TestClient, url: str, settings: dict[str, str] | None
+) -> None:
+    made = administrator.post(HOOKS, json={"url": URL, "kind": "rest", "settings": REST}).json()
+    change = {"url": url} | ({} if settings is None else {"settings": settings})
+    refused = administrator.patch(f"{HOOKS}/{made['id']}", json=change)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "endpoint_secrets_needed")
+    assert "password" in refused.json()["detail"]
+    assert (kept(stage).url, kept(stage).settings["password"]) == (URL, "s3cret")
+
+
+@pytest.mark.parametrize(
+    ("url", "settings"),
+    [
+        (ELSEWHERE, REST | {"password": "n3w"}),
+        (ELSEWHERE, {"method": "PUT", "auth": "none", "password": ""}),
+        ("https://ERP.factory.lan:443/other", None),
+    ],
+)
+def test_with_its_secrets_entered_again_or_at_the_same_server_an_address_changes(
+    stage: Stage, administrator: TestClient, url: str, settings: dict[str, str] | None
+) -> None:
+    made = administrator.post(HOOKS, json={"url": URL, "kind": "rest", "settings": REST}).json()
+    change = {"url": url} | ({} if settings is None else {"settings": settings})
+
+    assert administrator.patch(f"{HOOKS}/{made['id']}", json=change).status_code == 200
+    assert kept(stage).url == url
+
+
+def test_an_address_among_the_settings_counts_too(stage: Stage, administrator: TestClient) -> None:
+    settings = {
+        "token_url": "https://yonyou.factory.lan/open-auth/getAccessToken",
+        "app_key": "k",
+        "app_secret": "s3cret",
+        "path": "/save",
+    }
+    made = administrator.post(HOOKS, json={"url": URL, "kind": "yonyou", "settings": settings}).json()
+    moved = settings | {"token_url": "https://collector.factory.lan/getAccessToken", "app_secret": "********"}
+
+    refused = administrator.patch(f"{HOOKS}/{made['id']}", json={"settings": moved})
+
+    assert refused.json()["code"] == "endpoint_secrets_needed"
+    assert (
+        administrator.patch(f"{HOOKS}/{made['id']}", json={"settings": moved | {"app_secret": "n"}}).status_code == 200
+    )

@@ -158,3 +158,17 @@ def test_the_language_follows_a_person(stage: Stage) -> None:
 
     assert stage.sign_in("clerk").get("/api/v1/me").json()["language"] == "en"
     assert '<html lang="en">' in client.get("/upload").text
+
+
+def test_a_person_is_signed_out_everywhere_and_may_come_back(stage: Stage) -> None:
+    administrator, here = stage.person(Role.ADMINISTRATOR), stage.person(Role.CLERK)
+    elsewhere = stage.sign_in("clerk")
+    clerk = next(user for user in administrator.get("/api/v1/users").json()["items"] if user["name"] == "clerk")
+
+    ended = administrator.delete(f"/api/v1/users/{clerk['id']}/sessions").json()
+
+    after = next(user for user in administrator.get("/api/v1/users").json()["items"] if user["name"] == "clerk")
+    assert (clerk["browsers"], ended, after["browsers"], after["seen_at"]) == (2, {"ended": 2}, 0, None)
+    assert clerk["seen_at"] is not None
+    assert [one.get("/api/v1/me").status_code for one in (here, elsewhere)] == [401, 401]
+    assert stage.sign_in("clerk").get("/api/v1/me").status_code == 200

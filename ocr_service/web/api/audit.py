@@ -1,0 +1,124 @@
+"""The audit trail: who did what to which thing, searched and taken out."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from starlette.responses import StreamingResponse
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.usecases.following.name_subjects import name_subjects
+from ocr_service.usecases.following.search_audit import MAX_PAGE, AuditFilter, AuditRow, all_entries, search_audit
+from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.web.api.problem_docs import BROKEN, PROBLEMS
+from ocr_service.web.api.texts import FilledLine, Line
+from ocr_service.web.csv_answer import csv_answer
+from ocr_service.web.guard import needs
+from ocr_service.web.i18n import choose_language
+from ocr_service.web.parts import UseServices, parts_of
+
+router = APIRouter(prefix="/audit", tags=["audit"], responses=PROBLEMS)
+Auditor = Annotated[Caller, needs(Permission.AUDIT_READ)]
+Actor = Annotated[str, StringConstraints(pattern=r"^(system|[a-z]{1,12}:[0-9a-z_]{1,60})$")]
+Action = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}\.[a-z_]{1,39}$")]
+_COLUMNS: Final = ("at", "actor", "actor_name", "action", "text", "subject", "subject_name", "path", "old", "new")
+
+
+class Entry(BaseModel):
+    """`actor` did `action` to `subject` (to the field at `path`), from `old` to `new`."""
+
+    id: int
+    at: datetime
+    actor: str = Field(examples=["user:user_01kfz3q8m5v2r7c9w4x6y8z0ab"])
+    actor_name: str | None
+    action: str = Field(examples=["user.changed"])
+    text: str = Field(description="the action in the request's language")
+    subject: str
+    subject_name: str | None
+    path: str | None
+    old: dict[str, Any] | None
+    new: dict[str, Any] | None
+
+
+class Entries(BaseModel):
+    """Some entries, newest first; go on with `next_cursor` until it is null."""
+
+    items: list[Entry]
+    next_cursor: str | None
+
+
+def _wanted(
+    actor: Annotated[Actor | None, Query(description="user:<id>, key:<id>, endpoint:<id> or system")] = None,
+    action: Annotated[list[Action] | None, Query(max_length=30, description="one or several")] = None,
+    about: Annotated[
+        FilledLine | None,
+        Query(description="the id of a scan, receiver, person ..., or its name, code or reference, exactly"),
+    ] = None,
+    since: AwareDatetime | None = None,
+    until: Annotated[AwareDatetime | None, Query(description="before this time")] = None,
+) -> AuditFilter:
+    return AuditFilter(
+        actor=actor, actions=tuple(dict.fromkeys(action)) if action else None, about=about, since=since, until=until
+    )
+
+
+Wanted = Annotated[AuditFilter, Depends(_wanted)]
+
+
+@router.get("", summary="Search the audit trail", responses=BROKEN)
+def get_audit(
+    _: Auditor,
+    request: Request,
+    services: UseServices,
+    only: Wanted,
+    cursor: Line | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
+) -> Entries:
+    """Newest first. All filters given must be met. Nobody can change or delete what stands here."""
+    page = search_audit(services, only=only, cursor=cursor, limit=limit)
+    return Entries(items=_shown(request, page.entries), next_cursor=page.next_cursor)
+
+
+@router.get("/export", summary="The audit trail as CSV", response_class=StreamingResponse)
+def export_audit(_: Auditor, request: Request, services: UseServices, only: Wanted) -> StreamingResponse:
+    """Everything that meets the filters, newest first, for a spreadsheet: no cell can be taken for a formula."""
+    return csv_answer("audit.csv", chain([_COLUMNS], _rows(request, services, only)))
+
+
+def _rows(request: Request, services: UseServices, only: AuditFilter) -> Iterator[tuple[object, ...]]:
+    for batch in all_entries(services, only):
+        for entry in _shown(request, batch):
+            values = entry.model_dump()
+            yield tuple(_plain(values[name]) for name in _COLUMNS)
+
+
+def _plain(value: object) -> object:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+
+
+def _shown(request: Request, rows: tuple[AuditRow, ...]) -> list[Entry]:
+    parts = parts_of(request)
+    language = choose_language(request.headers.get("accept-language"))
+    people = name_actors(parts.services, {row.actor for row in rows})
+    things = name_subjects(parts.services, {row.subject for row in rows})
+    return [
+        Entry(
+            id=row.id,
+            at=row.at,
+            actor=row.actor,
+            actor_name=people.get(row.actor),
+            action=row.action,
+            text=parts.texts.text(language, f"audit.{row.action}", field=row.path or ""),
+            subject=row.subject,
+            subject_name=things.get(row.subject),
+            path=row.path,
+            old=row.old,
+            new=row.new,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,136 @@
+"""The audit trail: searched by who, what, which and when; taken out as a file that no spreadsheet works out."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from ocr_service.access.roles import Role
+from ocr_service.records import audit
+from tests.integration.api.api_stage import Stage
+from tests.integration.api.slips import publish_slip, slip_to_review
+
+START = datetime(2026, 2, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def supervisor(stage: Stage) -> TestClient:
+    return stage.person(Role.SUPERVISOR)
+
+
+def write(stage: Stage, *acts: tuple[str, str, str]) -> None:
+    """Each is (actor, action, subject), a minute after the one before."""
+    with stage.services.database.begin() as session:
+        for number, (actor, action, subject) in enumerate(acts):
+            at = START + timedelta(minutes=number)
+            audit.write(session, at=at, actor=actor, action=action, subject=subject)
+
+
+def found(client: TestClient, **query: object) -> list[str]:
+    answer = client.get("/api/v1/audit", params={"until": "2026-02-03T00:00:00Z", **query})
+    assert answer.status_code == 200, answer.text
+    return [f"{item['actor']} {item['action']} {item['subject']}" for item in answer.json()["items"]]
+
+
+FOUR = (
+    ("user:1", "user.signed_in", "user_1"),
+    ("key:1", "scan.received", "scan_1"),
+    ("user:1", "scan.accepted", "scan_1"),
+    ("user:2", "scan.accepted", "scan_2"),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "which"),
+    [
+        ({}, [3, 2, 1, 0]),
+        ({"actor": "user:1"}, [2, 0]),
+        ({"action": "scan.accepted"}, [3, 2]),
+        ({"action": ["scan.accepted", "user.signed_in"]}, [3, 2, 0]),
+        ({"about": "scan_1"}, [2, 1]),
+        ({"about": "scan_1", "action": ["scan.accepted", "scan.received"], "actor": "key:1"}, [1]),
+        ({"since": "2026-02-02T08:01:00Z", "until": "2026-02-02T08:03:00Z"}, [2, 1]),
+        ({"actor": "user:3"}, []),
+    ],
+)
+def test_each_filter_narrows_the_list(
+    stage: Stage, supervisor: TestClient, query: dict[str, object], which: list[int]
+) -> None:
+    write(stage, *FOUR)
+    assert found(supervisor, **query) == [" ".join(FOUR[number]) for number in which]
+
+
+def test_pages_follow_each_other_without_gaps_also_within_one_moment(stage: Stage, supervisor: TestClient) -> None:
+    with stage.services.database.begin() as session:
+        for number in range(7):
+            audit.write(session, at=START, actor="user:1", action="scan.accepted", subject=f"scan_{number}")
+    seen, cursor = [], None
+    while True:
+        query = {"limit": 3, "actor": "user:1", **({"cursor": cursor} if cursor else {})}
+        page = supervisor.get("/api/v1/audit", params=query).json()
+        seen += [item["subject"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+
+    assert seen == [f"scan_{number}" for number in range(6, -1, -1)]
+
+
+@pytest.mark.parametrize("cursor", ["x", "1", "-1-1"])
+def test_a_cursor_that_nobody_gave_out_is_refused(supervisor: TestClient, cursor: str) -> None:
+    assert supervisor.get("/api/v1/audit", params={"cursor": cursor}).json()["code"] == "cursor_invalid"
+
+
+def test_people_and_things_are_found_and_shown_by_name(stage: Stage, supervisor: TestClient) -> None:
+    administrator, clerk = stage.person(Role.ADMINISTRATOR), stage.person(Role.CLERK, "Li.Na")
+    user_id = clerk.get("/api/v1/me").json()["actor"].removeprefix("user:")
+    administrator.patch(f"/api/v1/users/{user_id}", json={"role": "operator"})
+
+    entry = supervisor.get("/api/v1/audit", params={"about": "LI.NA", "action": "user.changed"}).json()["items"][0]
+
+    assert (entry["actor_name"], entry["subject_name"], entry["subject"]) == ("administrator", "li.na", user_id)
+    assert (entry["old"]["role"], entry["new"]["role"]) == ("clerk", "operator")
+
+
+def test_a_scan_brings_its_own_number_and_its_deliveries_along(stage: Stage, supervisor: TestClient) -> None:
+    publish_slip(stage)
+    scan_id = slip_to_review(stage)
+    with stage.services.database.begin() as session:
+        audit.write(session, at=START, actor="system", action="scan.cancelled", subject=scan_id)
+
+    by_id = supervisor.get("/api/v1/audit", params={"about": scan_id}).json()["items"]
+
+    assert {"scan.received", "scan.read", "scan.cancelled"} <= {entry["action"] for entry in by_id}
+    assert {entry["subject_name"] for entry in by_id} == {"slip.png"}
+
+
+def test_the_export_holds_all_of_it_and_no_formula(stage: Stage, supervisor: TestClient) -> None:
+    with stage.services.database.begin() as session:
+        for number in range(1500):
+            audit.write(session, at=START, actor="user:9", action="scan.accepted", subject=f"=HYPERLINK({number})")
+
+    answer = supervisor.get("/api/v1/audit/export", params={"actor": "user:9"})
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="audit.csv"'
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    head, *rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert (head[0], head[5], len(rows)) == ("at", "subject", 1500)
+    assert {row[5][:3] for row in rows} == {"'=H"}
+
+
+def test_a_search_in_a_long_trail_reads_an_index(stage: Stage) -> None:
+    queries = (
+        "actor = 'user:1'",
+        "action = 'scan.accepted'",
+        "subject = 'scan_1'",
+        "at >= '2026-03-02' AND at < '2026-03-03'",
+    )
+    with stage.services.database() as session:
+        for condition in queries:
+            sql = f"EXPLAIN QUERY PLAN SELECT * FROM audit WHERE {condition} ORDER BY at DESC, id DESC LIMIT 51"
+            plan = " ".join(str(row[3]) for row in session.execute(text(sql)))
+            assert "USING INDEX" in plan, plan
+            assert "TEMP B-TREE" not in plan, plan
