@@ -82,7 +82,7 @@ class PageView:
 class FieldView:
     """A value as it stands (`value`, `text`) and as the machine read it (`read_value`, `raw_text`).
 
-    `box` is in pixels on the page's picture; `decision` is accept or review.
+    `box` is in pixels on the page's picture, empty in a row that a person added; `decision` is accept or review.
     """
 
     path: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import FormResult, field_name
@@ -48,3 +48,14 @@ def note_answers(session: Session, scan_id: str, rows: Mapping[str, ScanField], 
 def take_back_answers(session: Session, scan_id: str) -> None:
     """The form is open again."""
     session.execute(update(FieldOutcome).where(FieldOutcome.scan_id == scan_id).values(right=None))
+
+
+def move_questions(session: Session, scan_id: str, table: str, rows: Mapping[int, int]) -> None:
+    """The rows of a table have new numbers, by their old ones; what was asked about those that are gone is dropped."""
+    of_table = (FieldOutcome.scan_id == scan_id, FieldOutcome.path.startswith(f"{table}[", autoescape=True))
+    asked = session.execute(select(FieldOutcome.__table__).where(*of_table)).mappings().all()
+    session.execute(delete(FieldOutcome).where(*of_table), execution_options={"synchronize_session": "fetch"})
+    for row in asked:
+        number, _, column = row["path"].removeprefix(f"{table}[").partition("]")
+        if int(number) in rows:
+            session.execute(insert(FieldOutcome), {**row, "path": f"{table}[{rows[int(number)]}]{column}"})

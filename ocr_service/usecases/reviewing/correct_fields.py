@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -73,12 +74,18 @@ def correct_rows(
     corrections: Mapping[str, Value],
     actor: str,
     now: datetime,
+    *,
+    before: Mapping[str, Value] | None = None,
+    moved: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Sets the values and checks every rule again. Raises FieldNotFound, FieldKeyedTwice, FieldValueInvalid."""
-    before = {path: row.value for path, row in rows.items()}
+    """Sets the values and checks every rule again. `before` and `moved` tell of cells that have just been moved (see
+    `recheck_fields`). Raises FieldNotFound, FieldKeyedTwice, FieldValueInvalid.
+    """
+    if before is None:
+        before = {path: row.value for path, row in rows.items()}
     for path, entered in corrections.items():
         _correct(session, scan_id, package, rows, path, entered, actor, now)
-    recheck_fields(package, before, list(rows.values()))
+    recheck_fields(package, before, list(rows.values()), moved)
 
 
 def confirm_fields(

@@ -79,9 +79,7 @@ def _nothing_left(outdated: set[str], kept: Reasons, *, confirmed: bool) -> bool
     return only_masterdata or (confirmed and not kept)
 
 
-def _by_path(
-    failures: Iterable[RuleFailure], moved: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, Reasons]:
+def _by_path(failures: Iterable[RuleFailure], moved: Mapping[str, str] = MappingProxyType({})) -> dict[str, Reasons]:
     found: dict[str, Reasons] = {}
     for failure in failures:
         for path in failure.paths:

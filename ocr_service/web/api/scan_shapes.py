@@ -113,7 +113,7 @@ class ShownField(BaseModel):
     reasons: list[ShownReason]
     alternatives: list[Reading]
     page: int
-    box: Box
+    box: Box | None = Field(description="null in a row that a person added")
     options: list[ShownOption] = Field(description="the tick boxes of a choice")
     pick: Pick | None = Field(description="how many of them may be ticked")
     corrected_by: str | None
@@ -243,6 +243,7 @@ class Shower:
         return ShownField(
             **{
                 **asdict(field),
+                "box": field.box or None,
                 "reasons": self.reasons(field.reasons),
                 "label": names.label(field.path, self._parts.texts, self._language),
                 "options": names.options(field.path, self._language),

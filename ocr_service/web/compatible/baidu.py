@@ -116,8 +116,12 @@ async def _read(request: Request, caller: Caller, picture: str, *, template: str
     return JSONResponse(body, headers=read.headers)
 
 
+# What a person added to a table lies nowhere on the paper.
+_NOWHERE: Final = {"x": 0, "y": 0, "width": 0, "height": 0}
+
+
 def _word(word: Word) -> dict[str, Any]:
-    box, sure = word.field.box, round(word.field.confidence, 6)
+    box, sure = word.field.box or _NOWHERE, round(word.field.confidence, 6)
     return {
         "word_name": word.name if word.cell is None else f"{word.cell.table}#{word.cell.row}#{word.name}",
         "word": word.field.text,
