@@ -18,6 +18,7 @@ class SeenPage:
 
     `reference`, `cut`, `residual_mm` are None where the page is of no known form. `agreement` (0 to 1) is how well its
     print fits, `quality` how well its picture can be read. `nothing_on_it` says that the page is blank or black.
+    `serial` is the number of the printed blank.
     """
 
     number: int
@@ -29,6 +30,7 @@ class SeenPage:
     quality: PictureQuality | None = None
     nothing_on_it: bool = False
     reasons: tuple[Reason, ...] = ()
+    serial: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -6,7 +6,7 @@ small print is not the one that is known, the answer is a reason, never a guess.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -22,6 +22,7 @@ from ocr_service.reading.matching.homography import Matrix, frame_to_pixels, is_
 from ocr_service.reading.matching.small_print import small_print_fits
 from ocr_service.reading.matching.tell_apart import tell_apart
 from ocr_service.reading.pages import AlignedPage
+from ocr_service.reading.read_blank_code import find_blank_code
 from ocr_service.reading.read_codes import read_form_codes
 from ocr_service.reading.reference_page import FRAME_DPI, Print, ReferencePage
 
@@ -45,12 +46,16 @@ _CLEAR_DETAILS: Final = 0.15
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Identity:
-    """What a page is: its reference page and how it lies, or None and the reasons."""
+    """What a page is: its reference page and how it lies, or None and the reasons.
+
+    `serial` is the paper's own number, where it is a blank that this service printed.
+    """
 
     reference: ReferencePage | None = None
     aligned: AlignedPage | None = None
     agreement: float = 0.0
     reasons: tuple[Reason, ...] = ()
+    serial: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,7 +76,14 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
     """
     if only_template is not None and all(page.template.name != only_template for page in catalogue.pages):
         return Identity(reasons=(Reason(code="template_unknown", params={"template": only_template}),))
-    among = _named_by_code(view, catalogue, only_template)
+    blank = find_blank_code(view, {page.template.name for page in catalogue.pages})
+    if blank is not None and only_template in (None, blank.template):
+        among = [page for page in catalogue.pages if page.template.name == blank.template]
+        return replace(_identify(view, catalogue, among, only_template), serial=blank.serial)
+    return _identify(view, catalogue, _named_by_code(view, catalogue, only_template), only_template)
+
+
+def _identify(view: PageView, catalogue: Catalogue, among: list[ReferencePage], only_template: str | None) -> Identity:
     fitting = _find_fitting(view, catalogue, among, spread=False) or _find_fitting(view, catalogue, among, spread=True)
     if not fitting:
         code = "page_not_aligned" if only_template or len(among) < len(catalogue.pages) else "page_unknown"

@@ -55,7 +55,7 @@ class ScanFilter:
     site: str | None = None
 
 
-def filter_scans(only: ScanFilter, *, before: str | None = None) -> Select[tuple[Scan]]:
+def filter_scans(only: ScanFilter, *, before: str | None = None) -> Select[Scan]:
     """The scans, newest first; with `before` those that are older than this identifier."""
     query = select(Scan).where(*_conditions(only)).order_by(Scan.id.desc())
     if before is not None:

@@ -22,7 +22,7 @@ from ocr_service.usecases.processing.keep_outcomes import ask_about
 from ocr_service.usecases.processing.queue_again import hint
 from ocr_service.usecases.processing.reading_lease import NO_LEASE, ReadingLease
 from ocr_service.usecases.processing.split_file import split_file
-from ocr_service.usecases.receiving.find_repeat import hold_repeat
+from ocr_service.usecases.receiving.find_repeat import hold_repeats
 
 _STATES: Final[dict[FormDecision, ScanState]] = {
     "accept": ScanState.ACCEPTED,
@@ -44,7 +44,7 @@ def write_result(
     pictures = [services.files.store(page.picture) for page in result.pages]
     now = services.now()
     with services.database.begin() as session:
-        result = hold_for_keying(session, hold_repeat(session, lease.scan_id, result))
+        result = hold_for_keying(session, hold_repeats(session, lease.scan_id, result))
         new = _STATES[result.decision]
         changed = change_state(
             session,
@@ -89,6 +89,7 @@ def _columns(result: FormResult, engine: str, now: datetime) -> dict[str, Any]:
         "reasons": [reason.model_dump(mode="json") for reason in result.reasons],
         "template": result.template,
         "template_version": result.template_version,
+        "serial": result.serial,
         "engine": engine,
         "seconds": result.seconds,
         "read_at": now,

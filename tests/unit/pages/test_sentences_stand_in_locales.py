@@ -12,18 +12,23 @@ from ocr_service.web.i18n import all_texts
 from ocr_service.web.problem.page import OWN_SENTENCES
 
 WEB = Path(ocr_service.web.__file__).parent
-ROOMS = ("static", "problem", "login", "upload", "scans", "scan", "review")
+ROOMS = ("static", "problem", "login", "upload", "blank", "scans", "scan", "review", "check")
 SOURCES = sorted(path for room in ROOMS for path in (WEB / room).iterdir() if path.suffix in (".js", ".html"))
 PROBLEM_SENTENCES = tuple(f"problem.{code}" for code in sorted(OWN_SENTENCES))
 PAGES = [path for path in SOURCES if path.suffix == ".html"]
-NAMED = re.compile(r"""(?<![\w.])["']((?:pages|problem|login|upload|scans|scan|review)\.[a-z_.-]+[a-z])["']""")
-BEGUN = re.compile(r"""["'`]((?:pages|problem|login|upload|scans|scan|review)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
+NAMED = re.compile(r"""(?<![\w.])["']((?:pages|problem|login|upload|blank|scans|scan|review|check)\.[a-z_.-]+[a-z])["']""")
+BEGUN = re.compile(r"""["'`]((?:pages|problem|login|upload|blank|scans|scan|review|check)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
+# Files of sentences of which pages alone say all that are not errors or reasons.
+FILES = ("pages.json", "check.json")
+
+
 def _pages_texts(language: str) -> dict[str, str]:
-    texts: dict[str, str] = json.loads((WEB / "locales" / language / "pages.json").read_text(encoding="utf-8"))
-    return texts
+    folder = WEB / "locales" / language
+    texts = {key: text for name in FILES for key, text in json.loads((folder / name).read_text("utf-8")).items()}
+    return {key: text for key, text in texts.items() if not key.startswith(("error.", "reason."))}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")

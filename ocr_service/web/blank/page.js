@@ -1,0 +1,62 @@
+// A form's page: blanks with serial numbers to print, and what became of the paper whose code was scanned.
+
+import { API, call, csrfToken, Problem, problemOf, withQuery } from "../static/api.js";
+import { tellProblem } from "../static/base.js";
+import { byId, byIdAs, fill, h } from "../static/dom.js";
+import { shortTime } from "../static/format.js";
+import { isComposing, isTyping } from "../static/keys.js";
+import { stateLabel } from "../static/scans.js";
+import { t } from "../static/texts.js";
+
+/** @typedef {import("../static/types.js").ScanRow} ScanRow */
+
+const { name = "", serial = "" } = byId("form").dataset;
+
+/** @param {number} copies @returns {Promise<{pdf: Blob, serials: string}>} */
+async function fetchBlanks(copies) {
+  const headers = {
+    "Accept-Language": document.documentElement.lang, "Content-Type": "application/json", "X-CSRF-Token": csrfToken(),
+  };
+  const body = JSON.stringify({ copies });
+  const response = await fetch(`${API}/templates/${name}/blanks`, { method: "POST", headers, body }).catch(() => {
+    throw new Problem(0, "offline", t("pages.offline"));
+  });
+  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null));
+  return { pdf: await response.blob(), serials: response.headers.get("Blank-Serials") ?? "" };
+}
+
+async function print() {
+  const button = byIdAs("print-button", HTMLButtonElement);
+  button.disabled = true;
+  try {
+    const { pdf, serials } = await fetchBlanks(byIdAs("copies", HTMLInputElement).valueAsNumber);
+    const link = h("a", { href: URL.createObjectURL(pdf), download: `${name}${serials && `-${serials}`}.pdf` }, t("blank.save_again"));
+    const [first, last] = serials.split("-");
+    const said = first ? t(first === last ? "blank.printed_one" : "blank.printed", { first, last }) : t("blank.printed_plain");
+    byId("printed").hidden = false;
+    fill(byId("printed"), said, " ", link);
+    link.click();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+/** What became of this paper. */
+async function showPaper() {
+  /** @type {{items: ScanRow[]}} */
+  const { items } = await call("GET", withQuery("/scans", { reference: serial, template: name }));
+  byId("paper-new").hidden = items.length > 0;
+  fill(byId("paper-scans"), ...items.map((scan) => h("li", {},
+    stateLabel(scan), " ", h("a", { href: `/scans/${scan.id}` }, scan.file_name), ` · ${shortTime(scan.created_at)}`)));
+}
+
+byId("print").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void print().catch(tellProblem);
+});
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "h") byId("hand-in").click();
+  if (event.key === "p") byIdAs("copies", HTMLInputElement).select();
+});
+if (serial) void showPaper().catch(tellProblem);
