@@ -20,9 +20,17 @@ LANGUAGE_COOKIE: Final = "language"
 _NAVIGATION: Final = (
     ("upload", Permission.SCANS_WRITE),
     ("review", Permission.REVIEW_WRITE),
+    ("check", Permission.REVIEW_WRITE),
     ("scans", Permission.SCANS_READ),
     ("forms", Permission.TEMPLATES_READ),
     ("board", Permission.BOARD_READ),
+)
+# Administration has several pages; whoever may see one of these finds it in the top bar.
+_ADMINISTRATES: Final = (
+    Permission.USERS_MANAGE,
+    Permission.KEYS_MANAGE,
+    Permission.WEBHOOKS_MANAGE,
+    Permission.AUDIT_READ,
 )
 # Sentences that any script may need; each page gets its own room's besides. Reasons and errors come spelt out.
 _SHARED_TEXTS: Final = ("pages.",)
@@ -37,28 +45,42 @@ _ENVIRONMENT: Final = Environment(
 
 
 def render_page(
-    request: Request, room: str, *, caller: Caller | None, texts: tuple[str, ...] = (), **context: Any
+    request: Request,
+    room: str,
+    *,
+    caller: Caller | None,
+    page: str = "page",
+    texts: tuple[str, ...] = (),
+    **context: Any,
 ) -> HTMLResponse:
-    """The page of a room. `texts` are prefixes of further sentences that its script uses."""
+    """A page of a room: `page` is its name where there are several, `texts` prefixes of further sentences it uses."""
     language = page_language(request, caller)
     sentences = parts_of(request).texts
-    wanted = (*_SHARED_TEXTS, f"{room}.", *texts)
-    page = _ENVIRONMENT.get_template(f"{room}/page.html").render(
+    own = f"{room}." if page == "page" else f"{room}.{page}."
+    wanted = (*_SHARED_TEXTS, own, *texts)
+    script = f"{room}/{page}.js"
+    drawn = _ENVIRONMENT.get_template(f"{room}/{page}.html").render(
         room=room,
         caller=caller,
         language=language,
         other_language=next(one for one in LANGUAGES if one != language),
-        navigation=[{"room": name, "path": f"/{name}"} for name, need in _NAVIGATION if caller and caller.may(need)],
+        navigation=[{"room": name, "path": f"/{name}"} for name in _navigation(caller)] if caller else [],
         csrf_token=caller.session.csrf_token if caller and caller.session else "",
         assets=ASSETS.prefix,
         styles=ASSETS.styles_of(room),
-        scripts=ASSETS.scripts_of(f"{room}/page.js"),
+        script=script,
+        scripts=ASSETS.scripts_of(script),
         texts={key: text for key, text in sentences.of(language).items() if key.startswith(wanted)},
         t=lambda key, **params: sentences.text(language, key, **params),
         **context,
     )
     # A page holds a person's name and token: neither a proxy nor the back button may show it to the next one.
-    return HTMLResponse(page, headers={"Cache-Control": "no-store", "Content-Language": language})
+    return HTMLResponse(drawn, headers={"Cache-Control": "no-store", "Content-Language": language})
+
+
+def _navigation(caller: Caller) -> list[str]:
+    rooms = [name for name, need in _NAVIGATION if caller.may(need)]
+    return [*rooms, "admin"] if any(caller.may(need) for need in _ADMINISTRATES) else rooms
 
 
 def page_language(request: Request, caller: Caller | None) -> str:

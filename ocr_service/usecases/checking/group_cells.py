@@ -23,6 +23,10 @@ MOST_CELLS: Final = 60
 # The forms that come first in the queue; more need not be counted to see where a grid is worth while.
 _MOST_COUNTED: Final = 5000
 _MOST_GROUPS: Final = 30
+# Reasons of fields that a grid has left to the review desk: none offers them again.
+MARKED_WRONG: Final = "marked_wrong"
+WANTS_WHOLE_FORM: Final = "wants_whole_form"
+LEFT_TO_DESK: Final = frozenset({MARKED_WRONG, WANTS_WHOLE_FORM})
 _LEAST: Final = 2
 _LONGEST_VALUE: Final = 40
 
@@ -174,7 +178,7 @@ def _eligible(session: Session, actor: str, now: datetime, group: CellGroup) -> 
         cells = cells.where(FieldOutcome.template == group.template, FieldOutcome.field == group.field)
     if group.text is not None:
         cells = cells.where(ScanField.text == group.text)
-    rows = session.execute(cells).all()
+    rows = [row for row in session.execute(cells) if not any(one["code"] in LEFT_TO_DESK for one in row.reasons)]
     return [row for row in rows if group.character is None or group.character in _characters(row)]
 
 

@@ -13,7 +13,9 @@ from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.check_rules import check_rules
 from ocr_service.reading.judge_quality import PICTURE_FAULTS
 from ocr_service.reading.template_lookups import TemplateLookups
+from ocr_service.records import audit
 from ocr_service.records.scans import Scan, ScanField
+from ocr_service.usecases.checking.group_cells import LEFT_TO_DESK, MARKED_WRONG, WANTS_WHOLE_FORM
 from ocr_service.usecases.errors import FieldValueInvalid, LeaseLost, ReviewedByOther, ScanNotFound, ScanStateConflict
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.close_review import accept_form, put_back
@@ -87,6 +89,7 @@ def _verify_form(
             outcomes = {cell.path: _look(rows, cell) for cell in seen}
             _correct(session, scan, package, rows, seen, outcomes, actor, now)
             _confirm(session, scan, package, rows, outcomes, actor, now)
+            _leave(session, scan, rows, outcomes, actor, now)
             done = may_be_accepted(scan, rows)
             if done:
                 accept_form(session, scan, rows, actor, now)
@@ -141,4 +144,28 @@ def _confirm(
     for path, outcome in outcomes.items():
         if outcome == "confirmed" and path in against:
             outcomes[path] = "left"
+            _add_reason(rows[path], WANTS_WHOLE_FORM)
     confirm_fields(session, scan.id, rows, [path for path, one in outcomes.items() if one == "confirmed"], actor, now)
+
+
+def _leave(
+    session: Session,
+    scan: Scan,
+    rows: Mapping[str, ScanField],
+    outcomes: Mapping[str, Outcome],
+    actor: str,
+    now: datetime,
+) -> None:
+    """The desk is told what was marked; no grid offers it again."""
+    for path, outcome in outcomes.items():
+        row = rows.get(path)
+        if row is None or outcome not in ("left", "invalid") or any(one["code"] in LEFT_TO_DESK for one in row.reasons):
+            continue
+        _add_reason(row, MARKED_WRONG)
+        shown = {"value": row.value, "text": row.text}
+        audit.write(session, at=now, actor=actor, action="field.marked_wrong", subject=scan.id, path=path, old=shown)
+
+
+def _add_reason(row: ScanField, code: str) -> None:
+    # Only a new list is noticed as a change.
+    row.reasons = [*row.reasons, {"code": code, "params": {}}]

@@ -62,6 +62,8 @@ class ScanSummary:
     erp_answer: str | None
     erp_reference: str | None
     erp_reason: str | None
+    erp_rejections: int
+    case_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,7 @@ class FieldView:
     """A value as it stands (`value`, `text`) and as the machine read it (`read_value`, `raw_text`).
 
     `box` is in pixels on the page's picture, empty in a row that a person added; `decision` is accept or review.
+    `keying` is which typing the field waits for, or done, where two people type it; else None.
     """
 
     path: str
@@ -99,6 +102,7 @@ class FieldView:
     box: dict[str, int]
     corrected_by: str | None
     corrected_at: datetime | None
+    keying: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from PIL import Image
 from starlette.responses import Response, StreamingResponse
 
-from ocr_service.usecases.errors import FieldNotFound
+from ocr_service.usecases.following.find_crop import find_crop
 from ocr_service.usecases.following.find_scans import PageView, ScanDetail, show_scan
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scans import Reader
@@ -71,11 +71,8 @@ def get_crop(
     margin: Annotated[int, Query(ge=0, le=200, description="pixels more on every side")] = 8,
 ) -> Response:
     """The field's box cut from its page's picture."""
-    detail = show_scan(services, scan_id=scan_id)
-    field = next((field for field in detail.fields if field.path == path), None)
-    if field is None:
-        raise FieldNotFound(path=path)
-    sha256, box = _page(detail, field.page).picture_sha256, field.box
+    found = find_crop(services, scan_id=scan_id, path=path)
+    sha256, box = found.picture_sha256, found.box
     part = "-".join(str(one) for one in (box["x"], box["y"], box["width"], box["height"], margin, _CROP_QUALITY))
     return _picture(request, f"{sha256}-{part}", lambda: _cut(services.files.load(sha256), box, margin))
 

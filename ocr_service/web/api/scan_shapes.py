@@ -67,6 +67,8 @@ class Scan(BaseModel):
     erp_answer: Literal["approved", "rejected"] | None
     erp_reference: str | None
     erp_reason: str | None
+    erp_rejections: int = Field(description="how often the ERP rejected this form")
+    case_id: str | None = Field(description="the case that it lies in")
     found: list[FoundValue] = Field(default=[], description="in a search: which of its values have the words")
 
 
@@ -118,6 +120,9 @@ class ShownField(BaseModel):
     pick: Pick | None = Field(description="how many of them may be ticked")
     corrected_by: str | None
     corrected_at: datetime | None
+    keying: Literal["first", "second", "third", "done"] | None = Field(
+        description="of a field that two people type blind: which typing it waits for"
+    )
 
 
 class ScanWithFields(Scan):

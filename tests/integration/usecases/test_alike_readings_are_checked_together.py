@@ -78,6 +78,8 @@ def test_the_unmarked_are_confirmed_and_forms_without_doubts_left_are_accepted(d
     left = desk.scan(wrong)
     assert (left.state, left.reviewer) == (ScanState.NEEDS_REVIEW, None)
     assert [field.path for field in left.fields if field.decision == "review"] == ["total"]
+    assert ("field.marked_wrong", "total") in [(row.action, row.path) for row in desk.audit(wrong)]
+    assert claim(services, "user:2") == []
 
 
 def test_a_marked_one_may_be_typed_at_once(desk: Desk, services: Services) -> None:
@@ -111,6 +113,7 @@ def test_what_a_rule_speaks_against_is_left_to_the_desk(desk: Desk, services: Se
     claim(services, "user:1")
     done = verify(services, "user:1", total(scan_id, "31.00"))
     assert (done.outcomes[scan_id, "total"], done.accepted) == ("left", ())
+    assert claim(services, "user:2") == []
 
 
 def test_a_form_that_wants_a_look_as_a_whole_is_not_accepted_by_a_cell(desk: Desk, services: Services) -> None:

@@ -1,0 +1,1 @@
+"""Checking many forms at once: grids of alike readings, double keying, the random audit."""

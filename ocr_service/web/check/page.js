@@ -1,0 +1,117 @@
+// The page Check: brings its rooms together. One is open at a time, and keys belong to it.
+
+import { call, keepLooking, withQuery } from "../static/api.js";
+import { tellProblem } from "../static/base.js";
+import { byId } from "../static/dom.js";
+import { readKey } from "../static/keys.js";
+import { t } from "../static/texts.js";
+import { GridRoom } from "./grid_room.js";
+import { GroupsRoom } from "./groups_room.js";
+import { KeyingRoom } from "./keying_room.js";
+import { TypingView } from "./typing_view.js";
+
+/** @typedef {"alike" | "keying"} Mode */
+
+const MODES = /** @type {Mode[]} */ (["alike", "keying"]);
+
+const typingView = new TypingView(byId("entry-frame"), {
+  typed: (text) => typist().typed(text),
+  picked: (index) => typist().picked(index),
+  chosen: (index) => typist().chosen(index),
+});
+const groups = new GroupsRoom({ chosen: (group) => go(() => enter(grid, () => grid.open(group))), counted: (n) => count("alike", n) });
+const grid = new GridRoom({ left: () => go(() => enterMode("alike")), failed });
+const keying = new KeyingRoom(typingView, { idle: () => idle("keying"), left: () => go(() => enterMode("alike")), failed });
+
+/** @typedef {GroupsRoom | GridRoom | KeyingRoom} Room */
+
+/** @type {Room} */
+let room = groups;
+let busy = false;
+
+function typist() {
+  return keying;
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  tellProblem(error);
+}
+
+/** @param {() => Promise<void>} act */
+function go(act) {
+  if (busy) return;
+  busy = true;
+  void act()
+    .catch(failed)
+    .finally(() => {
+      busy = false;
+    });
+}
+
+/** @param {Room} next @param {() => Promise<void>} open */
+async function enter(next, open) {
+  room.close();
+  byId("idle").hidden = true;
+  room = next;
+  await open();
+}
+
+/** @param {Mode} mode */
+async function enterMode(mode) {
+  for (const button of document.querySelectorAll("[data-mode]")) {
+    button.setAttribute("aria-pressed", String(button.getAttribute("data-mode") === mode));
+  }
+  history.replaceState(null, "", withQuery("/check", { mode: mode === "alike" ? null : mode }));
+  await (mode === "alike" ? enter(groups, () => groups.open()) : enter(keying, () => keying.open()));
+}
+
+/** Nothing waits any more. @param {Mode} mode */
+function idle(mode) {
+  room.close();
+  byId("idle-words").textContent = t(`check.idle.${mode}`);
+  byId("idle-more").textContent = t(`check.idle_more.${mode}`);
+  byId("idle").hidden = false;
+}
+
+/** @param {string} mode @param {number} waiting */
+function count(mode, waiting) {
+  byId(`waiting-${mode}`).textContent = waiting ? String(waiting) : "";
+}
+
+async function look() {
+  const waiting = await call("GET", "/check/waiting");
+  count("keying", waiting.keying);
+  return false;
+}
+
+document.addEventListener("keydown", (event) => {
+  const key = readKey(event);
+  if (key.composing || document.querySelector("dialog[open]")) return;
+  const mode = key.alt && !key.ctrl ? MODES[Number(/^Digit([1-9])$/.exec(key.code)?.[1]) - 1] : undefined;
+  if (mode) {
+    event.preventDefault();
+    go(() => enterMode(mode));
+  } else if (!busy && !belongsToTarget(event) && room.press(key)) {
+    event.preventDefault();
+  }
+});
+
+/** A button keeps its Enter and its space; arrows inside several lines move between them. @param {KeyboardEvent} event */
+function belongsToTarget({ key, target }) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (key.startsWith("Arrow") && target instanceof HTMLTextAreaElement) return true;
+  return (key === "Enter" || key === " ") && target.closest(".legend, .topbar, .messages, .modes, .groups, .choices") !== null;
+}
+
+for (const button of document.querySelectorAll("[data-mode]")) {
+  const mode = /** @type {Mode} */ (button.getAttribute("data-mode"));
+  button.addEventListener("click", () => go(() => enterMode(mode)));
+}
+for (const [id, key] of Object.entries({ "confirm-entry": "Enter", "later-entry": "F8", "leave-typing": "Escape" })) {
+  byId(id).addEventListener("click", () => typist().press({ key }));
+}
+
+const wanted = new URLSearchParams(location.search).get("mode");
+go(() => enterMode(MODES.find((mode) => mode === wanted) ?? "alike"));
+keepLooking(look, { soonest: 5000, latest: 20000 });

@@ -1,0 +1,22 @@
+"""The page for checking many forms at once."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse
+
+from ocr_service.access.caller import Caller
+from ocr_service.access.roles import Permission
+from ocr_service.web.guard import NeedsPerson
+from ocr_service.web.render import render_page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/check")
+def check_page(
+    request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.REVIEW_WRITE))]
+) -> HTMLResponse:
+    """Three ways to check: alike readings in a grid, fields typed by two people, accepted forms drawn at random."""
+    texts = ("review.kind.", "review.present", "review.absent", "review.crop_of")
+    return render_page(request, "check", caller=caller, texts=texts)
