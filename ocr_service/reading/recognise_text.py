@@ -15,7 +15,7 @@ from ocr_service.reading.cells.lay_out import LaidOut, lay_out
 from ocr_service.reading.decoding.ctc_search import greedy
 from ocr_service.reading.ink.find_ink import Ink, find_ink
 from ocr_service.reading.ink.remove_seal import remove_seal
-from ocr_service.reading.ink.split_lines import Line, split_lines
+from ocr_service.reading.ink.split_lines import Line, may_be_fewer, split_lines
 from ocr_service.reading.ink.strokes_from_outside import share_from_outside
 from ocr_service.reading.pages import Crop, Pixels
 from ocr_service.reading.seals.seal_ink import SMALLEST_SEAL_MM2, seal_area_mm2
@@ -25,7 +25,7 @@ from ocr_service.reading.text_engine import TextEngine, TextReading
 # Coloured ink that is read this surely is an entry in coloured ink, not a seal on an empty zone.
 LEGIBLE: Final = 0.5
 
-ViewName = Literal["plain", "without-seal", "with-print"]
+ViewName = Literal["plain", "without-seal", "with-print", "joined"]
 
 # Printed 年月日, 万仟佰拾元, a colon or a hyphen between the written figures are part of what such a field says.
 _READ_WITH_PRINT = (Date, Time, CapitalAmount, Amount, Code)
@@ -48,7 +48,10 @@ class LineReading:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """The lines of a zone, seen in one way: as it is, without the colour of a seal, or with the form's own print."""
+    """The lines of a zone, seen in one way: as it is, without the colour of a seal, with the form's own print.
+
+    "joined" takes lines that lie very near each other for one.
+    """
 
     name: ViewName
     lines: tuple[LineReading, ...]
@@ -136,9 +139,12 @@ def _prepare(crop: Crop, content: Content) -> _Zone:
     if ink.printed and isinstance(content, _READ_WITH_PRINT):
         whole = find_ink(without_seal or crop, keep_print=True)
         views.append(("with-print", split_lines(whole, crop.dpi)))
+    entry = ink
     if without_seal is not None:
-        below = find_ink(without_seal)
-        views.insert(0, ("without-seal", split_lines(below, crop.dpi)))
+        entry = find_ink(without_seal)
+        views.insert(0, ("without-seal", split_lines(entry, crop.dpi)))
+    if may_be_fewer(entry, crop.dpi):
+        views.append(("joined", split_lines(entry, crop.dpi, joined=True)))
     from_outside = share_from_outside(ink.mask, crop.dpi / MM_PER_INCH)
     return _Zone(area_mm2=ink.area_mm2, from_outside=from_outside, views=views)
 

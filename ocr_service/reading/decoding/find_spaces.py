@@ -3,6 +3,7 @@
 A space is a gap without ink that is wide for the line's height and for the other gaps in the line.
 """
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -27,7 +28,7 @@ BEYOND_ORDINARY: Final = 0.20
 # Marks inside codes and figures have room of their own: only a gap like this beside them parts two words.
 NARROWEST_AT_MARK: Final = 0.60
 _INNER: Final = frozenset("-./*_:")
-# A hyphen in a code is not set apart on one side only, whatever the recogniser sees.
+# A hyphen in a code is not set apart on one side only, whatever the recogniser sees, and never at the common pitch.
 _HYPHEN: Final = "-"
 
 # Figures are set at one pitch: beside a narrow 1 is a gap that parts nothing unless the pitch is wider, too.
@@ -62,6 +63,8 @@ def insert_spaces(
                 least = max(least, NARROWEST_AT_MARK)
             if _joins(text, place, seen):
                 likely, least = 0.0, max(least, NARROWEST_AT_MARK)
+            if likely < LIKELY_SPACE and _HYPHEN in text[place : place + 2] and pitches[place] < WIDEST_PITCH * pitch:
+                least = math.inf
             if (
                 likely < LIKELY_SPACE
                 and _are_figures(text[place : place + 2])

@@ -19,10 +19,8 @@ from ocr_service.reading.pages import Pixels
 THINNEST_LINE_MM: Final = 1.3
 # Strokes of one line lie no further apart than this.
 WIDEST_STROKE_GAP_MM: Final = 2.2
-# One character alone in a zone may have an upper and a lower part (台, 昌, 吕): together they are about as wide as
-# high, and lie closer, as a share of that height, than lines of text do.
-ONE_CHARACTER: Final = (0.6, 1.2)
-WIDEST_GAP_IN_CHARACTER: Final = 0.12
+# Bands nearer than this share of their common height may be parts of one line: of 台, of print with a dead pin.
+NEAR: Final = 0.12
 # Margin around the ink as a share of its height.
 MARGIN: Final = 0.16
 # A lone dash blown up to the recogniser's line height would look like anything; it is shown in a line this high.
@@ -51,27 +49,36 @@ class Line:
         return hashlib.blake2b(content.data, digest_size=16, key=repr(content.shape).encode()).digest()
 
 
-def split_lines(ink: Ink, dpi: float) -> list[Line]:
-    """The lines from top to bottom; none where the zone is blank."""
+def split_lines(ink: Ink, dpi: float, *, joined: bool = False) -> list[Line]:
+    """The lines from top to bottom; none where the zone is blank. `joined` as in `find_bands`."""
     if ink.blank:
         return []
     scale = dpi / MM_PER_INCH
     lines: list[Line] = []
-    for own in _share_out(ink.mask, find_bands(ink.mask, scale)):
+    for own in _share_out(ink.mask, find_bands(ink.mask, scale, joined=joined)):
         if own.any():
             lines += _cut_long(_cut(ink, own, scale))
     return lines
 
 
-def find_bands(mask: Mask, scale: float) -> list[tuple[int, int]]:
-    """Rows (first, one past last) of each line of text; `scale` is pixels per millimetre."""
+def may_be_fewer(ink: Ink, dpi: float) -> bool:
+    """Whether some lines lie so near each other that they may be parts of one."""
+    scale = dpi / MM_PER_INCH
+    return not ink.blank and len(find_bands(ink.mask, scale, joined=True)) < len(find_bands(ink.mask, scale))
+
+
+def find_bands(mask: Mask, scale: float, *, joined: bool = False) -> list[tuple[int, int]]:
+    """Rows (first, one past last) of each line of text; `scale` is pixels per millimetre.
+
+    With `joined` bands that may be parts of one line are taken for one.
+    """
     profile = np.count_nonzero(mask, axis=1)
     # Ascenders and descenders of neighbouring lines may meet in a few pixels.
     filled = profile > max(0.0, 0.03 * float(profile.max()))
-    return _join_parts(_drop_neighbours(runs(filled), mask.shape[0]), mask, scale)
+    return _join_parts(_drop_neighbours(runs(filled), mask.shape[0]), scale, NEAR if joined else 0.0)
 
 
-def _join_parts(bands: list[tuple[int, int]], mask: Mask, scale: float) -> list[tuple[int, int]]:
+def _join_parts(bands: list[tuple[int, int]], scale: float, near: float) -> list[tuple[int, int]]:
     """Bands that are strokes or parts of one line's characters become one, the nearest first."""
     thin, gap = THINNEST_LINE_MM * scale, WIDEST_STROKE_GAP_MM * scale
     while len(bands) > 1:
@@ -79,27 +86,13 @@ def _join_parts(bands: list[tuple[int, int]], mask: Mask, scale: float) -> list[
         for index, (one, other) in enumerate(pairwise(bands)):
             either_thin = min(one[1] - one[0], other[1] - other[0]) < thin
             space = other[0] - one[1]
-            if (either_thin and space <= gap) or space <= 0.1 * scale or _one_character(mask, one, other):
+            if (either_thin and space <= gap) or space <= max(0.1 * scale, near * (other[1] - one[0])):
                 candidates.append((space, index))
         if not candidates:
             break
         _, index = min(candidates)
         bands[index : index + 2] = [(bands[index][0], bands[index + 1][1])]
     return bands
-
-
-def _one_character(mask: Mask, upper: tuple[int, int], lower: tuple[int, int]) -> bool:
-    """Whether two bands are the parts of a lone character, and not two short lines, which fall apart into columns."""
-    height = lower[1] - upper[0]
-    columns = np.flatnonzero(mask[upper[0] : lower[1]].any(axis=0))
-    width = int(columns[-1]) + 1 - int(columns[0])
-    square = ONE_CHARACTER[0] * height <= width <= ONE_CHARACTER[1] * height
-    near = lower[0] - upper[1] <= WIDEST_GAP_IN_CHARACTER * height
-    return (
-        square
-        and near
-        and any(len(runs(np.asarray(mask[top:bottom].any(axis=0)))) == 1 for top, bottom in (upper, lower))
-    )
 
 
 def _drop_neighbours(bands: list[tuple[int, int]], height: int) -> list[tuple[int, int]]:

@@ -94,6 +94,14 @@ def test_a_hyphen_is_not_set_apart_on_one_side_whatever_the_recogniser_sees() ->
     assert seen_at(line("ZB-", "120A", space=9), 2) == "ZB-120A"
 
 
+def test_at_one_pitch_a_hyphen_is_not_set_apart_however_small_it_is_drawn() -> None:
+    text, columns, ink = line("PA66", "-", "17", space=2)
+    middle = round(columns[4])
+    ink[middle - 6 : middle - 1] = ink[middle + 1 : middle + 6] = False
+    gap_before = [0.9 * (place == 3) for place in range(len(text) - 1)]
+    assert insert_spaces(text, columns, gap_before, ink, 10.0) == "PA66-17"
+
+
 def test_a_hyphen_between_two_spaces_keeps_them() -> None:
     assert seen_at(line("Leeds", "-", "York", space=9), 4, 5) == "Leeds - York"
 
