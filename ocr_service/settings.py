@@ -114,6 +114,7 @@ class Settings(BaseModel):
     delivery_seconds: int = Field(15, ge=1, le=120, description="time for one try to send")
     delivery_days: float = Field(3.0, gt=0, le=30, description="how long tries go on before a person must decide")
 
+    answer_days: float = Field(14.0, gt=0, le=365, description="how long receivers are asked what became of a form")
     # Intake and housekeeping
     intake_folder: Path | None = Field(None, description="watched folder; scans put there are taken in")
     intake_site: str = Field(

@@ -18,6 +18,7 @@ from ocr_service.observe import configure_logs
 from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
 from ocr_service.usecases.board.keep_history import sample_board
+from ocr_service.usecases.delivering.ask_receivers import ask_due
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.retention import keep_to_retention
 from ocr_service.usecases.ports import Services
@@ -54,17 +55,27 @@ def main() -> int:
 
 def make_timers(settings: Settings, services: Services, stop: StopSignals) -> list[Timer]:
     """Everything that this process does, and how often."""
+    sender = wiring.open_sender(settings)
     send = partial(
         deliver_due,
         services,
-        wiring.open_sender(settings),
+        sender,
         days=settings.delivery_days,
         attempt_seconds=settings.delivery_seconds,
         public_url=settings.public_url,
         stopping=lambda: stop.requested,
     )
+    ask = partial(
+        ask_due,
+        services,
+        sender,
+        days=settings.answer_days,
+        attempt_seconds=settings.delivery_seconds,
+        stopping=lambda: stop.requested,
+    )
     timers = [
         Timer(name="deliver_due", act=send, seconds=1),
+        Timer(name="ask_due", act=ask, seconds=5),
         Timer(
             name="recover_scans", act=partial(recover_scans, services, max_attempts=settings.max_attempts), seconds=5
         ),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from ocr_service.delivery.erp_answer import ErpAnswer
+from ocr_service.delivery.question import Asked, Question
 
 MAX_ANSWER_BYTES: Final = 64 * 1024
 SHOWN_ANSWER_CHARACTERS: Final = 2000
@@ -20,6 +21,11 @@ _UNREACHABLE: Final = frozenset(
 )
 # The receiver asks for less: too many requests, or something behind it is down or slow.
 _OVERLOADED: Final = frozenset({429, 502, 503, 504})
+
+
+def concerns_all(error: str | None) -> bool:
+    """Whether everything else for the same receiver would fail like this just now."""
+    return error in _UNREACHABLE
 
 
 class DestinationRefused(Exception):
@@ -79,7 +85,7 @@ class Attempt:
     @property
     def asks_for_rest(self) -> bool:
         """Whether the receiver had better be left alone for a while, whatever else there is for it."""
-        return self.error in _UNREACHABLE or self.status in _OVERLOADED
+        return concerns_all(self.error) or self.status in _OVERLOADED
 
 
 class Sender(Protocol):
@@ -91,6 +97,10 @@ class Sender(Protocol):
 
     def test(self, message: Message) -> Attempt:
         """One try that leaves nothing at receivers that would take it for a form."""
+        ...
+
+    def ask(self, question: Question) -> Asked:
+        """Asks once what became of a document. Whatever goes wrong comes back as the answer's `error`."""
         ...
 
     def send(self, message: Message) -> Attempt:

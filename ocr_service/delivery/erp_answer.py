@@ -1,6 +1,6 @@
 """What the ERP says about a form, as it stands in the body of its answer."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
@@ -16,10 +16,37 @@ Line = Annotated[
 Lines = Annotated[str, BeforeValidator(_storable), StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
+MOST_COMPLAINTS: Final = 50
+
+
+class Complaint(BaseModel):
+    """What the ERP has against one value. `path` is the field's path here, or the name that the mapping gave it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    path: Line
+    reason: Lines = ""
+
+
+def _readable(given: Any) -> Any:
+    # `fields` may be something of the receiver's own: that must not cost the answer itself.
+    found = given if isinstance(given, list | tuple) else ()
+    read = [_complaint(one) for one in found[:MOST_COMPLAINTS]]
+    return tuple(one for one in read if one is not None)
+
+
+def _complaint(given: Any) -> Complaint | None:
+    try:
+        return Complaint.model_validate(given)
+    except ValidationError:
+        return None
+
+
 class ErpAnswer(BaseModel):
     """``{"status": "approved", "reference": "PO-1001"}`` or ``{"status": "rejected", "reason": "..."}``.
 
-    Other keys are the receiver's own business and are passed over.
+    A rejection may name the values that it is about: ``"fields": [{"path": "items[0].qty", "reason": "..."}]``. Other
+    keys are the receiver's own business and are passed over.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -27,6 +54,7 @@ class ErpAnswer(BaseModel):
     status: Literal["approved", "rejected"]
     reference: Line | None = None
     reason: Lines = ""
+    fields: Annotated[tuple[Complaint, ...], BeforeValidator(_readable)] = ()
 
 
 def parse_answer(body: bytes) -> ErpAnswer | None:

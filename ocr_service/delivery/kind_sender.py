@@ -1,16 +1,16 @@
 """Sends each message in the way of its receiver's kind: as a webhook, or by a connector."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
 from ocr_service.delivery.allow_list import Resolve
 from ocr_service.delivery.attempt import Attempt, DestinationRefused, Message
-from ocr_service.delivery.connectors.connector import Connector, ConnectorFailed, Outlet
+from ocr_service.delivery.connectors.connector import AskingConnector, Connector, ConnectorFailed, Outlet
 from ocr_service.delivery.connectors.registry import (
     WEBHOOK,
     KindUnknown,
@@ -19,11 +19,13 @@ from ocr_service.delivery.connectors.registry import (
     read_settings,
 )
 from ocr_service.delivery.exchange import ExchangeFailed, HttpExchange
+from ocr_service.delivery.question import Asked, Question
 from ocr_service.delivery.sender import WebhookSender
 
 log = structlog.get_logger()
 _NOT_AS_DOCUMENTED: Final = (LookupError, TypeError, ValueError, AttributeError)
-Act = Callable[[Connector, Any, Outlet], Attempt]
+T = TypeVar("T")
+Act = Callable[[Connector, Any, Outlet], T]
 
 
 class KindSender:
@@ -65,15 +67,29 @@ class KindSender:
             return self._webhooks.send(message)
         return self._act(message, lambda connector, settings, outlet: connector.send(message, settings, outlet))
 
-    def _act(self, message: Message, act: Act) -> Attempt:
+    def ask(self, question: Question) -> Asked:
+        if question.kind == WEBHOOK:
+            return self._webhooks.ask(question)
+
+        def act(connector: Connector, settings: Any, outlet: Outlet) -> Asked:
+            if not isinstance(connector, AskingConnector):
+                raise ConnectorFailed("connector_unknown", final=True)
+            return Asked(answer=connector.ask(question, settings, outlet))
+
+        asked = self._tried(question.delivery_id, question.kind, question.settings, act)
+        if isinstance(asked, Asked):
+            return asked
+        return Asked(error=asked.error, detail=asked.answer, final=asked.final, retry_after=asked.retry_after)
+
+    def _act(self, message: Message, act: Act[Attempt]) -> Attempt:
         started = time.monotonic()
-        attempt = self._tried(message, act)
+        attempt = self._tried(message.id, message.kind, message.settings, act)
         return replace(attempt, seconds=time.monotonic() - started)
 
-    def _tried(self, message: Message, act: Act) -> Attempt:
+    def _tried(self, delivery_id: str, kind: str, given: Mapping[str, Any], act: Act[T]) -> T | Attempt:
         try:
-            connector = find_connector(message.kind)
-            settings = read_settings(message.kind, message.settings)
+            connector = find_connector(kind)
+            settings = read_settings(kind, given)
             http = self._exchange.open(certificate=getattr(settings, "certificate", None))
             return act(connector, settings, Outlet(http=http, folder=self._folder))
         except KindUnknown:
@@ -87,7 +103,7 @@ class KindSender:
             return replace(failed, status=error.status, retry_after=error.retry_after)
         except _NOT_AS_DOCUMENTED:
             # Parts of an answer that are always there were not, or were something else.
-            log.exception("connector_confused", delivery=message.id, kind=message.kind)
+            log.exception("connector_confused", delivery=delivery_id, kind=kind)
             return _failed("connector_answer_unclear")
 
 

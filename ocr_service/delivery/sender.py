@@ -8,9 +8,12 @@ from pathlib import Path
 
 from ocr_service.delivery.allow_list import Resolve
 from ocr_service.delivery.attempt import Attempt, Message
-from ocr_service.delivery.connectors.auth import WebhookSettings
+from ocr_service.delivery.connectors.connector import ConnectorFailed
+from ocr_service.delivery.connectors.poll import ask_by_url
+from ocr_service.delivery.connectors.webhook import WebhookSettings
 from ocr_service.delivery.exchange import ExchangeFailed, HttpAnswer, HttpExchange
 from ocr_service.delivery.formats import to_bytes
+from ocr_service.delivery.question import Asked, Question
 from ocr_service.delivery.signing import signed_headers
 
 
@@ -36,6 +39,16 @@ class WebhookSender:
 
     def test(self, message: Message) -> Attempt:
         return self.send(message)
+
+    def ask(self, question: Question) -> Asked:
+        try:
+            settings = WebhookSettings.model_validate(question.settings)
+            http = self._exchange.open(certificate=settings.certificate)
+            return Asked(answer=ask_by_url(question, settings, http))
+        except ConnectorFailed as error:
+            return Asked(error=error.code, detail=error.detail, final=error.final, retry_after=error.retry_after)
+        except ExchangeFailed as error:
+            return Asked(error=error.code)
 
     def send(self, message: Message) -> Attempt:
         started = time.monotonic()

@@ -3,6 +3,7 @@
 Both must let a request through: a route that forgot its `needs` stops the service at start (see `find_unguarded`).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlsplit
@@ -33,12 +34,14 @@ PUBLIC: Final = frozenset(
         ("GET", "/readyz"),
         ("GET", "/login"),
         ("POST", "/api/v1/session"),
-        # The link to a large message carries its own permission.
+        # These carry their own permission: a signature.
         ("GET", "/api/v1/payloads/{delivery_id}"),
+        ("POST", "/api/v1/callbacks/{endpoint_id}"),
     }
 )
 PUBLIC_FILES: Final = "/assets/"
-SIGNED_LINKS: Final = "/api/v1/payloads/"
+# The same as patterns of paths: what stands in braces is one part of the path, whatever it is.
+_PUBLIC_PATHS: Final = tuple((method, re.compile(re.sub(r"\{\w+\}", "[^/]+", path))) for method, path in sorted(PUBLIC))
 
 
 class Authentication:
@@ -100,9 +103,9 @@ Person = Annotated[Caller, Depends(NeedsPerson(None))]
 
 
 def is_public(method: str, path: str) -> bool:
-    if method == "GET" and path.startswith((PUBLIC_FILES, SIGNED_LINKS)):
+    if method == "GET" and path.startswith(PUBLIC_FILES):
         return True
-    return (method, path) in PUBLIC
+    return any(method == allowed and pattern.fullmatch(path) for allowed, pattern in _PUBLIC_PATHS)
 
 
 def check_origin(request: Request) -> None:

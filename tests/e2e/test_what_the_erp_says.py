@@ -35,8 +35,8 @@ def test_the_erps_no_is_shown_with_its_reason_to_a_clerk_too(sign_in, service: R
         service.send()
         page: Page = sign_in(Role.CLERK)
         page.goto(f"/scans/{scan_id}")
-        expect(page.locator("#state")).to_have_text("ERP 已驳回")
-        expect(page.locator("#why .wrong")).to_have_text("订单 PO2025-28688 已关闭 <b>")
+        expect(page.locator("#state")).to_have_text("ERP 驳回（第 1 次），待复核")
+        expect(page.locator("#why .wrong")).to_contain_text("订单 PO2025-28688 已关闭 <b>")
         expect(page.locator("#deliveries")).to_be_hidden()
 
 

@@ -39,7 +39,3 @@ def basic(user: str, password: SecretStr) -> tuple[str, str]:
     """The header of basic authentication, in UTF-8."""
     pair = f"{user}:{password.get_secret_value()}".encode()
     return "authorization", f"Basic {base64.b64encode(pair).decode('ascii')}"
-
-
-class WebhookSettings(AuthSettings):
-    """A receiver of Standard Webhooks that wants callers to sign in besides."""

@@ -5,15 +5,17 @@ be called from several threads at once.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Protocol
+from typing import Annotated, Any, ClassVar, Final, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import Http
+from ocr_service.delivery.question import Question
 
 GROUP: Final = "ocr_service.connectors"
 
@@ -74,9 +76,18 @@ class ConnectorFailed(Exception):
 class DocumentRefused(ConnectorFailed):
     """The receiver looked at the document and does not want it; `reference` is set where it kept it nevertheless."""
 
-    def __init__(self, detail: str, *, reference: str | None = None, status: int | None = 200) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        reference: str | None = None,
+        status: int | None = 200,
+        fields: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """`fields` are the names, as the receiver has them, of the values that it does not want, each with why."""
         super().__init__("connector_refused", detail, status=status)
         self.reference = reference
+        self.fields = tuple(fields)
 
 
 class Connector(Protocol):
@@ -104,6 +115,19 @@ class Connector(Protocol):
         ...
 
 
+@runtime_checkable
+class AskingConnector(Protocol):
+    """A connector that can ask what became of a document it handed over. It is asked again and again, ever less often,
+    until there is an answer (docs/connectors.md)."""
+
+    def ask(self, question: Question, settings: Any, outlet: Outlet) -> ErpAnswer | None:
+        """What the receiver decided, None while it has not; leaves nothing changed there.
+
+        Raises ConnectorFailed, `final` where asking again is of no use, and ExchangeFailed from `outlet.http`.
+        """
+        ...
+
+
 class HttpConnector:
     """What connectors over HTTP share: the address must be on the allow-list."""
 
@@ -113,16 +137,36 @@ class HttpConnector:
 
 def taken(reference: str | None = None, *, status: int | None = 200, approved: bool = False, **more: Any) -> Attempt:
     """The receiver has the document `reference`; `approved` where it already stands there for good."""
-    said = ErpAnswer(status="approved", reference=(reference or "")[:200].strip() or None) if approved else None
+    said = approval(reference) if approved else None
     return Attempt(status=status, error=None, seconds=0.0, body=_body(reference, more), complete=True, said=said)
 
 
 def rejected(refusal: DocumentRefused) -> Attempt:
     """The receiver's no to the document itself, which a person at the review desk can do something about."""
     reference, reason = refusal.reference, refusal.detail
-    said = ErpAnswer(status="rejected", reference=(reference or "")[:200].strip() or None, reason=reason[:2000])
+    said = rejection(reason, reference=reference, fields=refusal.fields)
     body = _body(reference, {"reason": reason})
     return Attempt(status=refusal.status, error=None, seconds=0.0, body=body, complete=True, said=said)
+
+
+def approval(reference: str | None) -> ErpAnswer:
+    """The receiver's yes to the document."""
+    return ErpAnswer(status="approved", reference=(reference or "")[:200].strip() or None)
+
+
+def rejection(reason: str, *, reference: str | None, fields: Iterable[tuple[str, str]] = ()) -> ErpAnswer:
+    """Its no, with the names of the values that it is about, as it calls them, each with why."""
+    named = [{"path": name[:200], "reason": why[:2000]} for name, why in fields]
+    given = (reference or "")[:200].strip() or None
+    return ErpAnswer.model_validate(
+        {"status": "rejected", "reference": given, "reason": reason[:2000], "fields": named}
+    )
+
+
+def attempt_of_decision(reference: str, decision: ErpAnswer | None) -> Attempt:
+    """The receiver has the document since an earlier try, and perhaps decided on it already."""
+    body = _body(reference, {"reason": decision.reason} if decision and decision.reason else {})
+    return Attempt(status=200, error=None, seconds=0.0, body=body, complete=True, said=decision)
 
 
 def _body(reference: str | None, more: dict[str, Any]) -> bytes:

@@ -8,18 +8,19 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 
 from ocr_service.delivery.attempt import Attempt, Message
+from ocr_service.delivery.connectors.approval import ApprovalConnector
 from ocr_service.delivery.connectors.connector import (
     ConnectorFailed,
     DocumentRefused,
     Filled,
-    HttpConnector,
     HttpSettings,
-    Outlet,
-    rejected,
+    approval,
+    rejection,
     taken,
 )
 from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, failure, number_in
-from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
+from ocr_service.delivery.connectors.tokens import SessionLost, Token
+from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import Http
 
 _HEADER: Final = "x-acs-dingtalk-access-token"
@@ -27,6 +28,8 @@ _TOKEN_LOST: Final = frozenset({"InvalidAuthentication", "Forbidden.AccessDenied
 _BUSY: Final = frozenset({"Forbidden.AccessDenied.QpsLimitForApi", "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"})
 # The form's own checks speak about what stands in it.
 _OF_THE_FORM: Final = frozenset({"formConverterError", "illegalComponent"})
+# Taken back by who handed in, or ended by an administrator: nobody decides on it any more.
+_ENDED: Final = ("TERMINATED", "CANCELED")
 _PAGE: Final = 20
 _MOST_PAGES: Final = 5
 
@@ -42,8 +45,8 @@ class DingTalkSettings(HttpSettings):
     id_component: Filled = Field(description="the title of the text component that gets our delivery id")
 
 
-class DingTalk(HttpConnector):
-    """Starts one approval for each form.
+class DingTalk(ApprovalConnector[DingTalkSettings]):
+    """Starts one approval for each form, and asks what became of it.
 
     After open.dingtalk.com: obtain-the-access-token-of-an-internal-app, initiate-approval-new,
     obtain-an-approval-list-of-instance-ids, obtains-the-details-of-a-single-approval-instance-pop. The endpoint's URL
@@ -54,57 +57,43 @@ class DingTalk(HttpConnector):
     name: ClassVar = "dingtalk"
     Settings: ClassVar = DingTalkSettings
 
-    def __init__(self) -> None:
-        self._tokens = TokenStore()
+    def sign_in(self, http: Http, url: str, settings: DingTalkSettings) -> Token:
+        given = {"appKey": settings.app_key, "appSecret": settings.app_secret.get_secret_value()}
+        answer, found = call_json(http, "POST", at(url, "v1.0/oauth2/accessToken"), given)
+        if answer.status == 200 and isinstance(found, dict) and found.get("accessToken"):
+            return Token(value=str(found["accessToken"]), seconds=float(found.get("expireIn") or 0))
+        if answer.status in (400, 401, 403):
+            raise ConnectorFailed("connector_login_refused", _told(found), status=answer.status)
+        raise failure(answer, _told(found))
 
-    def test(self, message: Message, settings: DingTalkSettings, outlet: Outlet) -> Attempt:
-        _sign_in(outlet.http, message.url, settings)
-        return taken()
+    def account(self, settings: DingTalkSettings) -> tuple[str, ...]:
+        return settings.app_key, settings.app_secret.get_secret_value()
 
-    def send(self, message: Message, settings: DingTalkSettings, outlet: Outlet) -> Attempt:
-        values = {**document_of(message), settings.id_component: message.id}
+    def document(self, message: Message, settings: DingTalkSettings) -> dict[str, Any]:
+        return {**document_of(message), settings.id_component: message.id}
 
-        def act(token: str) -> Attempt:
-            approvals = _Approvals(message, settings, outlet.http, token)
-            return (approvals.find() if message.first_try_at else None) or approvals.start(values)
-
-        account = (message.url, settings.app_key, settings.app_secret.get_secret_value())
-        return self._tokens.use(account, lambda: _sign_in(outlet.http, message.url, settings), act)
-
-
-def _sign_in(http: Http, url: str, settings: DingTalkSettings) -> Token:
-    given = {"appKey": settings.app_key, "appSecret": settings.app_secret.get_secret_value()}
-    answer, found = call_json(http, "POST", at(url, "v1.0/oauth2/accessToken"), given)
-    if answer.status == 200 and isinstance(found, dict) and found.get("accessToken"):
-        return Token(value=str(found["accessToken"]), seconds=float(found.get("expireIn") or 0))
-    if answer.status in (400, 401, 403):
-        raise ConnectorFailed("connector_login_refused", _told(found), status=answer.status)
-    raise failure(answer, _told(found))
+    def approvals(self, http: Http, url: str, settings: DingTalkSettings, token: str) -> "_Instances":
+        return _Instances(http, url, settings, token)
 
 
-class _Approvals:
-    def __init__(self, message: Message, settings: DingTalkSettings, http: Http, token: str) -> None:
-        self._message = message
-        self._settings = settings
+class _Instances:
+    def __init__(self, http: Http, url: str, settings: DingTalkSettings, token: str) -> None:
         self._http = http
+        self._url = url
+        self._settings = settings
         self._headers = [(_HEADER, token)]
 
-    def start(self, values: dict[str, Any]) -> Attempt:
+    def start(self, message: Message, document: dict[str, Any]) -> Attempt:
         body = {
             "originatorUserId": self._settings.originator,
             "processCode": self._settings.process_code,
             "deptId": self._settings.department,
-            "formComponentValues": _components(values),
+            "formComponentValues": _components(document),
         }
-        try:
-            found = self._call("POST", "v1.0/workflow/processInstances", body)
-        except DocumentRefused as refusal:
-            return rejected(refusal)
-        return taken(number_in(found, "instanceId"))
+        return taken(number_in(self._call("POST", "v1.0/workflow/processInstances", body), "instanceId"))
 
-    def find(self) -> Attempt | None:
-        """The approval that was started for this delivery, with what became of it."""
-        first = self._message.first_try_at or self._message.at
+    def find(self, message: Message) -> str | None:
+        first = message.first_try_at or message.at
         query: dict[str, Any] = {
             "processCode": self._settings.process_code,
             "startTime": int((first - timedelta(minutes=10)).timestamp() * 1000),
@@ -114,28 +103,34 @@ class _Approvals:
         }
         for _ in range(_MOST_PAGES):
             page = self._call("POST", "v1.0/workflow/processes/instanceIds/query", query).get("result") or {}
-            for instance in page.get("list") or []:
-                found = self._state(str(instance))
-                if found is not None:
-                    return found
+            for instance in map(str, page.get("list") or []):
+                values = self._details(instance).get("formComponentValues") or []
+                if {one.get("name"): one.get("value") for one in values}.get(self._settings.id_component) == message.id:
+                    return instance
             if not page.get("nextToken"):
                 return None
             query["nextToken"] = int(page["nextToken"])
         # Starting one without knowing could make a second.
         raise ConnectorFailed("connector_document_unclear", status=200)
 
-    def _state(self, instance: str) -> Attempt | None:
+    def decision(self, number: str) -> ErpAnswer | None:
+        found = self._details(number)
+        status, result = found.get("status"), found.get("result")
+        if status == "COMPLETED" and result == "agree":
+            return approval(number)
+        if status == "COMPLETED" and result == "refuse":
+            return rejection(_remarks(found) or str(found.get("title")), reference=number)
+        if status in _ENDED:
+            return rejection(_remarks(found) or f"{found.get('title')} ({status})", reference=number)
+        return None
+
+    def _details(self, instance: str) -> dict[str, Any]:
         path = f"v1.0/workflow/processInstances?processInstanceId={quote(instance, safe='')}"
-        found = self._call("GET", path).get("result") or {}
-        values = {one.get("name"): one.get("value") for one in found.get("formComponentValues") or []}
-        if values.get(self._settings.id_component) != self._message.id:
-            return None
-        if found.get("status") == "COMPLETED" and found.get("result") == "refuse":
-            return rejected(DocumentRefused(_remarks(found) or str(found.get("title")), reference=instance))
-        return taken(instance, approved=found.get("status") == "COMPLETED" and found.get("result") == "agree")
+        details: dict[str, Any] = self._call("GET", path).get("result") or {}
+        return details
 
     def _call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        answer, found = call_json(self._http, method, at(self._message.url, path), body, headers=self._headers)
+        answer, found = call_json(self._http, method, at(self._url, path), body, headers=self._headers)
         if answer.status == 200 and isinstance(found, dict):
             return found
         code = str(found.get("code")) if isinstance(found, dict) else ""

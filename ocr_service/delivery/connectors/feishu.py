@@ -3,22 +3,25 @@
 import json
 import uuid
 from typing import Any, ClassVar, Final, Literal
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
 from ocr_service.delivery.attempt import Attempt, Message
+from ocr_service.delivery.connectors.approval import ApprovalConnector
 from ocr_service.delivery.connectors.connector import (
     ConnectorFailed,
     DocumentRefused,
     Filled,
-    HttpConnector,
     HttpSettings,
-    Outlet,
-    rejected,
+    approval,
+    attempt_of_decision,
+    rejection,
     taken,
 )
 from ocr_service.delivery.connectors.json_calls import at, call_json, failure, number_in
-from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
+from ocr_service.delivery.connectors.tokens import SessionLost, Token
+from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import Http
 
 _TOKEN_LOST: Final = frozenset({99991661, 99991663, 99991664, 99991668, 99991671})
@@ -29,6 +32,9 @@ _NO_RIGHT: Final = frozenset({99991672, 99991679, 60009, 1390004})
 _KNOWN: Final = 60012
 # "param is invalid", "approval code not found", "instance code not found"
 _PARAM, _NO_APPROVAL, _NO_INSTANCE = 1390001, 1390002, 1390003
+
+# Taken back by who handed in, or deleted: nobody decides on it any more.
+_ENDED: Final = ("CANCELED", "DELETED")
 
 
 class FeishuSettings(HttpSettings):
@@ -41,8 +47,8 @@ class FeishuSettings(HttpSettings):
     originator_kind: Literal["user_id", "open_id"] = Field(default="user_id", description="what kind of id that is")
 
 
-class Feishu(HttpConnector):
-    """Starts one approval for each form.
+class Feishu(ApprovalConnector[FeishuSettings]):
+    """Starts one approval for each form, and asks what became of it.
 
     After open.feishu.cn: 自建应用获取 tenant_access_token (auth/v3/tenant_access_token/internal), 创建审批实例
     (approval-v4/instance/create), 获取单个审批实例详情 (approval-v4/instance/get). The endpoint's URL is
@@ -53,21 +59,19 @@ class Feishu(HttpConnector):
     name: ClassVar = "feishu"
     Settings: ClassVar = FeishuSettings
 
-    def __init__(self) -> None:
-        self._tokens = TokenStore()
+    def sign_in(self, http: Http, url: str, settings: FeishuSettings) -> Token:
+        given = {"app_id": settings.app_id, "app_secret": settings.app_secret.get_secret_value()}
+        found = _call(http, "POST", at(url, "open-apis/auth/v3/tenant_access_token/internal"), given)
+        return Token(value=str(found.get("tenant_access_token", "")), seconds=float(found.get("expire") or 0))
 
-    def test(self, message: Message, settings: FeishuSettings, outlet: Outlet) -> Attempt:
-        _sign_in(outlet.http, message.url, settings)
-        return taken()
+    def account(self, settings: FeishuSettings) -> tuple[str, ...]:
+        return settings.app_id, settings.app_secret.get_secret_value()
 
-    def send(self, message: Message, settings: FeishuSettings, outlet: Outlet) -> Attempt:
-        widgets = _widgets(message)
-        account = (message.url, settings.app_id, settings.app_secret.get_secret_value())
-        return self._tokens.use(
-            account,
-            lambda: _sign_in(outlet.http, message.url, settings),
-            lambda token: _start(outlet.http, message, settings, token, widgets),
-        )
+    def document(self, message: Message, settings: FeishuSettings) -> list[Any]:
+        return _widgets(message)
+
+    def approvals(self, http: Http, url: str, settings: FeishuSettings, token: str) -> "_Instances":
+        return _Instances(http, url, settings, token)
 
 
 def uuid_of(delivery_id: str) -> str:
@@ -85,36 +89,47 @@ def _widgets(message: Message) -> list[Any]:
     return widgets
 
 
-def _sign_in(http: Http, url: str, settings: FeishuSettings) -> Token:
-    given = {"app_id": settings.app_id, "app_secret": settings.app_secret.get_secret_value()}
-    found = _call(http, "POST", at(url, "open-apis/auth/v3/tenant_access_token/internal"), given)
-    return Token(value=str(found.get("tenant_access_token", "")), seconds=float(found.get("expire") or 0))
+class _Instances:
+    def __init__(self, http: Http, url: str, settings: FeishuSettings, token: str) -> None:
+        self._http = http
+        self._address = at(url, "open-apis/approval/v4/instances")
+        self._settings = settings
+        self._token = token
+
+    def start(self, message: Message, document: list[Any]) -> Attempt:
+        number = uuid_of(message.id)
+        body = {
+            "approval_code": self._settings.approval_code,
+            self._settings.originator_kind: self._settings.originator,
+            "form": json.dumps(document, ensure_ascii=False),
+            "uuid": number,
+        }
+        try:
+            found = _call(self._http, "POST", self._address, body, self._token)
+        except _Known:
+            data = self._details(number)
+            code = str(data.get("instance_code") or data.get("serial_number") or number)
+            return attempt_of_decision(code, _decision(code, data))
+        return taken(number_in(_data(found), "instance_code"))
+
+    def find(self, message: Message) -> str | None:
+        return None  # of one uuid Feishu makes one instance only, and says which
+
+    def decision(self, number: str) -> ErpAnswer | None:
+        return _decision(number, self._details(number))
+
+    def _details(self, number: str) -> dict[str, Any]:
+        return _data(_call(self._http, "GET", at(self._address, quote(number, safe="")), None, self._token))
 
 
-def _start(http: Http, message: Message, settings: FeishuSettings, token: str, widgets: list[Any]) -> Attempt:
-    address = at(message.url, "open-apis/approval/v4/instances")
-    body = {
-        "approval_code": settings.approval_code,
-        settings.originator_kind: settings.originator,
-        "form": json.dumps(widgets, ensure_ascii=False),
-        "uuid": uuid_of(message.id),
-    }
-    try:
-        found = _call(http, "POST", address, body, token)
-    except _Known:
-        return _state(_call(http, "GET", at(address, uuid_of(message.id)), None, token))
-    except DocumentRefused as refusal:
-        return rejected(refusal)
-    return taken(number_in(_data(found), "instance_code"))
-
-
-def _state(found: dict[str, Any]) -> Attempt:
-    data = _data(found)
-    code = str(data.get("instance_code") or data.get("serial_number") or "") or None
-    if data.get("status") == "REJECTED":
-        comments = [one.get("comment") for one in data.get("timeline") or [] if one.get("type") == "REJECT"]
-        return rejected(DocumentRefused("; ".join(text for text in comments if text) or "REJECTED", reference=code))
-    return taken(code, approved=data.get("status") == "APPROVED")
+def _decision(number: str, data: dict[str, Any]) -> ErpAnswer | None:
+    status = data.get("status")
+    if status == "APPROVED":
+        return approval(number)
+    if status not in ("REJECTED", *_ENDED):
+        return None
+    comments = [one.get("comment") for one in data.get("timeline") or [] if one.get("type") == "REJECT"]
+    return rejection("; ".join(text for text in comments if text) or str(status), reference=number)
 
 
 class _Known(Exception):

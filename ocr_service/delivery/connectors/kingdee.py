@@ -1,7 +1,7 @@
 """Kingdee Cloud Galaxy (金蝶云星空): bills through its WebAPI."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from pydantic import Field, SecretStr
 
@@ -13,13 +13,17 @@ from ocr_service.delivery.connectors.connector import (
     HttpConnector,
     HttpSettings,
     Outlet,
+    approval,
     rejected,
     taken,
 )
 from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, failure
 from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
+from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import Http
+from ocr_service.delivery.question import Question
 
+T = TypeVar("T")
 _SERVICES: Final = "Kingdee.BOS.WebApi.ServicesStub."
 # Those values of MsgCode that speak about the document itself: data not found, validation, a state that forbids it.
 _OF_THE_DOCUMENT: Final = frozenset({10, 11, 12})
@@ -43,7 +47,7 @@ class KingdeeSettings(HttpSettings):
 
 
 class Kingdee(HttpConnector):
-    """Saves one bill for each form and, as set, submits and audits it.
+    """Saves one bill for each form and, as set, submits and audits it; asks whether a person has audited it.
 
     After 《金蝶云星空WebAPI接口说明书 V6.0》 (vip.kingdee.com/article/490771221039228672) and
     openapi.open.kingdee.com: AuthService.LoginByAppSecret, DynamicFormService.Save, Submit, Audit, ExecuteBillQuery.
@@ -59,17 +63,17 @@ class Kingdee(HttpConnector):
 
     def test(self, message: Message, settings: KingdeeSettings, outlet: Outlet) -> Attempt:
         def act(bills: "_Bills") -> Attempt:
-            bills.find()
+            bills.find(message.id)
             return taken()
 
-        return self._in_session(message, settings, outlet, act)
+        return self._in_session(message.url, settings, outlet, act)
 
     def send(self, message: Message, settings: KingdeeSettings, outlet: Outlet) -> Attempt:
         model = {**document_of(message), settings.id_field: message.id}
 
         def act(bills: "_Bills") -> Attempt:
             # Also after a session that got lost between Save and Submit.
-            number, state = bills.find() or bills.save(model)
+            number, state = bills.find(message.id) or bills.save(model)
             if settings.until != "save" and state not in _SUBMITTED:
                 bills.advance("Submit", number)
             if settings.until == "audit" and state != _AUDITED:
@@ -77,19 +81,26 @@ class Kingdee(HttpConnector):
             return taken(number, approved=settings.until == "audit")
 
         try:
-            return self._in_session(message, settings, outlet, act)
+            return self._in_session(message.url, settings, outlet, act)
         except DocumentRefused as refusal:
             return rejected(refusal)
 
-    def _in_session(
-        self, message: Message, settings: KingdeeSettings, outlet: Outlet, act: "Callable[[_Bills], Attempt]"
-    ) -> Attempt:
+    def ask(self, question: Question, settings: KingdeeSettings, outlet: Outlet) -> ErpAnswer | None:
+        """Approved once the bill is audited; until then somebody may still change it or take it back."""
+
+        def act(bills: "_Bills") -> ErpAnswer | None:
+            number, state = bills.known(question)
+            return approval(number) if state == _AUDITED else None
+
+        return self._in_session(question.url, settings, outlet, act)
+
+    def _in_session(self, url: str, settings: KingdeeSettings, outlet: Outlet, act: "Callable[[_Bills], T]") -> T:
         secret = settings.app_secret.get_secret_value()
-        account = (message.url, settings.account_set, settings.user, settings.app_id, secret)
+        account = (url, settings.account_set, settings.user, settings.app_id, secret)
         return self._sessions.use(
             account,
-            lambda: _log_in(outlet.http, message.url, settings),
-            lambda session: act(_Bills(outlet.http, message, settings, session)),
+            lambda: _log_in(outlet.http, url, settings),
+            lambda session: act(_Bills(outlet.http, url, settings, session)),
         )
 
 
@@ -111,18 +122,25 @@ def _log_in(http: Http, url: str, settings: KingdeeSettings) -> Token:
 class _Bills:
     """The calls about one bill within a session."""
 
-    def __init__(self, http: Http, message: Message, settings: KingdeeSettings, session: str) -> None:
+    def __init__(self, http: Http, url: str, settings: KingdeeSettings, session: str) -> None:
         self._http = http
-        self._message = message
+        self._url = url
         self._settings = settings
         self._headers = [("cookie", session)]
 
-    def find(self) -> tuple[str, str] | None:
+    def known(self, question: Question) -> tuple[str, str]:
+        """Number and state of the bill that was made. Raises ConnectorFailed where it is gone."""
+        found = self.find(question.delivery_id)
+        if found is None:
+            raise ConnectorFailed("connector_document_gone", question.reference or "", status=200, final=True)
+        return found
+
+    def find(self, delivery_id: str) -> tuple[str, str] | None:
         """Number and state of the bill that was made for this delivery."""
         query = {
             "FormId": self._settings.form_id,
             "FieldKeys": "FBillNo,FDocumentStatus",
-            "FilterString": f"{self._settings.id_field}='{self._message.id}'",
+            "FilterString": f"{self._settings.id_field}='{delivery_id}'",
             "Limit": 1,
         }
         found = self._call("ExecuteBillQuery", {"data": query})
@@ -151,7 +169,7 @@ class _Bills:
 
     def _call(self, operation: str, body: dict[str, Any]) -> Any:
         path = f"{_SERVICES}DynamicFormService.{operation}.common.kdsvc"
-        answer, found = call_json(self._http, "POST", at(self._message.url, path), body, headers=self._headers)
+        answer, found = call_json(self._http, "POST", at(self._url, path), body, headers=self._headers)
         if answer.status != 200:
             raise failure(answer)
         return found
@@ -166,7 +184,8 @@ def _check(found: Any, number: str | None, *, query: bool = False) -> dict[str, 
     if status.get("IsSuccess") is True:
         return status
     errors = status.get("Errors") or []
-    reason = "; ".join(_sentence(error) for error in errors if isinstance(error, dict)) or str(status)[:500]
+    errors = [error for error in errors if isinstance(error, dict)]
+    reason = "; ".join(map(_sentence, errors)) or str(status)[:500]
     if number is not None:
         reason = f"{number}: {reason}"
     match status.get("MsgCode"):
@@ -177,7 +196,8 @@ def _check(found: Any, number: str | None, *, query: bool = False) -> dict[str, 
         case 14:  # too many calls
             raise ConnectorFailed("connector_busy", reason, status=200)
         case code if code in _OF_THE_DOCUMENT and not query:
-            raise DocumentRefused(reason, reference=number)
+            named = [(str(one["FieldName"]), str(one.get("Message") or "")) for one in errors if one.get("FieldName")]
+            raise DocumentRefused(reason, reference=number, fields=named)
     raise ConnectorFailed("connector_document_partial" if number else "connector_refused", reason, status=200)
 
 

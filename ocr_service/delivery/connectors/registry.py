@@ -9,8 +9,8 @@ from typing import Any, Final
 import structlog
 from pydantic import SecretStr, ValidationError
 
-from ocr_service.delivery.connectors.auth import WebhookSettings
-from ocr_service.delivery.connectors.connector import GROUP, Connector, ConnectorSettings
+from ocr_service.delivery.connectors.connector import GROUP, AskingConnector, Connector, ConnectorSettings
+from ocr_service.delivery.connectors.webhook import WebhookSettings
 
 WEBHOOK: Final = "webhook"
 MASK: Final = "********"
@@ -107,6 +107,17 @@ def masked(kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     except KindUnknown:
         return dict.fromkeys(kept, MASK)
     return {name: MASK if name in secret else value for name, value in kept.items()}
+
+
+def can_ask(kind: str, settings: Mapping[str, Any]) -> bool:
+    """Whether receivers of this kind, set up so, can be asked what became of a document."""
+    try:
+        model, connector = settings_model(kind), None if kind == WEBHOOK else find_connector(kind)
+    except KindUnknown:
+        return False
+    if "poll_url" in model.model_fields:
+        return bool(settings.get("poll_url"))
+    return isinstance(connector, AskingConnector)
 
 
 def _is_storable(value: Any) -> bool:

@@ -7,11 +7,13 @@ from urllib.parse import quote
 from pydantic import Field, StringConstraints, field_validator
 
 from ocr_service.delivery.attempt import Attempt, Message
-from ocr_service.delivery.connectors.auth import AuthSettings
 from ocr_service.delivery.connectors.connector import ConnectorFailed, HttpConnector, Outlet
 from ocr_service.delivery.connectors.json_calls import document_of, failure
+from ocr_service.delivery.connectors.poll import PollSettings, ask_by_url
+from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import HttpAnswer
 from ocr_service.delivery.formats import to_bytes
+from ocr_service.delivery.question import Question
 
 _PLACE: Final = re.compile(r"{([A-Za-z_][A-Za-z0-9_]*)}")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
@@ -22,7 +24,7 @@ _OWN: Final = frozenset(
 HeaderValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[\x20-\x7e]*$")]
 
 
-class RestSettings(AuthSettings):
+class RestSettings(PollSettings):
     """How requests are made."""
 
     method: Literal["POST", "PUT", "PATCH"] = Field(default="POST", description="the request's method")
@@ -81,6 +83,9 @@ class Rest(HttpConnector):
         if not 200 <= answer.status <= 299:
             raise failure(answer)
         return _taken(answer)
+
+    def ask(self, question: Question, settings: RestSettings, outlet: Outlet) -> ErpAnswer | None:
+        return ask_by_url(question, settings, outlet.http)
 
 
 def _taken(answer: HttpAnswer) -> Attempt:

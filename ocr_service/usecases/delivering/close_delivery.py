@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from ocr_service.delivery.attempt import Attempt
-from ocr_service.delivery.erp_answer import ErpAnswer
+from ocr_service.delivery.read_answer import Said
 from ocr_service.delivery.retry_schedule import next_wait
 from ocr_service.records import audit
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
@@ -16,7 +16,8 @@ from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.delivering.events import FORM_ACCEPTED
 from ocr_service.usecases.delivering.outbox import announce_failure
-from ocr_service.usecases.delivering.write_answer import write_answer
+from ocr_service.usecases.delivering.questions import open_question
+from ocr_service.usecases.delivering.write_answer import AnswerSource, write_answer
 
 # After so many failures in a row that concern every message, the receiver is left alone: first so long, then twice
 # that each time, at most so long. One dead receiver costs the others nothing, and is found alive again soon.
@@ -25,8 +26,11 @@ _FIRST_REST: Final = timedelta(seconds=30)
 _LONGEST_REST: Final = timedelta(minutes=15)
 
 
-def note_yes(session: Session, delivery: Delivery, attempt: Attempt, answer: ErpAnswer | None, now: datetime) -> None:
-    """The receiver has the message. That counts even where the lease was lost in the meantime."""
+def note_yes(session: Session, delivery: Delivery, attempt: Attempt, said: Said, now: datetime) -> None:
+    """The receiver has the message. That counts even where the lease was lost in the meantime.
+
+    Where it did not decide and can be asked, it will be.
+    """
     yes = {
         "state": "delivered",
         "delivered_at": func.coalesce(Delivery.delivered_at, now),
@@ -46,10 +50,24 @@ def note_yes(session: Session, delivery: Delivery, attempt: Attempt, answer: Erp
     if session.scalar(missing.limit(1)) is None:
         current = Scan.result_version == delivery.result_version
         change_state(session, delivery.scan_id, ScanState.DELIVERING, ScanState.DELIVERED, now=now, only_if=current)
-    if answer is not None:
-        receiver = f"endpoint:{delivery.endpoint_id}"
-        version = delivery.result_version
-        write_answer(session, delivery.scan_id, answer, actor=receiver, now=now, result_version=version)
+    if said.answer is None:
+        _note_reference(session, delivery, said.reference, now)
+        return
+    source = AnswerSource(actor=f"endpoint:{delivery.endpoint_id}", way="response", endpoint_id=delivery.endpoint_id)
+    version = delivery.result_version
+    write_answer(session, delivery.scan_id, said.answer, source=source, now=now, result_version=version)
+
+
+def _note_reference(session: Session, delivery: Delivery, reference: str | None, now: datetime) -> None:
+    if reference is not None:
+        unknown = (Scan.erp_reference.is_(None), Scan.result_version == delivery.result_version)
+        session.execute(
+            update(Scan)
+            .where(Scan.id == delivery.scan_id, *unknown)
+            .values(erp_reference=reference)
+            .execution_options(synchronize_session=False)
+        )
+    open_question(session, delivery, reference, now)
 
 
 def note_no(session: Session, delivery: Delivery, attempt: Attempt, now: datetime, days: float) -> None:

@@ -50,6 +50,9 @@ class AcceptedForm(_Frozen):
     template: str | None = Field(description="the form's name")
     template_version: int | None
     result_version: int = Field(description="1 for the first accepted result; higher ones replace it")
+    supersedes: str | None = Field(
+        description="the webhook-id under which this receiver got the result that this one replaces"
+    )
     file_name: str
     accepted_at: datetime
     accepted_by: str = Field(description="user:<id>, key:<id>, or system where no person was needed")

@@ -1,7 +1,7 @@
 """What was sent, what waits, what was given up: looking at deliveries, and sending them again."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ocr_service.delivery.formats import Document
 from ocr_service.delivery.payload_link import LinkInvalid, check_link
 from ocr_service.records import audit
+from ocr_service.records.answers import DeliveryQuestion
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.delivering.claim_delivery import valid_secrets
@@ -73,12 +74,28 @@ class TryView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskingView:
+    """How its receiver is asked what became of it. `state` is open, asking, answered, given_up or superseded;
+    `reference` the receiver's own number, `last_error` a stable code, with the receiver's own words in `detail`.
+    """
+
+    state: str
+    reference: str | None
+    asks: int
+    next_ask_at: datetime | None
+    last_asked_at: datetime | None
+    last_error: str | None
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeliveryDetail:
-    """A delivery with its payload (JSON text, as sent) and its tries, oldest first."""
+    """A delivery with its payload (JSON text, as sent) and its tries, oldest first; `asking` where it is asked about."""
 
     delivery: DeliveryView
     payload: str
     tries: tuple[TryView, ...]
+    asking: AskingView | None
 
 
 def list_deliveries(
@@ -120,7 +137,11 @@ def show_delivery(services: Services, *, delivery_id: str) -> DeliveryDetail:
             TryView(at=row.at, seconds=row.seconds, status=row.status, error=row.error, answer=row.answer)
             for row in session.scalars(of_it)
         )
-        return DeliveryDetail(delivery=_view(delivery), payload=delivery.payload, tries=tries)
+        asked = session.get(DeliveryQuestion, delivery_id)
+        asking = None
+        if asked is not None:
+            asking = AskingView(**{field.name: getattr(asked, field.name) for field in fields(AskingView)})
+        return DeliveryDetail(delivery=_view(delivery), payload=delivery.payload, tries=tries, asking=asking)
 
 
 def fetch_payload(services: Services, *, delivery_id: str, expires: int, signature: str) -> Document:

@@ -36,6 +36,8 @@ def put_in_outbox(session: Session, scan: Scan, now: datetime) -> int:
 
     The scan must be accepted already (its columns say when and by whom) and its fields be in the session or table.
     """
+    # What the ERP said was about the result before.
+    scan.erp_answer = scan.erp_reference = scan.erp_reason = None
     session.flush()
     return _put(session, scan, make_payload(session, scan, now), scan.result_version, now)
 
@@ -98,15 +100,18 @@ def _put(session: Session, scan: Scan, event: AnyEvent, number: int, now: dateti
         and (not endpoint.templates or scan.template in endpoint.templates)
         and endpoint.id != but
     ]
-    text = event.model_dump_json()
     for endpoint in receivers:
+        told = event
+        if isinstance(event, FormAccepted):
+            before = _sent_before(session, scan.id, endpoint.id, number)
+            told = event.model_copy(update={"data": event.data.model_copy(update={"supersedes": before})})
         delivery = Delivery(
             id=new_id("msg"),
             scan_id=scan.id,
             endpoint_id=endpoint.id,
             result_version=number,
             event=event.type,
-            payload=text,
+            payload=told.model_dump_json(),
             state="waiting",
             created_at=now,
             next_try_at=now,
@@ -156,6 +161,7 @@ def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
             template=scan.template,
             template_version=scan.template_version,
             result_version=scan.result_version,
+            supersedes=None,
             file_name=scan.file_name,
             accepted_at=scan.accepted_at,
             accepted_by=scan.accepted_by,
@@ -173,6 +179,22 @@ def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
             ],
         ),
     )
+
+
+def _sent_before(session: Session, scan_id: str, endpoint_id: str, number: int) -> str | None:
+    """The delivery of the result before, of which this receiver may have heard."""
+    sent = (
+        select(Delivery.id)
+        .where(
+            Delivery.scan_id == scan_id,
+            Delivery.endpoint_id == endpoint_id,
+            Delivery.result_version.between(1, number - 1),
+            Delivery.first_try_at.is_not(None),
+        )
+        .order_by(Delivery.result_version.desc())
+        .limit(1)
+    )
+    return session.scalar(sent)
 
 
 def take_back(session: Session, scan: Scan) -> bool:

@@ -85,7 +85,7 @@ def record_attempt(services: Services, claim: Claim, attempt: Attempt, *, days: 
             )
         )
         if attempt.error is None:
-            note_yes(session, delivery, attempt, said.answer, now)
+            note_yes(session, delivery, attempt, said, now)
         elif delivery.lease_token == claim.lease_token:
             note_no(session, delivery, attempt, now, days)
         note_health(session, delivery.endpoint_id, attempt, now)

@@ -2,6 +2,7 @@
 
 from ocr_service.delivery.attempt import DestinationRefused
 from ocr_service.delivery.mapping import MappingInvalid
+from ocr_service.delivery.signing import SignatureInvalid
 from ocr_service.usecases.errors import UsecaseError
 
 
@@ -99,3 +100,25 @@ class PayloadLinkInvalid(UsecaseError):
     """The link to a message was changed, or its hour is over; the next try brings a new one."""
 
     code = "payload_link_invalid"
+
+
+class CallbackRefused(UsecaseError):
+    """The callback does not come, as it is and just now, from this receiver; the code says why (`SignatureInvalid`)."""
+
+    code = "webhook_signature_wrong"
+
+    def __init__(self, refusal: SignatureInvalid) -> None:
+        super().__init__()
+        self.code = refusal.code  # type: ignore[misc]  # one of three
+
+
+class CallbackUnreadable(UsecaseError):
+    """The callback's body is no answer. Params: field, detail."""
+
+    code = "callback_unreadable"
+
+
+class CallbackIdReused(UsecaseError):
+    """Another callback came under the same ``webhook-id``."""
+
+    code = "callback_id_reused"

@@ -51,11 +51,26 @@ class Try(BaseModel):
     answer: str
 
 
+class Asking(BaseModel):
+    """How the receiver is asked what became of it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    state: Literal["open", "asking", "answered", "given_up", "superseded"]
+    reference: str | None
+    asks: int
+    next_ask_at: datetime | None
+    last_asked_at: datetime | None
+    last_error: str | None = Field(description="a stable code")
+    detail: str
+
+
 class DeliveryDetail(Delivery):
     """A delivery with the exact bytes that are sent, and all its tries, oldest first."""
 
     payload: str
     all_tries: list[Try]
+    asking: Asking | None = Field(description="null where its receiver is not asked")
 
 
 class Deliveries(BaseModel):
@@ -90,6 +105,7 @@ def get_delivery(_: Reader, delivery_id: Identifier, services: UseServices) -> D
         **Delivery.model_validate(detail.delivery).model_dump(),
         payload=detail.payload,
         all_tries=[Try.model_validate(one) for one in detail.tries],
+        asking=Asking.model_validate(detail.asking) if detail.asking else None,
     )
 
 

@@ -1,15 +1,16 @@
 """What can be done about a scan besides review: cancel, read again, the ERP's answer; and what was done."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.delivery.erp_answer import ErpAnswer
+from ocr_service.delivery.erp_answer import MOST_COMPLAINTS, Complaint, ErpAnswer
 from ocr_service.queue import Lane
+from ocr_service.usecases.delivering.list_answers import list_answers
 from ocr_service.usecases.delivering.record_answer import record_answer
 from ocr_service.usecases.following.find_scans import show_scan
 from ocr_service.usecases.following.show_history import show_history
@@ -44,7 +45,32 @@ class Answer(BaseModel):
     status: str = Field(pattern="^(approved|rejected)$")
     reference: FilledLine | None = None
     reason: Lines = Field(default="", max_length=2000)
+    fields: list[Complaint] = Field(
+        default=[], max_length=MOST_COMPLAINTS, description="which values a rejection is about"
+    )
     result_version: int | None = Field(default=None, ge=1, le=1_000_000)
+
+
+class GivenAnswer(BaseModel):
+    """An answer as it came, and what became of it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    at: datetime
+    result_version: int
+    endpoint_id: str | None = Field(description="null where a person or a program with a key told it")
+    way: Literal["response", "callback", "asked", "told"]
+    status: Literal["approved", "rejected"]
+    reference: str | None
+    reason: str
+    fields: list[Complaint]
+    outcome: Literal["counted", "repeated", "superseded", "held"]
+
+
+class Answers(BaseModel):
+    """All answers to all results of a scan, oldest first."""
+
+    items: list[GivenAnswer]
 
 
 class HistoryEntry(BaseModel):
@@ -94,10 +120,18 @@ def answer(
     services: UseServices,
     show: Show,
 ) -> Scan:
-    """Approved, with its reference, or rejected, with a reason. The same answer again changes nothing."""
+    """Approved, with its reference, or rejected, with a reason: then the form goes back to review. The same answer
+    again changes nothing."""
     said = ErpAnswer.model_validate(given.model_dump(exclude={"result_version"}))
     record_answer(services, actor=caller.actor, scan_id=scan_id, answer=said, result_version=given.result_version)
     return show.scan(show_scan(services, scan_id=scan_id).summary)
+
+
+@router.get("/answers", summary="The answers to a scan")
+def answers(_: Reader, scan_id: Identifier, services: UseServices) -> Answers:
+    """What receivers said about each of its results, oldest first."""
+    found = list_answers(services, scan_id=scan_id)
+    return Answers(items=[GivenAnswer.model_validate(one) for one in found])
 
 
 @router.get("/history", summary="The history of a scan")

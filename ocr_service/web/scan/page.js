@@ -38,7 +38,8 @@ async function drawAll(fresh) {
   fill(byId("state"), stateLabel(fresh));
   fill(byId("actions"), ...actions(fresh));
   const bad = fresh.state === "failed" || fresh.state === "rejected" || fresh.erp_answer === "rejected";
-  const why = fresh.erp_reason ? h("p", {}, fresh.erp_reason) : reasonList(fresh.reasons);
+  // A form that was sent back says itself what the ERP said, with what it named and no field has.
+  const why = fresh.erp_reason && fresh.state === "answered" ? h("p", {}, fresh.erp_reason) : reasonList(fresh.reasons);
   fill(byId("why"), why && h("div", { class: `notice ${bad ? "wrong" : "look"}` }, why));
   fill(byId("summary"), ...summaryOf(fresh));
   byId("documents").hidden = fresh.documents.length === 0;

@@ -19,12 +19,14 @@ export function isMoving(state) {
   return MOVING.has(state);
 }
 
-/** @param {{state: string, erp_answer?: string | null}} scan */
+/** @param {{state: string, erp_answer?: string | null, erp_rejections?: number}} scan */
 export function stateLabel(scan) {
   const answered = scan.state === "answered" && scan.erp_answer;
-  const mark = answered ? { approved: "sure", rejected: "wrong" }[answered] : MARKS[scan.state];
+  const sentBack = scan.state === "needs_review" && scan.erp_answer === "rejected";
+  const mark = answered ? { approved: "sure", rejected: "wrong" }[answered] : sentBack ? "wrong" : MARKS[scan.state];
   const key = answered ? `pages.answered.${answered}` : `pages.state.${scan.state}`;
-  return h("span", { class: `state ${mark ?? "soft"}` }, t(key));
+  const text = sentBack ? t("pages.answered.sent_back", { n: scan.erp_rejections ?? 1 }) : t(key);
+  return h("span", { class: `state ${mark ?? "soft"}` }, text);
 }
 
 /** @param {Reason[]} reasons @returns {HTMLUListElement | null} */

@@ -49,6 +49,8 @@
  * @property {string | null} erp_reason
  *
  * @typedef {object} ScanFacts
+ * @property {number} erp_rejections how often the ERP rejected this form
+ * @property {string | null} case_id
  * @property {number | null} template_version
  * @property {string} source
  * @property {string} actor

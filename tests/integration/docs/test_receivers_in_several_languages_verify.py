@@ -11,7 +11,7 @@ import pytest
 
 from tests.webhook_vectors import VECTORS
 
-PAGE = "integrators.md"
+PAGE = "integrator.md"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 ID = "msg_p5jXN8AQM9LWM0D4loKWxJek"
 AT = 1614265330

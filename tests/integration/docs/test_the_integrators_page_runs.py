@@ -30,7 +30,7 @@ from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
 
-PAGE, CHINESE_PAGE = "integrators.md", "integrators.zh-CN.md"
+PAGE, CHINESE_PAGE = "integrator.md", "integrator.zh-CN.md"
 PASSWORD = "correct horse 9"
 PNG = b"\x89PNG\r\n\x1a\n"
 SLIP = """\

@@ -124,7 +124,7 @@ def test_the_erps_rejection_is_kept_with_its_reason(
     deliver()
     with services.database() as session:
         scan = session.get_one(Scan, scan_id)
-        assert (scan.state, scan.erp_answer, scan.erp_reference) == ("answered", "rejected", None)
+        assert (scan.state, scan.erp_answer, scan.erp_reference) == ("needs_review", "rejected", None)
         assert scan.erp_reason == "物料不存在"
 
 

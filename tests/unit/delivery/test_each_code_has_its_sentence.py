@@ -12,6 +12,7 @@ PACKAGE = Path(ocr_service.__file__).parent
 SOURCES = [
     *sorted((PACKAGE / "delivery").rglob("*.py")),
     *(PACKAGE / "usecases" / "delivering" / f"{name}_delivery.py" for name in ("claim", "send", "close")),
+    PACKAGE / "usecases" / "delivering" / "ask_receivers.py",
 ]
 
 
@@ -37,7 +38,7 @@ def test_every_code_has_a_sentence_and_no_sentence_is_left_over(language: str) -
     assert {f"error.{code}" for code in codes() - not_codes} == set(sentences(language))
 
 
-@pytest.mark.parametrize("page", ["integrators.md", "integrators.zh-CN.md"])
+@pytest.mark.parametrize("page", ["integrator.md", "integrator.zh-CN.md"])
 def test_integrators_are_told_every_way_a_try_can_fail(page: str) -> None:
     text = (PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
     told = {f"error.{code}" for code in re.findall(r"`(delivery_[a-z0-9_]+)`", text)}

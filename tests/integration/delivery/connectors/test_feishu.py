@@ -31,7 +31,15 @@ class Feishu:
         if request.headers["authorization"] != f"Bearer t-{self.token}":
             return Reply({"code": 99991663, "msg": "Invalid access token"}, 400)
         if request.method == "GET":
-            return Reply({"code": 0, "data": self.instances[request.path.rpartition("/")[2]]})
+            wanted = request.path.rpartition("/")[2]  # the instance's code, or the uuid that it was started with
+            return Reply(
+                {
+                    "code": 0,
+                    "data": next(
+                        one for uuid, one in self.instances.items() if wanted in (uuid, one.get("instance_code"))
+                    ),
+                }
+            )
         assert request.path == "/open-apis/approval/v4/instances"
         return self.start(request.json)
 
