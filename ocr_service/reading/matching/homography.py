@@ -3,6 +3,8 @@
 Pixel coordinates are those of pixel centres: the page's left edge (0 mm) lies at -0.5.
 """
 
+from typing import Final
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,9 @@ from ocr_service.forms.geometry import MM_PER_INCH
 
 Matrix = NDArray[np.float64]
 Points = NDArray[np.float64]
+
+# No corner of a page that is in view lies so many pixels away.
+_FARTHEST: Final = 1e7
 
 
 def scale_to_pixels(pixels_per_mm_x: float, pixels_per_mm_y: float) -> Matrix:
@@ -66,6 +71,8 @@ def is_plausible(to_pixels: Matrix, size_mm: tuple[float, float], picture: tuple
     if not ((horizon > 1e-9).all() or (horizon < -1e-9).all()):
         return False
     corners = map_points(to_pixels, page_corners(size_mm))
+    if not (np.abs(corners) < _FARTHEST).all():
+        return False
     sides = np.roll(corners, -1, axis=0) - corners
     following = np.roll(sides, -1, axis=0)
     turns = sides[:, 0] * following[:, 1] - sides[:, 1] * following[:, 0]
