@@ -23,14 +23,46 @@ class ShownOption(BaseModel):
     label: str
 
 
+class ShownColumn(BaseModel):
+    """A column of a table; `type` is its cells'."""
+
+    name: str
+    label: str
+    type: str
+
+
+class ShownTable(BaseModel):
+    """A table of the form."""
+
+    name: str
+    label: str
+    columns: list[ShownColumn]
+
+
 @dataclass(frozen=True, kw_only=True)
 class FieldNames:
-    """A version's title, labels and contents: of fields and tables by name, of columns by
-    ``table.column``."""
+    """A version's title, labels and contents: of fields and tables by name, of columns by ``table.column``; and which
+    columns each table has.
+    """
 
     title: LocalText
     labels: dict[str, LocalText]
     contents: dict[str, AnyContent | ColumnContent]
+    columns: dict[str, tuple[str, ...]]
+
+    def tables(self, language: str) -> list[ShownTable]:
+        """The form's tables with their columns, whether or not the paper has rows in them."""
+        return [
+            ShownTable(
+                name=table,
+                label=in_language(self.labels[table], language),
+                columns=[self._column(f"{table}.{column}", column, language) for column in columns],
+            )
+            for table, columns in self.columns.items()
+        ]
+
+    def _column(self, path: str, name: str, language: str) -> ShownColumn:
+        return ShownColumn(name=name, label=in_language(self.labels[path], language), type=self.contents[path].type)
 
     def label(self, path: str, texts: Texts, language: str) -> str:
         """The field's label; a cell's column and its row, counted from 1 as on paper."""
@@ -49,7 +81,7 @@ class FieldNames:
         return content.pick if isinstance(content, Choice) else None
 
 
-NO_NAMES: Final = FieldNames(title={}, labels={}, contents={})
+NO_NAMES: Final = FieldNames(title={}, labels={}, contents={}, columns={})
 
 
 class FieldLabels:
@@ -90,7 +122,8 @@ def _read_names(services: Services, name: str, version: int) -> FieldNames:
         for total in table.totals:
             labels[total.name] = total.label
             contents[total.name] = contents[f"{table.name}.{total.column}"]
-    return FieldNames(title=template.title, labels=labels, contents=contents)
+    columns = {table.name: tuple(column.name for column in table.columns) for table in template.tables}
+    return FieldNames(title=template.title, labels=labels, contents=contents, columns=columns)
 
 
 def _name_and_row(path: str) -> tuple[str, int | None]:

@@ -15,7 +15,7 @@ from ocr_service.usecases.following.show_matches import Match
 from ocr_service.usecases.people.find_site import SiteName, name_sites
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
-from ocr_service.web.field_labels import FieldNames, Pick, ShownOption
+from ocr_service.web.field_labels import FieldNames, Pick, ShownOption, ShownTable
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import parts_of
 
@@ -134,6 +134,7 @@ class ScanWithFields(Scan):
     documents: list[Scan] = Field(description="what became of each form in the file (state split), in its order")
     pages: list[Page]
     fields: list[ShownField]
+    tables: list[ShownTable] = Field(description="the form's tables and their columns, also those without rows")
 
 
 class Result(BaseModel):
@@ -200,6 +201,7 @@ class Shower:
             documents=self.scans(detail.documents),
             pages=[self._page(page) for page in detail.pages],
             fields=self._fields(detail),
+            tables=self._field_names(summary).tables(self._language),
         )
 
     def result(self, detail: ScanDetail) -> Result:
@@ -240,9 +242,11 @@ class Shower:
         return Page(**{**given, "reasons": self.reasons(page.reasons)})
 
     def _fields(self, detail: ScanDetail) -> list[ShownField]:
-        summary = detail.summary
-        names = self._parts.labels.of(self._parts.services, summary.template, summary.template_version)
+        names = self._field_names(detail.summary)
         return [self._field(field, names) for field in detail.fields]
+
+    def _field_names(self, summary: ScanSummary) -> FieldNames:
+        return self._parts.labels.of(self._parts.services, summary.template, summary.template_version)
 
     def _field(self, field: FieldView, names: FieldNames) -> ShownField:
         return ShownField(

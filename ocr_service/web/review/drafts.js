@@ -5,6 +5,7 @@
 /** @typedef {Record<string, Draft>} Drafts by path */
 
 const PREFIX = "review-draft";
+const TABLE_PREFIX = "review-table";
 
 /** @param {string} person @param {string} scan */
 function keyOf(person, scan) {
@@ -40,4 +41,37 @@ export function keepDrafts(person, scan, fields) {
 /** @param {string} person @param {string} scan */
 export function forgetDrafts(person, scan) {
   keepDrafts(person, scan, []);
+  forgetTables(person, scan);
+}
+
+/** @typedef {{rows: {was: number | null, texts: string[]}[], base: string[][]}} TableDraft `base` are the rows then saved */
+
+/** @param {string} person @param {string} scan @param {string} table */
+function keyOfTable(person, scan, table) {
+  return `${TABLE_PREFIX}:${person}:${scan}:${table}`;
+}
+
+/** @param {string} person @param {string} scan @param {string} table @returns {TableDraft | null} */
+export function readTableDraft(person, scan, table) {
+  try {
+    return JSON.parse(localStorage.getItem(keyOfTable(person, scan, table)) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} person @param {string} scan @param {string} table @param {unknown} draft null forgets it */
+export function keepTableDraft(person, scan, table, draft) {
+  try {
+    if (draft) localStorage.setItem(keyOfTable(person, scan, table), JSON.stringify(draft));
+    else localStorage.removeItem(keyOfTable(person, scan, table));
+  } catch {
+    // As above.
+  }
+}
+
+/** @param {string} person @param {string} scan */
+function forgetTables(person, scan) {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOfTable(person, scan, "")));
+  for (const key of keys) localStorage.removeItem(key);
 }

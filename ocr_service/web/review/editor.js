@@ -61,7 +61,9 @@ export class Editor {
   build(scan, field, read) {
     this.shown = `${scan} ${field.path}`;
     this.box = field.options.length ? null : this.makeBox(field);
-    const crop = h("img", { src: cropUrl(scan, field.path), alt: t("review.crop_of", { label: read.label }) });
+    const crop = read.box
+      ? h("img", { src: cropUrl(scan, field.path), alt: t("review.crop_of", { label: read.label }) })
+      : h("p", { class: "soft" }, t("review.no_crop"));
     const name = this.box ? h("label", { for: "value" }, read.label) : h("strong", {}, read.label);
     const kind = h("span", { class: "soft" }, t(`review.kind.${field.type}`));
     fill(

@@ -9,12 +9,13 @@ import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { Ahead } from "./ahead.js";
 import { ask, tellColleague } from "./asking.js";
-import { goTo, judge, left, openDesk, press, refused, taken, type } from "./desk.js";
+import { current, goTo, isChanged, judge, left, openDesk, press, refused, taken, type } from "./desk.js";
 import { forgetDrafts, keepDrafts, readDrafts } from "./drafts.js";
 import { toDesk } from "./fields.js";
 import { chooseFromQueue, loadQueue, waitingFor } from "./queue.js";
 import { askReason } from "./rejecting.js";
 import { claim, claimNext, FormInHand } from "./server.js";
+import { Tabling } from "./tabling.js";
 import { DeskView, wantsForm } from "./view.js";
 import { isSame, keepWanted, readWanted } from "./wanted.js";
 
@@ -31,6 +32,15 @@ const view = new DeskView({
   form: (name) => during(() => chooseForm(name)),
   looked: () => view.pointAgain(desk),
 });
+
+const tabling = new Tabling(person, {
+  point: (path) => view.pictures.point(path),
+  saved: rowsSaved,
+  left: () => form && view.draw(form.scan, desk, drafts, forms),
+  failed: (error) => failed(error),
+});
+/** Whose rows were changed last, until something else is done. */
+let changedTable = "";
 
 /** @type {FormInHand | null} */
 let form = null;
@@ -84,6 +94,8 @@ function lay(scan) {
   history.replaceState(null, "", withQuery("/review", { scan: scan.id }));
   drafts = readDrafts(person, scan.id);
   desk = openDesk(toDesk(scan.fields, drafts));
+  changedTable = "";
+  tabling.close();
   view.lay(scan, desk);
   view.draw(scan, desk, drafts, forms);
   view.due(scan.due_at);
@@ -126,6 +138,7 @@ function failed(error) {
 /** The form is in other hands, or in nobody's; what was typed stays in the drafts. */
 function lost() {
   form?.close();
+  tabling.close();
   view.show("lost");
   byId("claim-again").focus();
 }
@@ -135,6 +148,43 @@ async function carryOut(task) {
   if (task === "undo_accept") await undoAccept();
   if (task === "accept" && form) await accept(form);
   if (task === "skip" && form) await skip(form);
+}
+
+/** Opens the table that the field in hand stands in, else the form's first one; what was typed there goes along. */
+async function openTables() {
+  if (!form || wantsForm(form.scan)) return;
+  await form.saving;
+  tabling.open(form.scan, current(desk)?.path.split("[")[0] ?? "", desk.fields.filter(isChanged));
+}
+
+/** @param {Scan} fresh @param {string} table */
+function rowsSaved(fresh, table) {
+  changedTable = table;
+  layAgain(fresh, table);
+  tell("sure", t("review.table.saved"));
+}
+
+/** The same form with other rows in a table: what was typed elsewhere stays. @param {Scan} fresh @param {string} table */
+function layAgain(fresh, table) {
+  if (!form) return;
+  keepDrafts(person, form.scan.id, desk.fields.filter((field) => !field.path.startsWith(`${table}[`)));
+  form.scan.fields = fresh.fields;
+  drafts = readDrafts(person, form.scan.id);
+  desk = openDesk(toDesk(fresh.fields, drafts));
+  view.lay(form.scan, desk);
+  view.draw(form.scan, desk, drafts, forms);
+}
+
+async function undoRows() {
+  if (!form) return;
+  try {
+    layAgain(await call("POST", `/scans/${form.scan.id}/tables/${changedTable}/undo`), changedTable);
+    tell("sure", t("review.table.taken_back"));
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "no_table_edit") throw error;
+    changedTable = "";
+    tell("look", t("review.nothing_to_undo"));
+  }
 }
 
 /** @param {FormInHand} done */
@@ -245,6 +295,10 @@ document.addEventListener("keydown", (event) => {
   // Where the form was lost there is one button, and its keys are its own.
   if (busy || key.composing || document.querySelector("dialog[open]")) return;
   form?.touch();
+  if (tabling.isOpen) {
+    if (view.looking.press(key) || tabling.press(event)) event.preventDefault();
+    return;
+  }
   if (key.key === "F2") {
     event.preventDefault();
     void showQueue().catch(tellProblem);
@@ -255,6 +309,12 @@ document.addEventListener("keydown", (event) => {
   } else if (key.key === "F3") {
     event.preventDefault();
     void askColleague(form).catch(tellProblem);
+  } else if (key.key === "F6") {
+    event.preventDefault();
+    during(openTables);
+  } else if (undoesRows(key)) {
+    event.preventDefault();
+    during(undoRows);
   } else if (view.looking.press(key)) {
     event.preventDefault();
   } else if (wantsForm(form.scan) && !key.ctrl && !/^F\d+$/.test(key.key)) {
@@ -268,6 +328,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** The latest step was a change of rows. @param {import("./desk.js").Key} key */
+function undoesRows({ key, ctrl }) {
+  const field = current(desk);
+  return Boolean(ctrl) && key === "z" && changedTable !== "" && !desk.done.length && !(field && isChanged(field));
+}
+
 /** A button keeps its Enter; arrows inside several lines move between them. @param {KeyboardEvent} event */
 function belongsToTarget({ key, target }) {
   if (key === "Enter") return target instanceof HTMLElement && target.closest(".legend, .topbar, .messages, .bar a") !== null;
@@ -279,6 +345,7 @@ for (const [id, key] of Object.entries({ "do-enter": "Enter", "do-skip": "F8", "
 }
 byId("do-undo").addEventListener("click", () => set(press(desk, { key: "z", ctrl: true })));
 for (const id of ["show-queue", "idle-queue"]) byId(id).addEventListener("click", () => void showQueue().catch(tellProblem));
+byId("do-table").addEventListener("click", () => during(openTables));
 byId("do-ask").addEventListener("click", () => form && void askColleague(form).catch(tellProblem));
 document.addEventListener("pointerdown", () => form?.touch());
 byId("idle-undo").addEventListener("click", () => during(undoAccept));

@@ -65,11 +65,13 @@ export class DeskView {
     // How many fields want a look is said above them anyway.
     const reasons = reasonList(scan.reasons.filter((reason) => reason.code !== "fields_to_review"));
     fill(byId("form-reasons"), reasons && h("div", { class: "notice look" }, reasons));
-    const outlines = scan.fields.map(({ path, page, box, label }) => ({ path, page, box, mark: "sure", title: label }));
+    const outlines = scan.fields.flatMap(({ path, page, box, label }) =>
+      box ? [{ path, page, box, mark: "sure", title: label }] : []);
     this.pictures.show(scan.id, scan.pages, outlines, (page) => t("scan.picture_of_page", { page }));
     this.looking.fresh();
+    byId("do-table").hidden = !scan.tables.length || wantsForm(scan);
     this.list.show(scan.fields);
-    fetchCrops(scan.id, desk.fields.filter((field) => field.doubtful).map((field) => field.path));
+    fetchCrops(scan.id, desk.fields.filter((field) => field.doubtful && this.pictures.outlines.has(field.path)).map((field) => field.path));
   }
 
   /** @param {Scan} scan @param {Desk} desk @param {Drafts} drafts @param {readonly FormTitle[]} forms */

@@ -63,10 +63,10 @@ async function loadDeliveries() {
 
 /** @param {Scan} fresh */
 function drawFields(fresh) {
-  const outlines = fresh.fields.map((field) => ({
+  const outlines = fresh.fields.flatMap((field) => field.box ? [{
     path: field.path, page: field.page, box: field.box, mark: fieldMark(field),
     title: `${field.label}: ${valueText(field.value, field.text, field.options)}`,
-  }));
+  }] : []);
   pictures.show(fresh.id, fresh.pages, outlines, (page) => t("scan.picture_of_page", { page }));
   fill(byId("field-rows"), ...fresh.fields.map((field) => fieldRow(field, () => point(field.path))));
   byId("no-fields").hidden = fresh.fields.length > 0;

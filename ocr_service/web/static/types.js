@@ -20,10 +20,12 @@
  * @property {Reason[]} reasons
  * @property {{text: string, confidence: number}[]} alternatives
  * @property {number} page
- * @property {Box} box
+ * @property {Box | null} box null in a row that a person added
  * @property {{value: string, label: string}[]} options tick boxes of a choice
  * @property {string | null} pick how many options may be ticked: exactly-one, at-most-one, any
  * @property {string | null} corrected_by
+ *
+ * @typedef {{name: string, label: string, columns: {name: string, label: string, type: string}[]}} Table
  *
  * @typedef {{number: number, width: number, height: number, reasons: Reason[]}} Page
  *
@@ -47,10 +49,10 @@
  * @property {string | null} erp_answer
  * @property {string | null} erp_reference
  * @property {string | null} erp_reason
- *
- * @typedef {object} ScanFacts
  * @property {number} erp_rejections how often the ERP rejected this form
  * @property {string | null} case_id
+ *
+ * @typedef {object} ScanFacts
  * @property {number | null} template_version
  * @property {string} source
  * @property {string} actor
@@ -60,6 +62,7 @@
  * @property {ScanRow[]} documents
  * @property {Page[]} pages
  * @property {Field[]} fields
+ * @property {Table[]} tables
  * @property {string | null} review_until
  * @property {string | null} due_at until when its form promises that it is accepted
  *
