@@ -17,13 +17,16 @@ from ocr_service import wiring
 from ocr_service.observe import configure_logs
 from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
+from ocr_service.usecases.board.gather_facts import gather_facts
 from ocr_service.usecases.board.keep_history import sample_board
 from ocr_service.usecases.delivering.ask_receivers import ask_due
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.retention import keep_to_retention
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.recover_scans import recover_scans
+from ocr_service.usecases.receiving.resume_upload import forget_uploads
 from ocr_service.usecases.reviewing.learn_from_reviews import learn_from_reviews
+from ocr_service.usecases.warning.watch import QUALITY_SECONDS, WORK_SECONDS, watch_quality, watch_work
 from workers.intake import WatchedFolder
 from workers.stop_signals import StopSignals, end_in_order_with
 
@@ -92,6 +95,16 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
             seconds=20,
             first_after=5,
         ),
+        Timer(name="gather_facts", act=partial(gather_facts, services), seconds=60, first_after=30),
+        # Workers load their model first: they are not missed right after the start.
+        Timer(
+            name="watch_work",
+            act=partial(watch_work, services, data_folder=settings.data_folder),
+            seconds=WORK_SECONDS,
+            first_after=120,
+        ),
+        Timer(name="watch_quality", act=partial(watch_quality, services), seconds=QUALITY_SECONDS, first_after=180),
+        Timer(name="forget_uploads", act=partial(forget_uploads, services), seconds=3600, first_after=60),
         Timer(name="learn_from_reviews", act=partial(learn_from_reviews, services), seconds=3600, first_after=300),
     ]
     if settings.intake_folder is not None:

@@ -1,5 +1,6 @@
 """The first look at uploads, in a child process of the web service: decoders of hostile files stay out of it."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from ocr_service.engines.errors import EngineError
 from ocr_service.engines.guarded_child import ChildBusy, ChildLimits, GuardedChild
 from ocr_service.engines.host_wire import Answer
+from ocr_service.engines.join_pictures import join_pictures
 from ocr_service.reading.errors import ReaderFailed
 from ocr_service.reading.judge_upload import PageLook, judge_upload, preview_page
 from ocr_service.reading.proposing.page_rulings import Line, page_rulings
@@ -38,13 +40,15 @@ class UploadServant:
 
     def answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
         """``look`` (data): the looks as JSON; ``preview`` (data, page number): a JPEG, or nothing;
-        ``rulings`` (picture, size in mm): its lines as JSON. Raises ScanError.
+        ``rulings`` (picture, size in mm): its lines as JSON; ``join`` (pictures): one PDF. Raises ScanError.
         """
         if kind == "look":
             looks = judge_upload(arguments[0], self._limits, seconds=LOOK_SECONDS)
             return Answer(kind="looks", content=_LOOKS.dump_python(looks, mode="json"))
         if kind == "rulings":
             return Answer(kind="rulings", content=page_rulings(arguments[0], self._limits, size_mm=arguments[1]))
+        if kind == "join":
+            return Answer(kind="joined", blobs=(join_pictures(arguments[0], self._limits),))
         picture = preview_page(arguments[0], self._limits, arguments[1])
         return Answer(kind="preview", blobs=() if picture is None else (picture,))
 
@@ -81,6 +85,15 @@ class UploadJudge:
         except (ChildBusy, ReaderFailed, EngineError, ValidationError) as error:
             log.warning("rulings_not_found", detail=f"{type(error).__name__} {error}".strip())
             return None
+
+    def join(self, pictures: Sequence[bytes], *, patience: float) -> bytes | None:
+        """See `usecases.ports.UploadJudge`."""
+        try:
+            blobs = self._child.ask("join", list(pictures), patience=patience).blobs
+        except (ChildBusy, ReaderFailed, EngineError) as error:
+            log.warning("pages_not_joined", detail=f"{type(error).__name__} {error}".strip())
+            return None
+        return blobs[0] if blobs else None
 
     def close(self) -> None:
         """Ends the child."""

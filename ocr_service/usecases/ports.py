@@ -1,6 +1,6 @@
 """What the use cases ask of the outside, and the bundle of it that the composition root hands them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -99,6 +99,10 @@ class UploadJudge(Protocol):
 
     def rulings(self, picture: bytes, size_mm: tuple[float, float], *, patience: float) -> list[Line] | None:
         """The lines on a form's picture, in millimetres (see `reading.proposing.page_rulings`)."""
+        ...
+
+    def join(self, pictures: Sequence[bytes], *, patience: float) -> bytes | None:
+        """The pictures as the pages of one PDF, in their order."""
         ...
 
 

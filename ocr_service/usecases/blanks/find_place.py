@@ -117,4 +117,4 @@ def _share(sums: NDArray[np.int32], left: float, top: float, right: float, botto
     x0, x1 = (min(max(round(edge * _PX_PER_MM), 0), width) for edge in (left, right))
     y0, y1 = (min(max(round(edge * _PX_PER_MM), 0), height) for edge in (top, bottom))
     area = max(1, (x1 - x0) * (y1 - y0))
-    return (int(sums[y1, x1]) - int(sums[y0, x1]) - int(sums[y1, x0]) + int(sums[y0, x0])) / area
+    return float(int(sums[y1, x1]) - int(sums[y0, x1]) - int(sums[y1, x0]) + int(sums[y0, x0])) / float(area)

@@ -19,6 +19,7 @@ from ocr_service.records.drafts import TemplateDraftFile, TemplateSample, Templa
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.templates import TemplateFile
+from ocr_service.records.uploads import UploadPiece
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.receiving.idempotency import KEPT_FOR
 
@@ -132,6 +133,7 @@ def _named(session: Session, hashes: set[str]) -> set[str]:
         Scan.file_sha256,
         ScanPage.picture_sha256,
         TemplateFile.sha256,
+        UploadPiece.sha256,
         TemplateDraftFile.sha256,
         TemplateSample.file_sha256,
         TemplateSamplePage.picture_sha256,

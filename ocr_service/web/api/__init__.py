@@ -9,6 +9,9 @@ from ocr_service.web.api import (
     audit,
     blanks,
     board,
+    warnings,
+    wall,
+    quality,
     calibration,
     callbacks,
     check,
@@ -25,6 +28,7 @@ from ocr_service.web.api import (
     pictures,
     proposals,
     reference,
+    resumable,
     retention,
     review,
     review_queue,
@@ -49,6 +53,7 @@ def api_router() -> APIRouter:
     api = APIRouter(prefix=PREFIX)
     rooms = (
         upload,
+        resumable,
         scans,
         scan_acts,
         comments,
@@ -77,6 +82,9 @@ def api_router() -> APIRouter:
         retention,
         audit,
         board,
+        warnings,
+        wall,
+        quality,
         session,
         reference,
     )

@@ -13,7 +13,7 @@ from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.ports import FormProposer, Services, TrialReader
+from ocr_service.usecases.ports import FormProposer, Services, TrialReader, UploadJudge
 from ocr_service.web.app import create_app
 from tests.integration.api.api_stage import Clock, RecordingSender, Stage
 
@@ -34,6 +34,7 @@ def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., 
         trusted_hosts: tuple[str, ...] = (),
         proposer: FormProposer | None = None,
         trial: TrialReader | None = None,
+        judge: UploadJudge | None = None,
         **options: Any,
     ) -> Stage:
         folder = tmp_path / "data"
@@ -50,6 +51,7 @@ def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., 
             sender=sender,
             proposer=proposer,
             trial=trial,
+            judge=judge,
             registry=CollectorRegistry(),
             trusted_hosts=trusted_hosts,
         )
