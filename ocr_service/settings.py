@@ -74,6 +74,7 @@ class Settings(BaseModel):
     max_files_per_upload: int = Field(100, ge=1, le=1000, description="files in one upload request")
     max_pages: int = Field(100, ge=1, le=1000, description="pages of one file")
     max_megapixels: int = Field(150, ge=1, le=1000, description="pixels of one page, in millions")
+    masterdata_mb: int = Field(500, ge=1, le=10_000, description="bytes of one file of master data, in MB")
 
     # Workers
     workers: int = Field(1, ge=1, le=64, description="OCR workers that `run` and `worker` start")
@@ -113,8 +114,8 @@ class Settings(BaseModel):
     delivery_folder: Path | None = Field(None, description="folder below which file drops of receivers lie")
     delivery_seconds: int = Field(15, ge=1, le=120, description="time for one try to send")
     delivery_days: float = Field(3.0, gt=0, le=30, description="how long tries go on before a person must decide")
-
     answer_days: float = Field(14.0, gt=0, le=365, description="how long receivers are asked what became of a form")
+
     # Intake and housekeeping
     intake_folder: Path | None = Field(None, description="watched folder; scans put there are taken in")
     intake_site: str = Field(

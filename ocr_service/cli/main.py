@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_reading(commands)
     _add_templates(commands)
+    _add_masterdata(commands)
     _add_models(commands)
     _add_services(commands)
     _add_upkeep(commands)
@@ -91,6 +92,21 @@ def _add_templates(commands: "_Commands[argparse.ArgumentParser]") -> None:
     publish = _add(group, "publish", "cli.help.template_publish")
     publish.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help=say("cli.help.folders"))
     publish.set_defaults(run="template:run_publish")
+
+
+def _add_masterdata(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    group = _add(commands, "masterdata", "cli.help.masterdata").add_subparsers(metavar="ACTION", required=True)
+    load = _add(group, "load", "cli.help.masterdata_load")
+    load.add_argument("name", metavar="NAME", help=say("cli.help.masterdata_name"))
+    load.add_argument("file", type=Path, metavar="FILE", help=say("cli.help.masterdata_file"))
+    load.add_argument("--key", metavar="COLUMN", help=say("cli.help.masterdata_key"))
+    load.add_argument("--display", metavar="COLUMN", action="append", help=say("cli.help.masterdata_display"))
+    load.add_argument(
+        "--encoding", choices=("auto", "utf-8", "gb18030"), default="auto", help=say("cli.help.masterdata_encoding")
+    )
+    load.add_argument("--allow-fewer", action="store_true", help=say("cli.help.masterdata_allow_fewer"))
+    load.set_defaults(run="masterdata:run_load")
+    _add(group, "list", "cli.help.masterdata_list").set_defaults(run="masterdata:run_list")
 
 
 def _add_models(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -2,7 +2,8 @@
 
 An inverted index over character pairs (bigrams, the beginning and the end of a value among them), as
 `reading.decoding.entry_index` has it in memory, but in the database and built block by block: a million rows are
-indexed in bounded memory, and a value of any length is found by as many short look-ups as it has characters.
+indexed in bounded memory, and a value of any length is found by as many short look-ups as it has characters. Figures
+and Latin letters are so few that a pair of them tells little: three in a row (trigrams) are indexed, too.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,8 @@ EDGE: Final = "\n"
 # Rows that were added one by one, after the load.
 ADDED: Final = -1
 _BITS: Final = 21
+# No character has this number: three ASCII characters of seven bits each follow instead of a second one.
+_THREE: Final = 0x180000
 # Rows that are compared one by one rather than narrowed down any further.
 _FEW: Final = 60
 # A pair in more rows than this is followed block by block, and such pairs are weighed up to so many rows in all.
@@ -36,9 +39,15 @@ def plain(value: str) -> str:
 
 
 def pair_codes(text: str, column: int) -> list[int]:
-    """The pairs of a text, each as one integer with the number of its column, in the text's order."""
+    """The pairs and threes of a text, each as one integer with the number of its column."""
     points = [ord(character) for character in text]
-    return [column << 2 * _BITS | one << _BITS | other for one, other in pairwise(points)]
+    pairs = [one << _BITS | other for one, other in pairwise(points)]
+    threes = [
+        _THREE << _BITS | one << 14 | other << 7 | third
+        for one, other, third in zip(points, points[1:], points[2:], strict=False)
+        if max(one, other, third) < 128
+    ]
+    return [column << 2 * _BITS | code for code in (*pairs, *threes)]
 
 
 def index_block(columns: Sequence[Sequence[str]], numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
@@ -50,8 +59,13 @@ def index_block(columns: Sequence[Sequence[str]], numbers: Sequence[int]) -> Ite
     for column, values in enumerate(columns):
         text = EDGE + EDGE.join(values) + EDGE
         points = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.int64)
-        pairs = points[:-1] << _BITS | points[1:] | column << 2 * _BITS
+        pairs = points[:-1] << _BITS | points[1:]
         owners = np.cumsum(points[:-1] == ord(EDGE)) - 1
+        latin = points < 128
+        within = np.flatnonzero(latin[:-2] & latin[1:-1] & latin[2:] & (points[1:-1] != ord(EDGE)))
+        threes = _THREE << _BITS | points[within] << 14 | points[within + 1] << 7 | points[within + 2]
+        pairs = np.concatenate([pairs, threes]) | column << 2 * _BITS
+        owners = np.concatenate([owners, owners[within]])
         order = np.lexsort((owners, pairs))
         pairs, owners = pairs[order], owners[order]
         # A value that has a pair twice stands there once.
@@ -63,16 +77,22 @@ def index_block(columns: Sequence[Sequence[str]], numbers: Sequence[int]) -> Ite
             yield int(pairs[start]), rows[owners[start:end]].tobytes()
 
 
-def add_to_index(session: Session, version_id: int, values: Iterable[str], number: int) -> None:
-    """Indexes one row that was added after the load; `values` are its plain values, column by column."""
-    own = np.asarray([number], _NUMBER).tobytes()
-    codes = {code for column, value in enumerate(values) for code in pair_codes(EDGE + value + EDGE, column)}
-    for code in sorted(codes):
-        found = session.get(MasterdataPair, (version_id, code, ADDED), with_for_update=True)
-        if found is None:
-            session.add(MasterdataPair(version_id=version_id, pair=code, block=ADDED, rows=own))
+def add_to_index(session: Session, version_id: int, added: Iterable[tuple[int, Sequence[str]]]) -> None:
+    """Indexes rows that were added after the load: their numbers, each higher than those before, with their plain
+    values, column by column."""
+    numbers: dict[int, list[int]] = {}
+    for number, values in added:
+        codes = {code for column, value in enumerate(values) for code in pair_codes(EDGE + value + EDGE, column)}
+        for code in codes:
+            numbers.setdefault(code, []).append(number)
+    of_block = select(MasterdataPair).where(MasterdataPair.version_id == version_id, MasterdataPair.block == ADDED)
+    there = {pair.pair: pair for pair in session.scalars(of_block.where(MasterdataPair.pair.in_(sorted(numbers))))}
+    for code, own in sorted(numbers.items()):
+        rows = np.asarray(own, _NUMBER).tobytes()
+        if code in there:
+            there[code].rows += rows
         else:
-            found.rows += own
+            session.add(MasterdataPair(version_id=version_id, pair=code, block=ADDED, rows=rows))
 
 
 def rows_with_all(session: Session, version_id: int, codes: Sequence[int], most: int) -> list[int]:

@@ -17,8 +17,9 @@ from ocr_service.reading.masterdata import Listed, ListRow
 from ocr_service.records.masterdata import MasterdataList, MasterdataRow, MasterdataVersion
 from ocr_service.records.masterdata_index import EDGE, pair_codes, plain, rows_sharing_most, rows_with_all
 
-# Rows that are compared character by character with what is looked for.
-_MOST_COMPARED: Final = 200
+# Rows that are compared character by character with what is looked for, some at a time until enough are found.
+_MOST_COMPARED: Final = 4_000
+_LOADED_AT_ONCE: Final = 200
 _MOST_NEAR: Final = 60
 # Values less alike than this (0 to 1) are no candidates for what was read.
 LEAST_ALIKE: Final = 0.6
@@ -127,7 +128,9 @@ class MasterLists:
         columns = [column] if column is not None else list(version.searched)
         places = [_place(version, one) for one in columns]
         wanted = plain(text)
-        rows = self._ranked(version, columns, places, wanted) if wanted else self._load(version, None, most=count)
+        rows = (
+            self._ranked(version, columns, places, wanted, count) if wanted else self._load(version, None, most=count)
+        )
         shown = column or version.key_column
         found: dict[str, FoundEntry] = {}
         for row in rows:
@@ -136,17 +139,20 @@ class MasterLists:
         return list(found.values())[:count]
 
     def _ranked(
-        self, version: MasterdataVersion, columns: Sequence[str], places: Sequence[int], wanted: str
+        self, version: MasterdataVersion, columns: Sequence[str], places: Sequence[int], wanted: str, count: int
     ) -> list[ListRow]:
-        numbers: list[int] = []
-        for edge in (EDGE, ""):
+        found: dict[str, tuple[tuple[int, int, str], ListRow]] = {}
+        for text in (EDGE + wanted + EDGE, EDGE + wanted, wanted):
             for place in places:
-                codes = pair_codes(edge + wanted, place)
-                if codes and len(numbers) < _MOST_COMPARED:
-                    numbers += rows_with_all(self._session, version.id, codes, _MOST_COMPARED)
-        ranked = [(_rank(row, columns, wanted), row) for row in self._load(version, list(dict.fromkeys(numbers)))]
-        holding = [(rank, row) for rank, row in ranked if rank is not None]
-        return [row for _, row in sorted(holding, key=lambda one: one[0])]
+                codes = pair_codes(text, place)
+                numbers = rows_with_all(self._session, version.id, codes, _MOST_COMPARED) if codes else []
+                for start in range(0, len(numbers), _LOADED_AT_ONCE):
+                    if len(found) >= max(count, _LOADED_AT_ONCE):
+                        break
+                    for row in self._load(version, numbers[start : start + _LOADED_AT_ONCE]):
+                        if (rank := _rank(row, columns, wanted)) is not None:
+                            found[row[version.key_column]] = (rank, row)
+        return [row for _, row in sorted(found.values(), key=lambda one: one[0])]
 
     def _need(self, name: str) -> MasterdataVersion:
         version = self.version(name)

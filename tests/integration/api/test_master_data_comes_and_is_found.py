@@ -1,0 +1,108 @@
+"""Master data through the API: a list is replaced, rows are changed, whoever types is offered entries."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from ocr_service.access.roles import Permission, Role
+from tests.integration.api.api_stage import Stage
+
+CSV = "no,name,phone\nC-1,华明电子,123\nC/2,恒达包装,456\n"
+URL = "/api/v1/masterdata/customers"
+
+
+@pytest.fixture
+def erp(stage: Stage) -> TestClient:
+    return stage.machine(Permission.MASTERDATA_WRITE)
+
+
+def load(client: TestClient, content: str | bytes = CSV, kind: str = "text/csv", **params: Any) -> Any:
+    return client.put(URL, content=content, headers={"content-type": kind}, params=params)
+
+
+def offered(client: TestClient, **params: str) -> list[str]:
+    return [one["text"] for one in client.get(f"{URL}/entries", params=params).json()["items"]]
+
+
+def test_a_list_is_loaded_and_looked_into(stage: Stage, erp: TestClient) -> None:
+    loaded = load(erp)
+    clerk = stage.person(Role.CLERK)
+
+    assert (loaded.status_code, loaded.json()["version"], loaded.json()["rows"]) == (200, "1", 2)
+    assert clerk.get("/api/v1/masterdata").json()["items"] == [loaded.json()]
+    assert clerk.get(f"{URL}/rows", params={"key": "C/2"}).json() == {
+        "values": {"no": "C/2", "name": "恒达包装", "phone": "456"},
+        "version": "1",
+    }
+    assert offered(clerk, q="恒达") == ["C/2"]
+    assert offered(clerk, q="明电", column="name") == ["华明电子"]
+
+
+def test_json_lines_and_the_definition_are_understood(erp: TestClient) -> None:
+    lines = '{"name": "A", "no": 1}\n{"name": "B", "no": 2}\n'
+
+    loaded = load(erp, lines, "application/x-ndjson", key="no", display="name").json()
+
+    assert (loaded["key"], loaded["display"]) == ("no", ["name"])
+
+
+def test_what_is_wrong_with_a_file_is_told_line_by_line(erp: TestClient) -> None:
+    load(erp)
+    refused = load(erp, "no,name,phone\nC1,a,1\nC1,b,1\nC2\n")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "masterdata_refused")
+    assert [(one["code"], one["params"]["line"]) for one in refused.json()["problems"]] == [
+        ("masterdata_row_cells", 4),
+        ("masterdata_key_twice", 3),
+    ]
+    assert "4" in refused.json()["problems"][0]["text"]
+    assert erp.get("/api/v1/masterdata").status_code == 403  # a key does only what it was made for
+
+
+def test_other_bodies_are_refused(stage: Stage, erp: TestClient) -> None:
+    assert load(erp, kind="application/json").status_code == 415
+    assert load(erp, b"").status_code == 422
+    too_large = stage.settings.masterdata_mb * 1_000_000 + 1
+    headers = {"content-type": "text/csv", "content-length": str(too_large)}
+    assert erp.put(URL, content=b"no", headers=headers).status_code == 413
+    assert erp.put("/api/v1/masterdata/Customers", content=CSV).status_code == 422
+
+
+def test_rows_are_added_changed_and_deleted(stage: Stage, erp: TestClient) -> None:
+    load(erp)
+    clerk = stage.person(Role.CLERK)
+    rows = [{"no": "C-1", "name": "华明电器"}, {"no": "C-3", "name": "新客户", "phone": 789}]
+
+    changed = erp.put(f"{URL}/rows", json={"rows": rows}).json()
+
+    assert (changed["version"], changed["rows"]) == ("1.1", 3)
+    assert clerk.get(f"{URL}/rows", params={"key": "C-1"}).json()["values"] == {
+        "no": "C-1",
+        "name": "华明电器",
+        "phone": "123",  # what was left out stays
+    }
+    assert (offered(clerk, q="电子"), offered(clerk, q="电器"), offered(clerk, q="新客")) == ([], ["C-1"], ["C-3"])
+
+    deleted = erp.delete(f"{URL}/rows", params={"key": ["C-1", "no such"]}).json()
+    assert (deleted["version"], deleted["rows"]) == ("1.2", 2)
+    assert clerk.get(f"{URL}/rows", params={"key": "C-1"}).json()["code"] == "masterdata_row_not_found"
+    assert offered(clerk, q="电器") == []
+    assert clerk.get(URL).json()["items"][0]["version"] == "1.2"
+
+
+@pytest.mark.parametrize("row", [{"name": "x"}, {"no": "", "name": "x"}, {"no": "1", "other": "x"}, {"no": "x" * 201}])
+def test_a_row_that_does_not_fit_changes_nothing(erp: TestClient, row: dict[str, Any]) -> None:
+    load(erp)
+
+    refused = erp.put(f"{URL}/rows", json={"rows": [{"no": "C-9"}, row]})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "masterdata_row_invalid")
+    assert load(erp, CSV).json()["version"] == "2"
+
+
+def test_a_list_that_is_not_there_is_told(stage: Stage) -> None:
+    clerk = stage.person(Role.CLERK)
+    asked = [clerk.get(URL), clerk.get(f"{URL}/entries"), clerk.get(f"{URL}/rows", params={"key": "1"})]
+
+    assert [(one.status_code, one.json()["code"]) for one in asked] == [(404, "masterdata_not_found")] * 3
