@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ocr_service.files.template_archive import pack_archive
 from ocr_service.forms.draft_content import Content, content_of, dump_content, find_problems
 from ocr_service.forms.result import Reason
+from ocr_service.forms.template import Template
 from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, parse_template
 from ocr_service.records.drafts import TemplateDraft, TemplateDraftFile
 from ocr_service.records.templates import TemplateVersion
@@ -86,10 +87,7 @@ def begin_from_version(services: Services, *, actor: str, name: str, version: in
 
 def begin_from_file(services: Services, *, actor: str, yaml: str, files: Mapping[str, bytes]) -> Draft:
     """A draft of an exported template; of the form of that name, where there is one. Raises DraftUnusable."""
-    try:
-        template = parse_template(yaml)
-    except TemplateFileError as error:
-        raise DraftUnusable(problems=[problem.model_dump(mode="json") for problem in error.problems]) from error
+    template = _parse(yaml)
     with services.database() as session:
         newest = newest_version(session, template.name)
     return begin_draft(
@@ -127,6 +125,19 @@ def save_draft(services: Services, *, actor: str, draft_id: str, revision: int, 
     with services.database.begin() as session:
         _next_revision(services, session, actor, draft_id, revision, content=content)
         return _describe(find_draft(session, draft_id))
+
+
+def save_file_text(services: Services, *, actor: str, draft_id: str, revision: int, yaml: str) -> Draft:
+    """The same for the text of a whole template file, whose version does not count. Raises as `save_draft` does."""
+    content = content_of(_parse(yaml))
+    return save_draft(services, actor=actor, draft_id=draft_id, revision=revision, content=content)
+
+
+def _parse(yaml: str) -> Template:
+    try:
+        return parse_template(yaml)
+    except TemplateFileError as error:
+        raise DraftUnusable(problems=[problem.model_dump(mode="json") for problem in error.problems]) from error
 
 
 def keep_file(services: Services, *, actor: str, draft_id: str, revision: int, name: str, data: bytes | None) -> Draft:

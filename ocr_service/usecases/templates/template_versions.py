@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -21,7 +22,11 @@ from ocr_service.usecases.templates.publish_template import PublishedTemplate, p
 
 @dataclass(frozen=True, kw_only=True)
 class VersionSummary:
-    """One version. `publisher` is the person's or the key's name, None for the system; `scans` how many are of it."""
+    """One version. `publisher` is the person's or the key's name, None for the system; `scans` how many are of it.
+
+    `tested` is how many scans with known values it was tried on before it was published, `tested_wrong` on how many of
+    them it read something else.
+    """
 
     version: int
     in_use: bool
@@ -29,6 +34,8 @@ class VersionSummary:
     published_by: str
     publisher: str | None
     scans: int
+    tested: int
+    tested_wrong: int
 
 
 def list_versions(services: Services, *, name: str) -> list[VersionSummary]:
@@ -52,9 +59,16 @@ def list_versions(services: Services, *, name: str) -> list[VersionSummary]:
             published_by=row.published_by,
             publisher=names.get(row.published_by),
             scans=scans.get(row.version, 0),
+            tested=len(_samples(row)),
+            tested_wrong=sum(bool(sample["differences"]) for sample in _samples(row)),
         )
         for row in rows
     ]
+
+
+def _samples(row: TemplateVersion) -> list[dict[str, Any]]:
+    samples: list[dict[str, Any]] = (row.tested or {}).get("samples", [])
+    return samples
 
 
 def count_scans(services: Services) -> dict[str, int]:

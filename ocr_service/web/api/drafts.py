@@ -11,7 +11,7 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.files.template_archive import unpack_archive
 from ocr_service.forms.draft_content import concerned_parts, dump_content, empty_content
-from ocr_service.forms.template_file import TemplateFileError
+from ocr_service.forms.template_file import MAX_CHARACTERS, TemplateFileError
 from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.templates import keep_drafts as drafts
@@ -83,8 +83,16 @@ class Change(BaseModel):
     content: dict[str, Any]
 
 
+class FileText(BaseModel):
+    """What template.yaml is to say."""
+
+    model_config = ConfigDict(extra="forbid")
+    revision: Revision
+    yaml: str = Field(max_length=MAX_CHARACTERS)
+
+
 class Publication(BaseModel):
-    """`accepted`: the kept scans whose differences are accepted; `instead_of`: the newest version that the author knows."""
+    """`accepted`: the kept scans whose differences are accepted; `instead_of`: the newest version known."""
 
     model_config = ConfigDict(extra="forbid")
     revision: Revision
@@ -180,6 +188,18 @@ def put_draft(caller: Author, request: Request, draft_id: Identifier, given: Cha
     saved = drafts.save_draft(
         parts.services, actor=caller.actor, draft_id=draft_id, revision=given.revision, content=given.content
     )
+    return _detail(request, parts, saved)
+
+
+@router.put("/{draft_id}/file", summary="Save a draft as the text of its file", responses={**NOT_FOUND, **CONFLICT})
+def put_file(caller: Author, request: Request, draft_id: Identifier, given: FileText, parts: Parts) -> DraftDetail:
+    """It must be right in all its parts."""
+    try:
+        saved = drafts.save_file_text(
+            parts.services, actor=caller.actor, draft_id=draft_id, revision=given.revision, yaml=given.yaml
+        )
+    except DraftUnusable as error:
+        raise _unusable(request, parts, error) from error
     return _detail(request, parts, saved)
 
 

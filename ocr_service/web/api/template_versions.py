@@ -39,6 +39,8 @@ class VersionRow(BaseModel):
     published_by: str
     publisher: str | None = Field(description="the name of whoever published it; null for the service itself")
     scans: int
+    tested: int = Field(description="scans with known values that it was tried on before it was published")
+    tested_wrong: int = Field(description="on how many of them it read something else, which the author accepted")
 
 
 class Versions(BaseModel):

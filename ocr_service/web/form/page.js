@@ -1,6 +1,6 @@
 // One form: a version's zones over its picture, all versions, what changed between two, going back to one.
 
-import { API, call, withQuery } from "../static/api.js";
+import { API, call, send, withQuery } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
@@ -11,7 +11,7 @@ import { zonesOf } from "../static/zones.js";
 
 /** @typedef {import("../static/picture.js").Outline} Outline */
 /**
- * @typedef {{version: number, in_use: boolean, published_at: string, publisher: string | null, scans: number}} Version
+ * @typedef {{version: number, in_use: boolean, published_at: string, publisher: string | null, scans: number, tested: number, tested_wrong: number}} Version
  * @typedef {{text: string, zone: string | null, page: number | null, before: import("../static/zones.js").MmBox | null, after: import("../static/zones.js").MmBox | null}} Change
  */
 
@@ -24,6 +24,7 @@ let shown = 0;
 let here = "";
 
 async function start() {
+  if (mayWrite === "true") fill(byId("actions"), h("button", { type: "button", class: "main", onclick: () => during(edit()) }, t("form.edit")));
   versions = (await call("GET", `${path}/versions`)).items;
   const wanted = Number(new URLSearchParams(location.search).get("version"));
   const first = versions.find((one) => one.version === wanted) ?? versions.find((one) => one.in_use) ?? versions[0];
@@ -62,6 +63,14 @@ function outline({ name: zone, page, box: [x, y, width, height], label }, mark) 
   return { path: zone, page, box: { x, y, width, height }, mark, title: label };
 }
 
+/** A draft of the next version, begun from the one in use. */
+async function edit() {
+  const form = new FormData();
+  form.append("template", name);
+  const draft = await send(`${API}/template-drafts`, form);
+  location.assign(`/designer/${draft.id}`);
+}
+
 /** @param {number} page */
 function describe(page) {
   return t("form.picture_of_page", { page });
@@ -81,11 +90,17 @@ function drawVersions() {
       mayWrite === "true" && !one.in_use && h("button", { type: "button", onclick: () => during(restore(one.version)) }, t("form.restore")));
     return h("tr", { "aria-current": one.version === shown ? "true" : null },
       h("td", {}, h("button", { type: "button", class: "quiet", onclick: () => during(show(one.version)) }, t("form.version", { n: one.version })),
-        one.in_use && h("span", { class: "state sure" }, t("form.in_use"))),
+        one.in_use && h("span", { class: "state sure" }, t("form.in_use")), h("div", { class: "soft" }, testedText(one))),
       h("td", { title: fullTime(one.published_at) }, shortTime(one.published_at), h("div", { class: "soft" }, one.publisher ?? t("form.system"))),
       h("td", { class: "number" }, String(one.scans)),
       h("td", {}, acts));
   }));
+}
+
+/** How the version did on the scans whose values are known. @param {Version} version */
+function testedText({ tested, tested_wrong: wrong }) {
+  if (!tested) return "";
+  return wrong ? t("form.tested_differs", { n: tested, wrong }) : t("form.tested", { n: tested });
 }
 
 /** @param {number} old @param {number} fresh */

@@ -1,12 +1,83 @@
-// The list of forms: times in the person's language, keys from one form to the next.
+// The list of forms: a new one from a scan, one from a file; keys from one form to the next.
 
+import { API, Problem, send } from "../static/api.js";
+import { tell, tellProblem } from "../static/base.js";
+import { byId, byIdAs } from "../static/dom.js";
 import { writeTimes } from "../static/format.js";
 import { isComposing, isTyping } from "../static/keys.js";
+import { t } from "../static/texts.js";
 
+const DRAFTS = `${API}/template-drafts`;
+const scan = new URLSearchParams(location.search).get("scan") ?? "";
 writeTimes(document);
+
+function openBegin() {
+  byId("begin-scan").hidden = byId("begin-file").hidden = false;
+  byId("begin-scan").textContent = t("forms.new_scan", { scan });
+  byId(scan ? "begin-file" : "begin-scan").hidden = true;
+  byIdAs("begin", HTMLDialogElement).showModal();
+}
+
+/** @param {HTMLFormElement} form */
+async function begin(form) {
+  const given = new FormData(form);
+  const file = given.get("file");
+  if (scan) given.set("scan_id", scan);
+  if (scan || !(file instanceof File) || file.size === 0) given.delete("file");
+  const button = byIdAs("begin-yes", HTMLButtonElement);
+  button.disabled = true;
+  byId("begin-says").textContent = t("forms.proposing");
+  try {
+    await open(given);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    byId("begin-says").textContent = error.message;
+  } finally {
+    button.disabled = false;
+  }
+}
+
+/** @param {FormData} given */
+async function open(given) {
+  const draft = await send(DRAFTS, given);
+  location.assign(`/designer/${draft.id}`);
+}
+
+/** @param {File | undefined} file */
+async function takeIn(file) {
+  if (!file) return;
+  const given = new FormData();
+  given.append("archive", file, file.name);
+  try {
+    await open(given);
+  } catch (error) {
+    const wrong = error instanceof Problem ? /** @type {{text: string}[] | undefined} */ (error.details.problems) : undefined;
+    if (!wrong?.length) throw error;
+    tell("wrong", wrong.slice(0, 6).map((one) => one.text).join(" "));
+  }
+}
+
+if (document.getElementById("new")) {
+  const archive = byIdAs("archive", HTMLInputElement);
+  byId("new").addEventListener("click", openBegin);
+  byId("begin-no").addEventListener("click", () => byIdAs("begin", HTMLDialogElement).close());
+  byId("begin-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void begin(byIdAs("begin-form", HTMLFormElement)).catch(tellProblem);
+  });
+  byId("import").addEventListener("click", () => archive.click());
+  archive.addEventListener("change", () => void takeIn(archive.files?.[0]).catch(tellProblem).finally(() => { archive.value = ""; }));
+  if (scan) openBegin();
+}
 
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "n" && document.getElementById("new")) {
+    event.preventDefault();
+    openBegin();
+    return;
+  }
   const step = { j: 1, k: -1 }[event.key];
   if (!step) return;
   const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll(".shelf h2 a")]);

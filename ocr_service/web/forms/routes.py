@@ -1,15 +1,18 @@
 """The forms that the service knows."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.templates.keep_drafts import Draft, list_drafts
 from ocr_service.usecases.templates.publish_template import PublishedTemplate, list_templates
 from ocr_service.usecases.templates.template_versions import count_scans
+from ocr_service.web.api.texts import Identifier
 from ocr_service.web.field_labels import in_language
 from ocr_service.web.guard import NeedsPerson
 from ocr_service.web.parts import UseServices
@@ -43,7 +46,39 @@ def forms_page(
         for one in published
     ]
     forms.sort(key=lambda form: str(form["title"]))
-    return render_page(request, "forms", caller=caller, forms=forms, may_write=caller.may(Permission.TEMPLATES_WRITE))
+    may_write = caller.may(Permission.TEMPLATES_WRITE)
+    drafts = _drafts(services, language) if may_write else []
+    return render_page(request, "forms", caller=caller, forms=forms, drafts=drafts, may_write=may_write)
+
+
+@router.get("/designer")
+def begin_from_scan(
+    scan: Identifier, _: Annotated[Caller, Depends(NeedsPerson(Permission.TEMPLATES_WRITE))]
+) -> RedirectResponse:
+    """A form is begun from a scan that is here: the list of forms asks what it is to be named."""
+    return RedirectResponse(f"/forms?scan={scan}", status_code=303)
+
+
+def _drafts(services: Services, language: str) -> list[dict[str, Any]]:
+    found = list_drafts(services)
+    names = name_actors(services, {one.changed_by for one in found})
+    return [
+        {
+            "id": one.id,
+            "title": _title(one, language),
+            "template_version": one.template_version,
+            "changed_at": one.changed_at.isoformat(),
+            "changer": names.get(one.changed_by),
+        }
+        for one in found
+    ]
+
+
+def _title(draft: Draft, language: str) -> str:
+    """Drafts may be wrong in any part."""
+    title = draft.content.get("title")
+    spoken = in_language(title, language) if isinstance(title, dict) else ""
+    return str(spoken or draft.content.get("name") or draft.id)
 
 
 def _count_zones(published: PublishedTemplate) -> int:

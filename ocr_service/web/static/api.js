@@ -67,6 +67,26 @@ export async function call(method, path, body) {
   return answer;
 }
 
+/**
+ * Posts a form with files; resolves and rejects as `call` does.
+ * @param {string} path
+ * @param {FormData} form
+ * @returns {Promise<any>}
+ */
+export async function send(path, form) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method: "POST", body: form, headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, "X-CSRF-Token": csrfToken() },
+    });
+  } catch {
+    throw new Problem(0, "offline", t("pages.offline"));
+  }
+  const answer = await parse(response);
+  if (!response.ok) throw problemOf(response.status, answer);
+  return answer;
+}
+
 /** @param {Response} response @returns {Promise<any>} */
 async function parse(response) {
   const text = await response.text();

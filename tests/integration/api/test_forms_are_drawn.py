@@ -95,6 +95,25 @@ def test_a_saved_draft_shows_its_file_and_its_mistakes(author: TestClient) -> No
     assert author.get(path).status_code == 404
 
 
+def test_the_file_can_be_edited_in_place_of_the_picture(author: TestClient) -> None:
+    draft = imported(author)
+    path = f"{DRAFTS}/{draft['id']}/file"
+    changed = author.put(path, json={"revision": 1, "yaml": draft["yaml"].replace("en: Note", "en: Remark")}).json()
+    assert changed["content"]["fields"][2]["label"] == {"en": "Remark"}
+    refused = author.put(path, json={"revision": 2, "yaml": "name: ["})
+    assert (refused.status_code, refused.json()["problems"][0]["code"]) == (422, "template_not_yaml")
+
+
+def test_pages_of_the_designer(author: TestClient) -> None:
+    html = {"Accept": "text/html"}
+    draft = imported(author)
+    assert f'data-draft="{draft["id"]}"' in author.get(f"/designer/{draft['id']}", headers=html).text
+    assert f'href="/designer/{draft["id"]}"' in author.get("/forms", headers=html).text
+    begun = author.get("/designer?scan=scan_1", headers=html, follow_redirects=False)
+    assert (begun.status_code, begun.headers["location"]) == (303, "/forms?scan=scan_1")
+    assert author.get("/designer/draft_1", headers=html).status_code == 404
+
+
 def test_a_list_is_put_beside_a_draft(author: TestClient) -> None:
     path = f"{DRAFTS}/{imported(author)['id']}"
     kept = author.post(f"{path}/lists/units", files={"file": b"kg\n"}, data={"revision": "1"}).json()

@@ -1,0 +1,81 @@
+// Before a form goes into use: what is wrong, how kept scans are read, which differences the author accepts.
+
+import { call, Problem } from "../static/api.js";
+import { tellProblem } from "../static/base.js";
+import { byId, byIdAs, fill, h } from "../static/dom.js";
+import { t } from "../static/texts.js";
+
+/** @typedef {import("./saving.js").Saver} Saver */
+/** @typedef {import("./trial.js").Trial} Trial */
+
+/** @param {Saver} saver @param {Trial} trial @param {string} path */
+export async function showPublishing(saver, trial, path) {
+  const dialog = byIdAs("publishing", HTMLDialogElement);
+  await trial.load();
+  /** @type {number | null} */
+  let insteadOf = null;
+  /** @type {Set<string>} */
+  const accepted = new Set();
+  let overtaken = "";
+  const publishNow = byIdAs("publish-now", HTMLButtonElement);
+  const testNow = byIdAs("test-now", HTMLButtonElement);
+
+  function draw() {
+    const wrong = saver.draft.problems.length;
+    const { untested, differing } = trial;
+    const open = differing.filter((one) => !accepted.has(one.id));
+    const kept = trial.samples.filter((one) => one.expected).length;
+    fill(byId("publishing-says"),
+      h("p", { class: wrong ? "notice wrong" : "notice sure" }, wrong ? t("designer.publish_wrong", { n: wrong }) : t("designer.publish_checked")),
+      overtaken !== "" && h("label", { class: "notice look" }, h("span", {}, overtaken), " ", checkbox((on) => { insteadOf = on ? insteadOfSeen : null; draw(); }, insteadOf !== null), t("designer.replace_it")),
+      kept === 0 && h("p", { class: "notice look" }, t("designer.publish_untried")),
+      untested.length > 0 && h("p", { class: "notice look" }, t("designer.publish_untested", { n: untested.length })),
+      kept > 0 && untested.length === 0 && differing.length === 0 && h("p", { class: "notice sure" }, t("designer.publish_right", { n: kept })),
+      ...(untested.length ? [] : differing.map((one) => h("div", { class: "notice wrong" },
+        h("p", {}, t("designer.publish_differs", { name: one.file_name, n: one.differences.length })),
+        h("ul", {}, ...one.differences.slice(0, 8).map((each) => h("li", {}, t("designer.difference", {
+          name: trial.desk.label(each.path), kept: say(each.expected), read: say(each.read),
+        })))),
+        h("label", {}, checkbox((on) => { if (on) accepted.add(one.id); else accepted.delete(one.id); draw(); }, accepted.has(one.id)), " ", t("designer.accept_differences"))))));
+    testNow.hidden = untested.length === 0;
+    testNow.disabled = trial.busy !== "";
+    publishNow.disabled = wrong > 0 || untested.length > 0 || open.length > 0 || (overtaken !== "" && insteadOf === null);
+  }
+  let insteadOfSeen = 0;
+
+  testNow.onclick = () => void trial.readAll().then(draw).catch(tellProblem);
+  publishNow.onclick = () => void publish().catch(tellProblem);
+  async function publish() {
+    try {
+      const made = await call("POST", `${path}/publish`, { revision: saver.draft.revision, instead_of: insteadOf, accepted: [...accepted] });
+      saver.stopped = true;
+      location.assign(`/forms/${encodeURIComponent(made.name)}`);
+    } catch (error) {
+      if (error instanceof Problem && error.code === "draft_overtaken") {
+        overtaken = error.message;
+        insteadOfSeen = Number(/** @type {any} */ (error.details).params?.version);
+        draw();
+        return;
+      }
+      if (error instanceof Problem && ["draft_untested", "draft_differs"].includes(error.code)) {
+        await trial.load();
+        draw();
+      }
+      throw error;
+    }
+  }
+  draw();
+  dialog.showModal();
+}
+
+/** @param {(on: boolean) => void} act @param {boolean} checked */
+function checkbox(act, checked) {
+  const box = h("input", { type: "checkbox", checked });
+  box.addEventListener("change", () => act(box.checked));
+  return box;
+}
+
+/** @param {any} value */
+function say(value) {
+  return value === null || value === undefined || value === "" ? t("pages.blank") : String(value);
+}

@@ -1,0 +1,104 @@
+// The draft on the server: what changed is saved a moment later, one save after the other; nothing is lost on the way.
+
+import { call, Problem } from "../static/api.js";
+
+/** @typedef {import("./parts.js").Content} Content */
+/** @typedef {{id: string, revision: number, content: Content, files: string[], problems: {parts: string[], code: string, params: Record<string, any>, text: string}[], yaml: string, name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
+
+const PAUSE = 500; // milliseconds without a change, after which it is saved
+const RETRY = 3000;
+
+export class Saver {
+  /**
+   * @param {Draft} draft
+   * @param {{saved: (draft: Draft) => void, state: (state: "saved" | "saving" | "offline") => void, clash: (problem: Problem) => void, refused: (problem: Problem) => void}} listener
+   */
+  constructor(draft, listener) {
+    this.draft = draft;
+    this.listener = listener;
+    /** @type {Content | null} */
+    this.waiting = null;
+    /** @type {Promise<void> | null} */
+    this.running = null;
+    this.stopped = false;
+  }
+
+  get place() {
+    return `draft ${this.draft.id}`;
+  }
+
+  /** What a crash or a lost network left here, if the server has nothing newer. @returns {Content | null} */
+  leftBehind() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.place) ?? "null");
+      return kept?.revision === this.draft.revision ? kept.content : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {Content} content */
+  keep(content) {
+    if (content === this.draft.content || this.stopped) return;
+    this.waiting = content;
+    try {
+      localStorage.setItem(this.place, JSON.stringify({ revision: this.draft.revision, content }));
+    } catch {
+      // A full store is no reason not to save on the server.
+    }
+    this.listener.state("saving");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush(), PAUSE);
+  }
+
+  /** Everything is on the server once this resolves. @returns {Promise<void>} */
+  async flush() {
+    clearTimeout(this.timer);
+    while (this.waiting || this.running) {
+      if (!this.running) this.running = this.save().finally(() => { this.running = null; });
+      await this.running;
+      if (this.stopped) return;
+    }
+  }
+
+  async save() {
+    const content = this.waiting;
+    if (!content) return;
+    this.waiting = null;
+    try {
+      const saved = await call("PUT", `/template-drafts/${this.draft.id}`, { revision: this.draft.revision, content });
+      this.take({ ...saved, content });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.waiting ??= content;
+      if (error.status === 0 || error.status >= 500) {
+        this.listener.state("offline");
+        await new Promise((resolve) => setTimeout(resolve, RETRY));
+      } else {
+        this.stopped = true;
+        if (error.code === "draft_changed") this.listener.clash(error);
+        else this.listener.refused(error);
+      }
+    }
+  }
+
+  /** The server has this now. @param {Draft} draft */
+  take(draft) {
+    this.draft = draft;
+    if (!this.waiting) {
+      localStorage.removeItem(this.place);
+      this.listener.state("saved");
+    }
+    this.listener.saved(draft);
+  }
+
+  /** Puts what is here over what somebody else saved. @param {Content} content */
+  async overwrite(content) {
+    const theirs = await call("GET", `/template-drafts/${this.draft.id}`);
+    this.draft = theirs;
+    this.stopped = false;
+    this.waiting = null;
+    this.keep(content);
+    await this.flush();
+  }
+}

@@ -1,0 +1,185 @@
+// Drawing a form without a browser: what each act makes of the content, what is undone together, what keys mean.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  addBelow, addRule, draw, duplicate, fine, growBy, load, moveBy, moveEdge, openDesign, place, redo, remove, select, selectNext,
+  set, setType, showPage, splitColumn, undo,
+} from "../../../../ocr_service/web/designer/design.js";
+import { press } from "../../../../ocr_service/web/designer/keys.js";
+import { partOf, pathsOf, zonesOf } from "../../../../ocr_service/web/designer/parts.js";
+import { cellAt, snapBox, snapEdge } from "../../../../ocr_service/web/designer/snap.js";
+
+const WORDS = { language: "en", field: "Field", table: "Table", column: "Column", option: "Option", label: "words" };
+const CONTENT = {
+  format: 1, name: "slip", version: 1, title: { en: "Slip" },
+  pages: [{ size_mm: [210, 148], image: "page-1.png" }, { size_mm: [210, 148], image: "page-2.png" }],
+  fields: [
+    { name: "number", label: { en: "Number" }, box: [10, 10, 40, 8], read: { type: "text" } },
+    { name: "total", label: { en: "Total" }, box: [10, 30, 40, 8], read: { type: "amount" }, page: 2 },
+    { name: "kind", label: { en: "Kind" }, box: [100, 10, 60, 8], read: { type: "choice", options: [{ value: "a", label: { en: "A" }, box: [101, 11, 4, 4] }] } },
+  ],
+  tables: [{
+    name: "items", label: { en: "Items" }, box: [10, 70, 100, 20], rows: 2,
+    columns: [
+      { name: "goods", label: { en: "Goods" }, left: 10, right: 60, read: { type: "text" } },
+      { name: "price", label: { en: "Price" }, left: 60, right: 110, read: { type: "amount" } },
+    ],
+  }],
+  rules: [{ rule: "sum", of: "items.price", equals: "total" }, { rule: "known", field: "number", lookup: "number" }],
+};
+const open = (selected = "") => ({ ...openDesign(CONTENT, WORDS), selected });
+const box = (design, key) => partOf(design.content, key).box;
+
+test("nothing is changed in place", () => {
+  const before = structuredClone(CONTENT);
+  let design = draw(open("fields.0"), [20, 120, 30, 8]);
+  design = remove(press(moveBy(design, 1, 1), { key: "c" }));
+  assert.deepEqual(CONTENT, before);
+  assert.notEqual(design.content, CONTENT);
+});
+
+test("a zone moves and grows by what is asked and stays on its page", () => {
+  assert.deepEqual(box(moveBy(open("fields.0"), 0.5, -5), "fields.0"), [10.5, 5, 40, 8]);
+  assert.deepEqual(box(growBy(open("fields.0"), 5, -0.5), "fields.0"), [10, 10, 45, 7.5]);
+  assert.deepEqual(box(moveBy(open("fields.0"), 500, 500), "fields.0"), [170, 140, 40, 8]);
+  assert.deepEqual(box(growBy(open("fields.0"), -100, 0), "fields.0"), [10, 10, 1, 8]);
+});
+
+test("what belongs to a zone goes along", () => {
+  assert.deepEqual(partOf(moveBy(open("tables.0"), 5, 0).content, "tables.0.columns").map((one) => [one.left, one.right]), [[15, 65], [65, 115]]);
+  assert.deepEqual(partOf(place(open(), "tables.0", [10, 70, 50, 20], "").content, "tables.0.columns").map((one) => [one.left, one.right]), [[10, 35], [35, 60]]);
+  assert.deepEqual(partOf(moveBy(open("fields.2"), 2, 3).content, "fields.2.read.options.0").box, [103, 14, 4, 4]);
+  assert.deepEqual(partOf(growBy(open("fields.2"), 2, 3).content, "fields.2.read.options.0").box, [101, 11, 4, 4]);
+});
+
+test("columns share the line between them", () => {
+  const columns = (design) => partOf(design.content, "tables.0.columns").map((one) => [one.left, one.right]);
+  assert.deepEqual(columns(moveEdge(open(), "tables.0.columns.0", "right", 45)), [[10, 45], [45, 110]]);
+  assert.deepEqual(columns(moveEdge(open(), "tables.0.columns.1", "left", 75)), [[10, 75], [75, 110]]);
+  assert.deepEqual(columns(moveEdge(open(), "tables.0.columns.0", "right", -20)), [[10, 11], [11, 110]]);
+  const split = splitColumn(open(), "tables.0", 30);
+  assert.deepEqual(columns(split), [[10, 30], [30, 60], [60, 110]]);
+  assert.equal(split.selected, "tables.0.columns.1");
+  assert.equal(splitColumn(open(), "tables.0", 60.2).content, CONTENT);
+  assert.deepEqual(columns(remove({ ...open(), selected: "tables.0.columns.0" })), [[10, 110]]);
+});
+
+test("what is drawn becomes what the tool says, with a name that is free", () => {
+  const field = draw(showPage(open(), 2), [20, 20, 30, 8]);
+  assert.deepEqual(partOf(field.content, field.selected), { name: "field_1", label: { en: "Field 1" }, page: 2, box: [20, 20, 30, 8], read: { type: "text" } });
+  const table = draw({ ...open(), tool: "table" }, [10, 100, 80, 24]);
+  assert.deepEqual([partOf(table.content, "tables.1").rows, partOf(table.content, "tables.1.columns").length], [3, 1]);
+  const label = draw({ ...open(), tool: "label" }, [10, 1, 80, 6]);
+  assert.deepEqual(partOf(label.content, "pages.0.labels"), [{ text: "words", box: [10, 1, 80, 6] }]);
+  const option = draw({ ...open("fields.2"), tool: "option" }, [120, 11, 4, 4]);
+  assert.equal(option.selected, "fields.2.read.options.1");
+  assert.equal(draw({ ...open("fields.0"), tool: "option" }, [120, 11, 4, 4]).content, CONTENT);
+  assert.equal(draw(field, [1, 1, 9, 9]).content.fields.at(-1).name, "field_2");
+});
+
+test("many small changes of one kind are undone as one, others one by one", () => {
+  let design = open("fields.0");
+  for (let step = 0; step < 5; step += 1) design = moveBy(design, 0.5, 0);
+  design = growBy(design, 1, 0);
+  assert.equal(design.past.length, 2);
+  assert.deepEqual(box(undo(design), "fields.0"), [12.5, 10, 40, 8]);
+  assert.equal(undo(undo(design)).content, CONTENT);
+  assert.deepEqual(redo(redo(undo(undo(design)))).content, design.content);
+  assert.equal(moveBy(undo(design), 1, 0).future.length, 0);
+});
+
+test("selecting between two moves parts them", () => {
+  const design = moveBy(select(select(moveBy(open("fields.0"), 1, 0), "tables.0"), "fields.0"), 1, 0);
+  assert.deepEqual(box(undo(design), "fields.0"), [11, 10, 40, 8]);
+});
+
+test("a new name goes into the rules, and only where the rule means it", () => {
+  assert.equal(set(open(), "tables.0.columns.1", ["name"], "amount").content.rules[0].of, "items.amount");
+  assert.equal(set(open(), "tables.0", ["name"], "lines").content.rules[0].of, "lines.price");
+  const renamed = set(open(), "fields.0", ["name"], "slip_no").content.rules[1];
+  assert.deepEqual([renamed.field, renamed.lookup], ["slip_no", "number"]);
+});
+
+test("a key that is set to nothing is left out of the file", () => {
+  const required = set(open(), "fields.0", ["required"], true);
+  assert.equal(partOf(required.content, "fields.0").required, true);
+  assert.ok(!("required" in partOf(set(required, "fields.0", ["required"], undefined).content, "fields.0")));
+});
+
+test("another type comes with what it needs and without what the old one had", () => {
+  assert.deepEqual(partOf(setType(open(), "fields.2", "date").content, "fields.2.read"), { type: "date" });
+  assert.ok(partOf(setType(open(), "fields.0", "code").content, "fields.0.read").pattern);
+  assert.equal(partOf(setType(open(), "fields.0", "choice").content, "fields.0.read").options.length, 1);
+});
+
+test("a rule waits for a click and takes what was clicked", () => {
+  const waiting = { ...addRule(open(), "sum", { of: "", equals: "" }), picking: { rule: 2, path: ["of"] } };
+  assert.equal(select(waiting, "tables.0").picking, waiting.picking);
+  const filled = select(waiting, "tables.0.columns.1");
+  assert.deepEqual([filled.content.rules[2].of, filled.picking, filled.selected], ["items.price", null, ""]);
+});
+
+test("keys move, size, choose, add and take back; others are left to the browser", () => {
+  const design = open("fields.0");
+  assert.deepEqual(box(press(design, { key: "ArrowRight" }), "fields.0"), [10.5, 10, 40, 8]);
+  assert.deepEqual(box(press(design, { key: "ArrowUp", shift: true }), "fields.0"), [10, 5, 40, 8]);
+  assert.deepEqual(box(press(design, { key: "ArrowRight", alt: true, shift: true }), "fields.0"), [10, 10, 45, 8]);
+  const empty = open();
+  assert.equal(press(empty, { key: "ArrowRight" }), empty);
+  assert.equal(press(open(), { key: "j" }).selected, "fields.0");
+  assert.equal(press(design, { key: "Delete" }).content.fields.length, 2);
+  assert.equal(press(press(design, { key: "Delete" }), { key: "z", ctrl: true }).content, CONTENT);
+  assert.deepEqual(box(press(design, { key: "a" }), "fields.3"), [10, 19, 40, 8]);
+  assert.equal(press(design, { key: "Escape" }).selected, "");
+  assert.equal(press(design, { key: "PageDown" }).page, 2);
+  assert.equal(press({ ...design, selected: "tables.0" }, { key: "c" }).content.tables[0].columns.length, 3);
+  for (const key of [{ key: "x" }, { key: "r", ctrl: true }, { key: "F5" }, { key: "j", composing: true }, { key: "ArrowLeft", composing: true }]) {
+    assert.equal(press(design, key), design);
+  }
+});
+
+test("zones are visited from top to bottom, a table with its columns", () => {
+  let design = open();
+  const visited = [];
+  for (let step = 0; step < 7; step += 1) {
+    design = selectNext(design, 1);
+    visited.push(design.selected);
+  }
+  assert.deepEqual(visited, ["fields.0", "fields.2", "fields.2.read.options.0", "tables.0", "tables.0.columns.0", "tables.0.columns.1", "tables.0.columns.1"]);
+});
+
+test("content that is wrong in parts can still be shown", () => {
+  const broken = { fields: [{ name: "a" }, null, { box: [1, 2, 3] }, { box: [1, 2, 3, 4], read: {} }], tables: [{ columns: 7 }], pages: "none" };
+  assert.deepEqual(zonesOf(broken).map((zone) => zone.key), ["fields.3"]);
+  assert.ok(pathsOf(broken));
+  assert.equal(load(open("fields.2"), broken).selected, "fields.2");
+  assert.equal(load(open("fields.9"), broken).selected, "");
+});
+
+test("copies lie below what they are copies of", () => {
+  const copy = duplicate(open("fields.0"));
+  assert.deepEqual([partOf(copy.content, "fields.3").name, box(copy, "fields.3")], ["number_1", [10, 19, 40, 8]]);
+  assert.equal(undo(copy).content, CONTENT);
+  assert.deepEqual(box(addBelow(open()), "fields.3"), [10, 10, 40, 7]);
+});
+
+const LINES = [[0, 20, 200, 20], [0, 30, 200, 30], [50, 10, 50, 40], [90, 10, 90, 40], [150, 60, 150, 90]];
+
+test("edges that follow the hand snap to printed lines that are near enough, and beside them", () => {
+  // Of two edges that are near a line the nearer one takes it: the right one, 0.4 mm away.
+  assert.deepEqual(snapBox([50.6, 20.7, 39, 8], {}, LINES, 1).map(fine), [51, 20, 39, 8]);
+  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { east: true, south: true }, LINES, 1), [60, 22, 30, 8]);
+  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { west: true }, LINES, 1), [60, 22, 29.5, 7.4]);
+  assert.deepEqual(snapBox([149.5, 22, 10, 7], { west: true }, LINES, 1), [149.5, 22, 10, 7]);
+  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { east: true }, LINES, 0), [60, 22, 29.5, 7.4]);
+  assert.equal(snapEdge(89.4, 12, 30, LINES, 1), 90);
+  assert.equal(snapEdge(149.4, 12, 30, LINES, 1), 149.4);
+});
+
+test("a point between four lines lies in a cell", () => {
+  assert.deepEqual(cellAt(70, 25, LINES)?.map((side) => Math.round(side * 10) / 10), [50.3, 20.3, 39.4, 9.4]);
+  assert.equal(cellAt(20, 25, LINES), null);
+  assert.equal(cellAt(70, 50, LINES), null);
+});
