@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 SERVICE := $(VENV)/bin/ocr-service
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench bench-quick pictures samples lock clean
+.PHONY: help demo run test check bench bench-quick chaos pictures samples lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ bench: $(VENV)/.tests models/.checked node_modules/.installed ## measure accurac
 
 bench-quick: $(VENV)/.tests models/.checked node_modules/.installed ## the same on a tenth of the pages (ten minutes)
 	@$(PYTHON) -m tests.bench --quick
+
+chaos: $(VENV)/.tests models/.checked ## kill web, worker and timers at random during 500 deliveries, count what arrives (five minutes)
+	@$(PYTHON) -m tests.chaos.storm
 
 pictures: $(VENV)/.tests models/.checked node_modules/.installed ## take the docs' pictures of the pages again
 	@rm -rf build/docs-pictures

@@ -67,7 +67,7 @@ class VerifyingReceiver:
         self.make_answer = answer
         self._clock = clock
         self._received: dict[str, Received] = {}
-        self._plan: deque[Misbehaviour] = deque()
+        self._plan: deque[Misbehaviour | None] = deque()
         self._changed = threading.Condition()
         self._stopping = threading.Event()
         self._server = ReceiverServer(self, port=port, beside=beside)
@@ -96,6 +96,11 @@ class VerifyingReceiver:
         named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
         with self._changed:
             self._plan.extend([Misbehaviour(kind=kind, status=status, headers=named)] * times)
+
+    def behave(self, *, times: int = 1) -> None:
+        """Plans `times` requests that meet with nothing odd, between misbehaviours."""
+        with self._changed:
+            self._plan.extend([None] * times)
 
     def wait_for(self, count: int, *, seconds: float = 10) -> bool:
         """Waits until `count` different messages have arrived; False where they have not within `seconds`."""
