@@ -64,3 +64,12 @@ class AuditedField(Base):
     typed: Mapped[Any] = mapped_column(JSON, nullable=True)
     typed_text: Mapped[str | None] = mapped_column(Text)
     corrected: Mapped[bool | None]  # of a wrong one: the right value went out; False: it was too late for that
+
+
+class AuditSeed(Base):
+    """What the draw is keyed with: one row, made at the first draw."""
+
+    __tablename__ = "audit_seed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seed: Mapped[str] = mapped_column(String(64))

@@ -109,6 +109,12 @@ class FieldNotKeyed(UsecaseError):
     code = "field_not_keyed"
 
 
+class AuditGone(UsecaseError):
+    """The form is not to be checked any more: it has been checked, or its result was taken back. Params: check."""
+
+    code = "audit_gone"
+
+
 class AlreadySent(UsecaseError):
     """The result is on its way to the receivers, or there, and cannot be taken back."""
 

@@ -13,10 +13,11 @@ from ocr_service.records.scans import ScanField
 from ocr_service.usecases.reviewing.recheck_fields import CONFIRMED
 
 
-def ask_about(session: Session, scan_id: str, result: FormResult, now: datetime) -> None:
+def ask_about(session: Session, scan_id: str, result: FormResult, now: datetime, *, audited: bool = False) -> None:
     """Notes which readings a person is asked about because the machine was not sure; forgets those of a reading before.
 
-    A reading that a rule stopped says nothing about the probability, so it is left out.
+    A reading that a rule stopped says nothing about the probability, so it is left out. Where the form will be
+    `audited`, people are asked about the sure ones, too: chance has chosen the form, so they teach as much.
     """
     session.execute(delete(FieldOutcome).where(FieldOutcome.scan_id == scan_id))
     session.add_all(
@@ -30,7 +31,7 @@ def ask_about(session: Session, scan_id: str, result: FormResult, now: datetime)
             at=now,
         )
         for field in result.fields
-        if field.weighed and field.decision == "review"
+        if field.weighed and (audited or field.decision == "review")
     )
 
 
@@ -43,6 +44,13 @@ def note_answers(session: Session, scan_id: str, rows: Mapping[str, ScanField], 
         row = rows.get(outcome.path)
         if row is not None and (row.corrected_by is not None or any(one["code"] == CONFIRMED for one in row.reasons)):
             outcome.right, outcome.at = row.value == row.read_value, now
+
+
+def note_truths(session: Session, scan_id: str, right: Mapping[str, bool], now: datetime) -> None:
+    """The random audit has found which of the machine's readings were right."""
+    for outcome in session.scalars(select(FieldOutcome).where(FieldOutcome.scan_id == scan_id)):
+        if outcome.path in right:
+            outcome.right, outcome.at = right[outcome.path], now
 
 
 def take_back_answers(session: Session, scan_id: str) -> None:

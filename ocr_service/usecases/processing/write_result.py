@@ -13,6 +13,7 @@ from ocr_service.records.reviews import TableEdit
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.auditing.draw_for_audit import draw_for_audit, is_drawn
 from ocr_service.usecases.checking.hold_for_keying import KEYED_TWICE, hold_for_keying
 from ocr_service.usecases.delivering.events import QUALITY_WARNING
 from ocr_service.usecases.delivering.outbox import announce, announce_state, put_in_outbox
@@ -60,7 +61,8 @@ def write_result(
             return None
         _replace_pages_and_fields(session, lease.scan_id, result, pictures)
         note_versions(session, lease.scan_id, result.masterdata)
-        ask_about(session, lease.scan_id, result, now)
+        audited = is_drawn(session, lease.scan_id, result.template, result.template_version)
+        ask_about(session, lease.scan_id, result, now, audited=audited)
         written = {"state": new, "template": result.template, "template_version": result.template_version}
         audit.write(session, at=now, actor="system", action="scan.read", subject=lease.scan_id, new=written)
         scan = session.get_one(Scan, lease.scan_id)
@@ -76,6 +78,7 @@ def write_result(
 def _tell_receivers(session: Session, scan: Scan, result: FormResult, now: datetime) -> None:
     if result.decision == "accept":
         put_in_outbox(session, scan, now)
+        draw_for_audit(session, scan, now)
     else:
         announce_state(session, scan.id, now)
     faults = [reason for page in result.pages for reason in page.reasons if reason.code in PICTURE_FAULTS]

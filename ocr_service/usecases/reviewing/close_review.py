@@ -10,6 +10,7 @@ from ocr_service.records import audit
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.auditing.draw_for_audit import draw_for_audit
 from ocr_service.usecases.checking.hold_for_keying import is_held
 from ocr_service.usecases.delivering.outbox import announce_state, put_in_outbox, take_back
 from ocr_service.usecases.errors import AlreadySent, FieldsUnchecked, ScanStateConflict, TemplateNotFound
@@ -50,10 +51,19 @@ def accept_review(services: Services, *, actor: str, scan_id: str, confirmed: Co
         return accept_form(session, scan, rows, actor, now)
 
 
-def accept_form(session: Session, scan: Scan, rows: Mapping[str, ScanField], actor: str, now: datetime) -> int:
+def accept_form(
+    session: Session,
+    scan: Scan,
+    rows: Mapping[str, ScanField],
+    actor: str,
+    now: datetime,
+    *,
+    audited: bool = False,
+) -> int:
     """The end of every review, whoever looked at the last field: accepted, learnt from, in the outbox.
 
-    `scan` is locked and in needs_review, and no field is doubtful any more. Returns the result's version.
+    `scan` is locked and in needs_review, and no field is doubtful any more. What an audit has just corrected
+    (`audited`) is not drawn for another one. Returns the result's version.
     """
     change_state(
         session,
@@ -70,6 +80,8 @@ def accept_form(session: Session, scan: Scan, rows: Mapping[str, ScanField], act
     note_answers(session, scan.id, rows, now)
     _audit_end(session, scan.id, actor, "scan.accepted", now, {"result_version": scan.result_version})
     put_in_outbox(session, scan, now)
+    if not audited:
+        draw_for_audit(session, scan, now)
     return scan.result_version
 
 

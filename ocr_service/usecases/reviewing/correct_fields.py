@@ -77,13 +77,18 @@ def correct_rows(
     *,
     before: Mapping[str, Value] | None = None,
     moved: Mapping[str, str] = MappingProxyType({}),
+    keyed_too: bool = False,
 ) -> None:
     """Sets the values and checks every rule again. `before` and `moved` tell of cells that have just been moved (see
-    `recheck_fields`). Raises FieldNotFound, FieldKeyedTwice, FieldValueInvalid.
+    `recheck_fields`); what two people have typed is changed only with `keyed_too`. Raises FieldNotFound,
+    FieldKeyedTwice, FieldValueInvalid.
     """
     if before is None:
         before = {path: row.value for path, row in rows.items()}
     for path, entered in corrections.items():
+        # Also once two people have agreed: nobody overrules them alone.
+        if path in rows and rows[path].keying is not None and not keyed_too:
+            raise FieldKeyedTwice(path=path)
         _correct(session, scan_id, package, rows, path, entered, actor, now)
     recheck_fields(package, before, list(rows.values()), moved)
 
@@ -117,9 +122,6 @@ def _correct(
     now: datetime,
 ) -> None:
     row = _find_row(rows, path)
-    # Also once two people have agreed: nobody overrules them alone.
-    if row.keying is not None:
-        raise FieldKeyedTwice(path=path)
     content = find_content(package.template, path)
     if content is None:
         raise FieldNotFound(path=path)

@@ -7,11 +7,9 @@ from fastapi import APIRouter
 from ocr_service.settings import Settings
 from ocr_service.web.api import (
     audit,
+    audits,
     blanks,
     board,
-    warnings,
-    wall,
-    quality,
     calibration,
     callbacks,
     check,
@@ -27,6 +25,7 @@ from ocr_service.web.api import (
     payloads,
     pictures,
     proposals,
+    quality,
     reference,
     resumable,
     retention,
@@ -41,6 +40,8 @@ from ocr_service.web.api import (
     templates,
     upload,
     users,
+    wall,
+    warnings,
 )
 from ocr_service.web.api.forms import MB
 
@@ -60,6 +61,7 @@ def api_router() -> APIRouter:
         pictures,
         review,
         check,
+        audits,
         review_queue,
         tables,
         proposals,

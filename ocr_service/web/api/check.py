@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from ocr_service.usecases.auditing.check_blind import count_audits
 from ocr_service.usecases.checking.group_cells import (
     MOST_CELLS,
     CellGroup,
@@ -116,6 +117,7 @@ class Waiting(BaseModel):
     """What waits for the caller."""
 
     keying: int = Field(description="fields to type")
+    audits: int = Field(description="drawn forms to check")
 
 
 class FieldsToType(BaseModel):
@@ -185,10 +187,11 @@ def verify_group(caller: Reviewer, given: LookedAt, services: UseServices) -> Ve
     return Verified(cells=outcomes, accepted=list(done.accepted))
 
 
-@router.get("/check/waiting", summary="What waits to be typed")
+@router.get("/check/waiting", summary="What waits to be typed or audited")
 def get_check_waiting(caller: Reviewer, services: UseServices) -> Waiting:
     """What the caller has typed before, and what others have in hand, is not counted."""
-    return Waiting(keying=count_keying(services, actor=caller.actor))
+    actor = caller.actor
+    return Waiting(keying=count_keying(services, actor=actor), audits=count_audits(services, actor=actor))
 
 
 @router.post("/check/keying/claim", summary="Claim fields to type")

@@ -99,25 +99,36 @@ class FieldShower:
 
     def group(self, counted: CountedGroup) -> Group:
         group = counted.group
-        names = self._names(group.template, counted.template_version)
-        label = in_language(names.labels.get(group.field or "", {}), self._language)
+        version = counted.template_version
         return Group(
             template=group.template,
-            form=in_language(names.title, self._language) or group.template,
+            form=self.title(group.template, version) if group.template else None,
             field=group.field,
-            label=label or group.field,
+            label=self.label(group.template, version, group.field) if group.template and group.field else None,
             text=group.text,
             character=group.character,
             cells=counted.cells,
             forms=counted.forms,
         )
 
+    def title(self, template: str, version: int | None) -> str:
+        """The form's title."""
+        return in_language(self._names(template, version).title, self._language) or template
+
+    def label(self, template: str, version: int | None, field: str) -> str:
+        """What a field, or a column (``table.column``), is called."""
+        return in_language(self._names(template, version).labels.get(field, {}), self._language) or field
+
+    def path_label(self, template: str, version: int | None, path: str) -> str:
+        """Like `label`, of a single cell too."""
+        return self._names(template, version).label(path, self._parts.texts, self._language)
+
     def place(self, one: _Placed) -> dict[str, Any]:
         names = self._names(one.template, one.template_version)
         return {
             "scan": one.scan_id,
             "path": one.path,
-            "form": in_language(names.title, self._language) or one.template or "",
+            "form": self.title(one.template or "", one.template_version),
             "label": names.label(one.path, self._parts.texts, self._language),
             "type": one.type,
             "options": names.options(one.path, self._language),

@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Columns that are empty for what is there, and three tables."""
+    """Columns that are empty for what is there, and four tables."""
     op.add_column("scan_fields", sa.Column("keying", sa.String(8), nullable=True))
     op.add_column("scan_fields", sa.Column("keyer", sa.String(80), nullable=True))
     op.add_column("scan_fields", sa.Column("keyer_until", _time(), nullable=True))
@@ -40,6 +40,12 @@ def upgrade() -> None:
             ["check_id"], ["audit_checks.id"], name="fk_audited_fields_check_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("check_id", "path", name="pk_audited_fields"),
+    )
+    op.create_table(
+        "audit_seed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_seed"),
     )
     op.create_index("ix_audited_fields_field", "audited_fields", ["field", "check_id"])
 
