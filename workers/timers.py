@@ -22,6 +22,8 @@ from ocr_service.usecases.board.keep_history import sample_board
 from ocr_service.usecases.delivering.ask_receivers import ask_due
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.retention import keep_to_retention
+from ocr_service.usecases.masterdata.fetch_lists import fetch_due
+from ocr_service.usecases.masterdata.prune_versions import sweep_masterdata
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.recover_scans import recover_scans
 from ocr_service.usecases.receiving.resume_upload import forget_uploads
@@ -105,6 +107,12 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         ),
         Timer(name="watch_quality", act=partial(watch_quality, services), seconds=QUALITY_SECONDS, first_after=180),
         Timer(name="forget_uploads", act=partial(forget_uploads, services), seconds=3600, first_after=60),
+        Timer(
+            name="fetch_masterdata",
+            act=partial(fetch_due, services, wiring.open_fetcher(settings), limit_bytes=settings.masterdata_mb * _MB),
+            seconds=5,
+        ),
+        Timer(name="sweep_masterdata", act=partial(sweep_masterdata, services), seconds=3600, first_after=120),
         Timer(name="learn_from_reviews", act=partial(learn_from_reviews, services), seconds=3600, first_after=300),
     ]
     if settings.intake_folder is not None:

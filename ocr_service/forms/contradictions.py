@@ -78,6 +78,11 @@ def _unknown_paths(template: Template) -> Iterator[Reason]:
         for path in rule_paths(rule):
             if path not in known:
                 yield Reason(code="template_path_unknown", params={"rule": number, "path": path})
+    if template.supplier is not None and template.supplier not in {field.name for field in template.fields}:
+        yield Reason(code="template_supplier_unknown", params={"name": template.supplier})
+    for name in (*template.unique_by, *((template.case_by,) if template.case_by else ())):
+        if name not in {field.name for field in template.fields}:
+            yield Reason(code="template_key_unknown", params={"name": name})
 
 
 def _totals_without_column(template: Template) -> Iterator[Reason]:

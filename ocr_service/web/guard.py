@@ -37,6 +37,9 @@ PUBLIC: Final = frozenset(
         # These carry their own permission: a signature.
         ("GET", "/api/v1/payloads/{delivery_id}"),
         ("POST", "/api/v1/callbacks/{endpoint_id}"),
+        # A screen in the hall: the page holds nothing, and its figures ask for the token of a wall link.
+        ("GET", "/wall"),
+        ("GET", "/api/v1/wall"),
     }
 )
 PUBLIC_FILES: Final = "/assets/"

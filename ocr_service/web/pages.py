@@ -15,13 +15,15 @@ from ocr_service.web.form.routes import router as form
 from ocr_service.web.forms.routes import router as forms
 from ocr_service.web.guard import Person
 from ocr_service.web.login.routes import router as login
+from ocr_service.web.quality.routes import router as quality
 from ocr_service.web.reference.routes import router as reference
 from ocr_service.web.review.routes import router as review
 from ocr_service.web.scan.routes import router as scan
 from ocr_service.web.scans.routes import router as scans
 from ocr_service.web.upload.routes import router as upload
+from ocr_service.web.wall.routes import router as wall
 
-_FIRST_PAGE: Final = {Role.CLERK: "/upload", Role.OPERATOR: "/review", Role.AUTHOR: "/forms"}
+_FIRST_PAGE: Final = {Role.CLERK: "/upload", Role.OPERATOR: "/review", Role.SUPERVISOR: "/board", Role.AUTHOR: "/forms"}
 
 home = APIRouter(include_in_schema=False)
 
@@ -33,4 +35,21 @@ def first_page(caller: Person) -> RedirectResponse:
     return RedirectResponse(page, status_code=303)
 
 
-PAGES: Final[tuple[APIRouter, ...]] = (home, login, upload, blank, scans, scan, review, check, forms, form, designer, board, admin, reference)
+PAGES: Final[tuple[APIRouter, ...]] = (
+    home,
+    login,
+    upload,
+    blank,
+    scans,
+    scan,
+    review,
+    check,
+    forms,
+    form,
+    designer,
+    board,
+    quality,
+    wall,
+    admin,
+    reference,
+)

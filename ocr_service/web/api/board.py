@@ -6,11 +6,13 @@ from fastapi import APIRouter, Query, Request
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
+from ocr_service.usecases.auditing.measure_errors import measure_errors
 from ocr_service.usecases.board.keep_history import show_history
 from ocr_service.usecases.board.show_board import show_board
 from ocr_service.usecases.people.find_site import name_sites
 from ocr_service.usecases.people.name_actors import name_actors
-from ocr_service.web.api.board_shapes import History, LiveBoard
+from ocr_service.usecases.warning.look_at_errors import MEASURED_OVER
+from ocr_service.web.api.board_shapes import Errors, History, LiveBoard
 from ocr_service.web.api.problem_docs import PROBLEMS
 from ocr_service.web.guard import needs
 from ocr_service.web.i18n import choose_language
@@ -31,6 +33,13 @@ def get_board(caller: Supervisor, request: Request, parts: Parts) -> LiveBoard:
         sites=name_sites(parts.services, [site.name for site in board.queues.sites]),
         texts=lambda key: parts.texts.text(language, key),
     )
+
+
+@router.get("/errors", summary="The measured error rate")
+def get_errors(_: Supervisor, services: UseServices) -> Errors:
+    """Of values that nobody had looked at, over all forms, from the random audits of the last 90 days."""
+    found = [form.machine for form in measure_errors(services, since=services.now() - MEASURED_OVER)]
+    return Errors(checked=sum(one.checked for one in found), wrong=sum(one.wrong for one in found))
 
 
 @router.get("/history", summary="How the queues went")

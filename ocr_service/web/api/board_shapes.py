@@ -154,6 +154,13 @@ class LiveBoard(Shape):
         return shown
 
 
+class Errors(BaseModel):
+    """Of `checked` values so many were `wrong`; nothing checked: not measured."""
+
+    checked: int
+    wrong: int
+
+
 class History(BaseModel):
     """How the queues went: one list a figure, all of one length."""
 

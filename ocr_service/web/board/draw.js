@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from "../static/dom.js";
 import { duration } from "../static/durations.js";
-import { fileSize, percent, shortTime } from "../static/format.js";
+import { fileSize, finePercent, percent, shortTime } from "../static/format.js";
 import { formTitle } from "../static/templates.js";
 import { LANGUAGE, t } from "../static/texts.js";
 import { age, share, urgency } from "./live.js";
@@ -51,6 +51,13 @@ function drawDay(day) {
       if (cell) cell.textContent = duration(seconds);
     });
   }
+}
+
+/** @param {{checked: number, wrong: number}} errors */
+export function drawErrors(errors) {
+  const rate = share(errors.wrong, errors.checked);
+  const told = rate === null ? t("board.not_measured") : t("board.errors_share", { ...errors, rate: finePercent(rate) });
+  part("day", "errors", told);
 }
 
 /** @param {string} id @param {any[]} groups @param {string} now @param {(group: any) => string} nameOf */

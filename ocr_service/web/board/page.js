@@ -5,10 +5,13 @@ import { tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { loadForms } from "../static/templates.js";
+import { isComposing, isTyping } from "../static/keys.js";
 import { t } from "../static/texts.js";
 import { openChart } from "./chart.js";
-import { drawBoard } from "./draw.js";
+import { drawBoard, drawErrors } from "./draw.js";
 import { asSeries, hear, NOTHING_YET } from "./live.js";
+import { openWalls } from "./walls.js";
+import { focusWarnings, refreshWarnings, startWarnings } from "./warnings.js";
 
 const LOOK_EVERY = 4000;
 const HISTORY_EVERY = 60_000;
@@ -23,6 +26,7 @@ async function look() {
     const board = await call("GET", "/board");
     live = hear(live, { kind: "figures", board, now: Date.now() });
     drawBoard(board);
+    await refreshWarnings();
     await lookBack();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -39,6 +43,7 @@ async function lookBack() {
   historyAt = Date.now();
   drawChart ??= openChart(byId("chart"), byId("legend"), [t("board.unread"), t("board.to_review"), t("board.unsent")]);
   drawChart(series);
+  drawErrors(await call("GET", "/board/errors"));
 }
 
 function sayHowLive() {
@@ -54,4 +59,12 @@ async function start() {
   keepLooking(look, { soonest: LOOK_EVERY, latest: LOOK_EVERY });
 }
 
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "q") location.assign("/quality");
+  if (event.key === "w") focusWarnings();
+});
+byId("show-walls").addEventListener("click", () => void openWalls().catch(tellProblem));
+startWarnings();
 void start();

@@ -26,6 +26,13 @@ export function percent(probability) {
   return share.format(probability >= 1 ? 1 : Math.floor(probability * 100) / 100);
 }
 
+const fineShare = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
+
+/** A small share, such as one in a thousand. @param {number} part */
+export function finePercent(part) {
+  return fineShare.format(part);
+}
+
 /** @param {number} bytes */
 export function fileSize(bytes) {
   if (bytes >= 1e9) return t("pages.gigabytes", { n: number.format(bytes / 1e9) });

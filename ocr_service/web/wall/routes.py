@@ -1,0 +1,14 @@
+"""The wall view: a page for a screen in the hall, without a sign-in."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from ocr_service.web.render import render_page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/wall")
+def wall_page(request: Request) -> HTMLResponse:
+    """Holds no figures itself: its script asks for them with the token that stands behind # in the link."""
+    return render_page(request, "wall", caller=None)

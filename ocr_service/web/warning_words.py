@@ -1,0 +1,92 @@
+"""A warning in words: what is the matter and what to do, in a person's language."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ocr_service.usecases.warning.keep_ledger import WarningView
+from ocr_service.web.i18n import Texts
+
+
+def warning_words(
+    warning: WarningView, *, texts: Texts, language: str, forms: Mapping[str, str], people: Mapping[str, str]
+) -> tuple[str, str]:
+    """Both sentences. `forms` are the forms' titles by name, `people` the names of actors."""
+
+    def say(key: str, **params: Any) -> str:
+        return texts.text(language, f"warning.{key}", **params)
+
+    tell = _TELLERS.get(warning.kind, _plain)
+    what = tell(say, warning, {"forms": forms, "people": people})
+    key = f"{warning.kind}.{warning.subject}.do" if warning.kind == "queue_grows" else f"{warning.kind}.do"
+    return what, say(key)
+
+
+_Say = Callable[..., str]
+
+
+def _plain(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
+    return say(warning.kind, **warning.params)
+
+
+def _queue(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
+    return say(f"queue_grows.{warning.subject}", **warning.params)
+
+
+def _disk(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
+    free = {"free_gb": warning.params["free_gb"], "share": _percent(warning.params["free_share"])}
+    what = say("disk_fills", **free)
+    days = warning.params["days"]
+    return what if days is None else what + say("disk_fills.days", days=days)
+
+
+def _errors(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
+    params = warning.params
+    shares = {name: _fine_percent(params[name]) for name in ("rate", "low", "high", "promised")}
+    form = names["forms"].get(warning.subject, warning.subject)
+    return say("errors_above_promise", form=form, wrong=params["wrong"], checked=params["checked"], **shares)
+
+
+def _form(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
+    measure = warning.params["measure"]
+    spell = _millimetres if measure == "residual" else _percent
+    figures = {name: spell(warning.params[name]) for name in ("before", "now")}
+    form = names["forms"].get(warning.subject, warning.subject)
+    what = say(f"form_got_worse.{measure}", form=form, scans=warning.params["scans"], **figures)
+    supplier = warning.params["supplier"]
+    return what if supplier is None else what + say("form_got_worse.supplier", supplier=supplier)
+
+
+def _scanner(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
+    params = warning.params
+    actor = names["people"].get(params["actor"])
+    who = say(f"source.{params['source']}") + (f" · {actor}" if actor else "")
+    what = say(
+        "scanner_dirty",
+        scanner=who,
+        before=_percent(params["before"]),
+        now=_percent(params["now"]),
+        scans=params["scans"],
+    )
+    return what if params["fault"] is None else what + say("scanner_dirty.fault", fault=say(f"fault.{params['fault']}"))
+
+
+_TELLERS: dict[str, Callable[[_Say, WarningView, Mapping[str, Any]], str]] = {
+    "queue_grows": _queue,
+    "disk_fills": _disk,
+    "form_got_worse": _form,
+    "scanner_dirty": _scanner,
+    "errors_above_promise": _errors,
+}
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %"
+
+
+def _fine_percent(share: float) -> str:
+    """One in a thousand is what is promised: two decimals."""
+    return f"{share * 100:.2f} %"
+
+
+def _millimetres(length: float) -> str:
+    return f"{length:.2f} mm"
