@@ -16,6 +16,8 @@ from ocr_service.reading.reference_page import ReferencePage, prepare_print, pre
 _PAIRS_IN_MEMORY: Final = 200
 # Reference pages kept decoded; the rest is decoded again when a scan of it comes (about 30 ms).
 _PAGES_IN_MEMORY: Final = 12
+# Reference pages whose spread features are kept, 28 KB each: a page that looks like no form is compared with many.
+_FEATURES_IN_MEMORY: Final = 500
 
 
 class Catalogue:
@@ -31,7 +33,7 @@ class Catalogue:
         )
         self._index = FeatureIndex([page.features.descriptors for page in self.pages])
         self.print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(prepare_print)
-        self.spread_features_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(prepare_spread_features)
+        self.spread_features_of = lru_cache(maxsize=_FEATURES_IN_MEMORY)(prepare_spread_features)
         self.small_print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(self._find_small_print)
         self.differences_of = lru_cache(maxsize=_PAIRS_IN_MEMORY)(self._find_differences)
 
@@ -52,13 +54,11 @@ class Catalogue:
         """See `find_differences`. Only pairs that a scan could not be told apart by its layout are ever asked for."""
         return find_differences(one, other, self.print_of(one), self.print_of(other))
 
-    def most_alike(
-        self, features: Features, among: Sequence[ReferencePage], count: int
-    ) -> list[tuple[ReferencePage, float]]:
-        """The pages of `among` that share most features with the scan's, most alike first, at most `count`.
+    def most_alike(self, features: Features, among: Sequence[ReferencePage]) -> list[tuple[ReferencePage, float]]:
+        """The pages of `among` by how many features they share with the scan's, most alike first.
 
         Beside each its votes as a share of the first one's, 0 to 1.
         """
         votes = dict(zip(self.pages, self._index.votes(features.descriptors), strict=True))
-        ranked = sorted(among, key=lambda page: -votes[page])[:count]
+        ranked = sorted(among, key=lambda page: -votes[page])
         return [(page, float(votes[page] / max(votes[ranked[0]], 1e-9))) for page in ranked]

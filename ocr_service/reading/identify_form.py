@@ -1,8 +1,8 @@
 """Which template, version and page is this? A code on the form wins; otherwise its layout and labels decide.
 
-Candidates come from an index of features; each is aligned and its print compared with the scan. Two candidates that
-both fit are told apart by the print that only one of them has. Where that does not tell either, or nothing fits, or the
-small print is not the one that is known, the answer is a reason, never a guess.
+Candidates come from an index of features, the likeliest first; each is aligned and its print compared with the scan.
+Two candidates that both fit are told apart by the print that only one of them has. Where that does not tell either, or
+nothing fits, or the small print is not the one that is known, the answer is a reason, never a guess.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,10 @@ from ocr_service.reading.read_blank_code import find_blank_code
 from ocr_service.reading.read_codes import read_form_codes
 from ocr_service.reading.reference_page import FRAME_DPI, Print, ReferencePage
 
-# Candidates compared feature by feature, and aligned, at most.
-_COMPARED: Final = 6
+# Candidates are compared feature by feature in the order of the index: further ones where none of the first fits. On
+# a crumpled, written-over or photographed page the index ranks the right one low among many forms.
+_RANKS: Final = (slice(0, 6), slice(6, 24), slice(24, 60))
+# Of those compared so many are aligned, at most.
 _ALIGNED: Final = 4
 _LEAST_INLIERS: Final = 12
 # Once a page matches well, others are compared only where they have this share of the most alike one's votes.
@@ -84,7 +86,9 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
 
 
 def _identify(view: PageView, catalogue: Catalogue, among: list[ReferencePage], only_template: str | None) -> Identity:
-    fitting = _find_fitting(view, catalogue, among, spread=False) or _find_fitting(view, catalogue, among, spread=True)
+    ways = ((ranks, spread) for ranks in _RANKS for spread in (False, True))
+    found = (_find_fitting(view, catalogue, among, ranks, spread=spread) for ranks, spread in ways)
+    fitting = next(filter(None, found), [])
     if not fitting:
         code = "page_not_aligned" if only_template or len(among) < len(catalogue.pages) else "page_unknown"
         return Identity(reasons=(Reason(code=code),))
@@ -106,22 +110,22 @@ def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | No
 
 
 def _find_fitting(
-    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], *, spread: bool
+    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], ranks: slice, *, spread: bool
 ) -> list[_Candidate]:
-    """The candidates whose print is on the scan; `spread` is how their features are chosen."""
-    starts = _find_starts(view, catalogue, among, spread=spread)
+    """The candidates of these ranks whose print is on the scan; `spread` is how their features are chosen."""
+    starts = _find_starts(view, catalogue, among, ranks, spread=spread)
     promising = [one for one in starts[:_ALIGNED] if one[0] >= _WORTH_ALIGNING * starts[0][0]]
     found = (_align_candidate(view, catalogue, reference, start) for _, reference, start in promising)
     return [one for one in found if one is not None and one.agreement >= LEAST_AGREEMENT]
 
 
 def _find_starts(
-    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], *, spread: bool
+    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], ranks: slice, *, spread: bool
 ) -> list[tuple[int, ReferencePage, Matrix]]:
     """Candidates with their inliers and where features put them (mm -> pixels), the most inliers first."""
     to_full = shrunk_to_full(view.factor)
     starts: list[tuple[int, ReferencePage, Matrix]] = []
-    for reference, votes in catalogue.most_alike(view.features, among, _COMPARED):
+    for reference, votes in catalogue.most_alike(view.features, among)[ranks]:
         if votes < _WORTH_COMPARING and any(inliers >= _MANY_INLIERS for inliers, _, _ in starts):
             break
         known = catalogue.spread_features_of(reference) if spread else reference.features
