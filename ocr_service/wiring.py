@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 
 from ocr_service.delivery.allow_list import AllowListInvalid
+from ocr_service.delivery.download import Downloader
 from ocr_service.delivery.kind_sender import KindSender
 from ocr_service.engines.form_proposer import FormProposer
 from ocr_service.engines.host import HostLimits, ReadingHost
@@ -29,6 +30,8 @@ from ocr_service.settings import Settings, SettingsError, variable
 from ocr_service.usecases.ports import Services
 
 _MB = 1_000_000
+# A list of a million rows, over a slow line.
+_DOWNLOAD_SECONDS = 600.0
 
 
 def open_services(settings: Settings) -> Services:
@@ -63,6 +66,16 @@ def open_sender(settings: Settings) -> KindSender:
         raise SettingsError("setting_no_destination", option=variable("delivery_allow"), entry=str(error)) from None
     except OSError as error:  # ssl.SSLError is one too
         raise SettingsError("setting_wrong", option=variable("delivery_ca_file"), detail=str(error)) from None
+
+
+def open_fetcher(settings: Settings) -> Downloader:
+    """Fetches files from the hosts that may be sent to. Call `open_sender` first: it says what is wrong."""
+    return Downloader(
+        allow=settings.delivery_allow,
+        seconds=_DOWNLOAD_SECONDS,
+        ca_file=settings.delivery_ca_file,
+        certificates=settings.delivery_certificates,
+    )
 
 
 def open_engine(settings: Settings) -> LineRecogniser:

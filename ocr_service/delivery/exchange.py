@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import httpcore2
 
@@ -16,6 +16,8 @@ from ocr_service.delivery.web_address import WebAddress, parse_url
 
 Headers = tuple[tuple[str, str], ...]
 
+# A download may take minutes; whether a name is known shows sooner.
+_LOOK_UP_SECONDS: Final = 15.0
 _USER_AGENT: Final = "ocr-service/1"
 _NO_ANSWER: Final = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
 
@@ -107,6 +109,29 @@ class Http:
         except _NO_ANSWER as error:
             raise ExchangeFailed(_error_code(error)) from error
 
+    def download(
+        self, url: str, into: BinaryIO, *, headers: Iterable[tuple[str, str]] = (), limit_bytes: int
+    ) -> HttpAnswer:
+        """Gets what lies at `url`: the body of a yes (status 200) goes to `into`, as it comes, and has to be whole.
+
+        Raises ExchangeFailed, ``delivery_answer_too_large`` among them; any status is an answer.
+        """
+        try:
+            destination = parse_url(url)
+            addresses = self._allow_list.admit(destination, seconds=min(self._seconds, _LOOK_UP_SECONDS))
+            origin = httpcore2.Origin(destination.scheme.encode(), destination.host.encode(), destination.port)
+            network = PinnedNetwork(addresses, self._deadline)
+            with httpcore2.HTTPConnection(origin, ssl_context=self._tls, network_backend=network) as connection:
+                response = connection.handle_request(_request("GET", destination, tuple(headers), b""))
+                if response.status != 200:
+                    return _read_answer(response)
+                _copy_body(response, into, limit_bytes)
+                return HttpAnswer(status=200, headers=_headers(response), body=b"", complete=True)
+        except DestinationRefused as error:
+            raise ExchangeFailed(error.code) from None
+        except _NO_ANSWER as error:
+            raise ExchangeFailed(_error_code(error)) from error
+
 
 class HttpExchange:
     """Opens conversations. Proxies and other settings of the process's environment are not looked at.
@@ -190,8 +215,21 @@ def _read_answer(response: httpcore2.Response) -> HttpAnswer:
                 break
     except _NO_ANSWER:
         complete = False
-    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers)
-    return HttpAnswer(status=response.status, headers=headers, body=bytes(body[:MAX_ANSWER_BYTES]), complete=complete)
+    body = body[:MAX_ANSWER_BYTES]
+    return HttpAnswer(status=response.status, headers=_headers(response), body=bytes(body), complete=complete)
+
+
+def _headers(response: httpcore2.Response) -> Headers:
+    return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers)
+
+
+def _copy_body(response: httpcore2.Response, into: BinaryIO, limit_bytes: int) -> None:
+    left = limit_bytes
+    for chunk in response.iter_stream():
+        left -= len(chunk)
+        if left < 0:
+            raise ExchangeFailed("delivery_answer_too_large")
+        into.write(chunk)
 
 
 def _error_code(error: Exception) -> str:

@@ -30,7 +30,7 @@ def put_rows(services: Services, *, actor: str, name: str, rows: Sequence[Mappin
         there = _load(session, version, changed)
         given: dict[str, list[str]] = {}
         for key, row in changed.items():
-            old = dict(zip(version.columns, there.get(key, ()), strict=False))
+            old: dict[str, str] = dict(zip(version.columns, there.get(key, ()), strict=False))
             given[key] = [row.get(column, old.get(column, "")) for column in version.columns]
         _delete(session, version, there)
         numbers = range(version.last_row + 1, version.last_row + 1 + len(given))

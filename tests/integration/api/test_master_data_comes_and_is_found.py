@@ -106,3 +106,28 @@ def test_a_list_that_is_not_there_is_told(stage: Stage) -> None:
     asked = [clerk.get(URL), clerk.get(f"{URL}/entries"), clerk.get(f"{URL}/rows", params={"key": "1"})]
 
     assert [(one.status_code, one.json()["code"]) for one in asked] == [(404, "masterdata_not_found")] * 3
+
+
+def test_a_source_is_set_shown_and_ended(stage: Stage, erp: TestClient) -> None:
+    given = {"url": "https://erp.factory.lan/c.csv", "minutes": 5, "sign_in": {"auth": "bearer", "token": "s3cret"}}
+    made = erp.put(f"{URL}/source", json=given)
+
+    assert (made.status_code, made.json()["sign_in"]) == (200, {"auth": "bearer", "token": "********"})
+    assert erp.get(f"{URL}/source").json() == made.json()
+    assert erp.post(f"{URL}/source/fetch").status_code == 202
+    assert erp.delete(f"{URL}/source").status_code == 204
+    assert erp.get(f"{URL}/source").json()["code"] == "masterdata_source_not_found"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"url": "https://elsewhere.example/c.csv"}, "delivery_not_allowed"),
+        ({"minutes": 0}, "request_invalid"),
+        ({"sign_in": {"auth": "basic"}}, "request_invalid"),
+    ],
+)
+def test_a_source_that_cannot_work_is_refused(erp: TestClient, wrong: dict[str, Any], code: str) -> None:
+    refused = erp.put(f"{URL}/source", json={"url": "https://erp.factory.lan/c.csv", **wrong})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, code)
