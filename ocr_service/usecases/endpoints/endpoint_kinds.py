@@ -73,12 +73,8 @@ def check_secrets_stay(
     their choice. `urls` are the address before and after; addresses among the settings count, too. `given` is None
     where the settings stay. Raises EndpointSecretsNeeded, EndpointKindUnknown.
     """
-    told = before if given is None else given
-    moved = _origin(urls[0]) != _origin(urls[1]) or any(
-        isinstance(old, str) and "://" in old and _origin(old) != _origin(str(told.get(name)))
-        for name, old in shown_settings(kind, before).items()
-    )
-    if not moved:
+    known = _servers(urls[0], shown_settings(kind, before))
+    if _servers(urls[1], shown_settings(kind, before if given is None else given)) <= known:
         return
     try:
         carried = registry.carried_secrets(kind, {} if given is None else given, before)
@@ -86,6 +82,11 @@ def check_secrets_stay(
         raise EndpointKindUnknown(kind=error.kind) from None
     if carried:
         raise EndpointSecretsNeeded(fields=list(carried))
+
+
+def _servers(url: str, settings: Mapping[str, Any]) -> set[tuple[str, str | None, int | None]]:
+    further = (value for value in settings.values() if isinstance(value, str) and "://" in value)
+    return {_origin(one) for one in (url, *further)}
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

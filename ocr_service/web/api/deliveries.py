@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.usecases.delivering import follow_deliveries as deliveries
+from ocr_service.usecases.following.name_subjects import name_subjects
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier, Line
 from ocr_service.web.guard import needs
@@ -27,6 +28,7 @@ class Delivery(BaseModel):
     id: str
     scan_id: str
     endpoint_id: str
+    endpoint_name: str | None = Field(default=None, description="what the receiver is called here")
     event: str
     result_version: int
     state: State
@@ -94,7 +96,12 @@ def get_deliveries(
     page = deliveries.list_deliveries(
         services, state=state, endpoint_id=endpoint, scan_id=scan, cursor=cursor, limit=limit
     )
-    return Deliveries(items=[Delivery.model_validate(one) for one in page.deliveries], next_cursor=page.next_cursor)
+    names = name_subjects(services, {one.endpoint_id for one in page.deliveries})
+    items = [
+        Delivery.model_validate(one).model_copy(update={"endpoint_name": names.get(one.endpoint_id)})
+        for one in page.deliveries
+    ]
+    return Deliveries(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/{delivery_id}", summary="Show a delivery with its tries", responses=NOT_FOUND)

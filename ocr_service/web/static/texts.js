@@ -30,6 +30,11 @@ export function hasText(key) {
   return key in TEXTS;
 }
 
+/** What follows `prefix` in the keys of the sentences that this page has. @param {string} prefix @returns {string[]} */
+export function textsUnder(prefix) {
+  return Object.keys(TEXTS).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
 /** @param {unknown} value */
 function spell(value) {
   return Array.isArray(value) ? value.map(String).join(TEXTS["pages.list_separator"] ?? ", ") : String(value);
