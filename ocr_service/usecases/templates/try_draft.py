@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from ocr_service.engines.errors import EngineError
+from ocr_service.forms.content import Amount, CapitalAmount
 from ocr_service.forms.draft_content import package_of
 from ocr_service.forms.expected import Comparison, ExpectedScan, compare, flatten_values
 from ocr_service.forms.result import FieldResult, FormResult, nest_values
@@ -137,29 +138,42 @@ def keep_expected(
     Raises DraftNotFound, SampleNotFound, SampleUnread, FieldNotFound, FieldValueInvalid, TemplateInvalid.
     """
     draft = show_draft(services, draft_id=draft_id)
-    typed = None if values is None else _typed(services, draft, values)
+    with services.database() as session:
+        row = _find_sample(session, draft, sample_id)
+        if values is not None and row.reading is None:
+            raise SampleUnread
+        typed = None if values is None else _typed(services, draft, values, _known_values(row))
     with services.database.begin() as session:
         row = _find_sample(session, draft, sample_id)
-        if typed is not None and row.reading is None:
-            raise SampleUnread
         row.expected = None if typed is None else nest_values(typed)
         row.expected_by = None if typed is None else actor
         session.flush()
         return describe_sample(row, draft)
 
 
-def _typed(services: Services, draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
+def _known_values(row: TemplateSample) -> dict[str, Any]:
+    """What was read, and over it what was kept: both are typed already."""
+    read = {field["path"]: field["value"] for field in (row.reading or {}).get("fields", ())}
+    return read | flatten_values(row.expected or {})
+
+
+def _typed(services: Services, draft: Draft, values: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     try:
         template = package_of(draft.content, load_files(services, draft)).template
     except TemplateFileError as error:
         raise TemplateInvalid(problems=[problem.model_dump(mode="json") for problem in error.problems]) from error
-    return {path: _enter(template, path, value) for path, value in values.items()}
+    return {
+        path: value if path in known and known[path] == value else _enter(template, path, value)
+        for path, value in values.items()
+    }
 
 
 def _enter(template: Template, path: str, value: Any) -> Any:
     content = find_content(template, path)
     if content is None:
         raise FieldNotFound(path=path)
+    # The value of an amount in capitals is its figures, and nobody writes those out to test a form.
+    content = Amount() if isinstance(content, CapitalAmount) else content
     try:
         return enter_value(content, value)[0]
     except ValueRefused as error:

@@ -231,7 +231,9 @@ export class Canvas {
   /** A double click in one of the form's cells makes a zone of it; on a table, a column line. @param {MouseEvent} event */
   fillCell(event) {
     const [x, y] = this.at(event);
-    const key = (event.target instanceof SVGElement && event.target.dataset.key) || "";
+    // The first click has drawn everything anew: the event itself no longer knows what it was on.
+    const under = document.elementFromPoint(event.clientX, event.clientY);
+    const key = (under instanceof SVGElement && under.dataset.key) || "";
     const table = key.includes(".columns.") ? ownerOf(key) : /^tables\.\d+$/.test(key) ? key : "";
     if (table) {
       const box = zoneOf(this.design?.content ?? {}, table)?.box ?? [0, 0, 0, 0];

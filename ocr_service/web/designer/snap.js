@@ -17,21 +17,24 @@ const INSET = 0.3;
 export function snapBox([x, y, width, height], sides, lines, reach) {
   const upright = lines.filter((line) => line[0] === line[2] && line[1] < y + height + BESIDE && line[3] > y - BESIDE).map((line) => line[0]);
   const level = lines.filter((line) => line[1] === line[3] && line[0] < x + width + BESIDE && line[2] > x - BESIDE).map((line) => line[1]);
-  const [left, wide] = snapSpan(x, width, sides.west, sides.east, upright, reach);
-  const [top, high] = snapSpan(y, height, sides.north, sides.south, level, reach);
+  const whole = !sides.west && !sides.east && !sides.north && !sides.south;
+  const [left, wide] = snapSpan(x, width, sides.west, sides.east, whole, upright, reach);
+  const [top, high] = snapSpan(y, height, sides.north, sides.south, whole, level, reach);
   return [left, top, wide, high];
 }
 
 /**
  * @param {number} start @param {number} length @param {boolean | undefined} first @param {boolean | undefined} last
+ * @param {boolean} whole both move together
  * @param {readonly number[]} at @param {number} reach
  * @returns {[number, number]}
  */
-function snapSpan(start, length, first, last, at, reach) {
+function snapSpan(start, length, first, last, whole, at, reach) {
   const fromStart = nearest(start, at, reach);
   const fromEnd = nearest(start + length, at, reach);
   if (first) return length - fromStart > 0 ? [start + fromStart, length - fromStart] : [start, length];
   if (last) return length + fromEnd > 0 ? [start, length + fromEnd] : [start, length];
+  if (!whole) return [start, length];
   const takesEnd = fromEnd !== 0 && (fromStart === 0 || Math.abs(fromEnd) < Math.abs(fromStart));
   return [start + (takesEnd ? fromEnd : fromStart), length];
 }

@@ -181,6 +181,17 @@ def test_kept_values_are_typed(services: Services, draft: Draft) -> None:
         keep_expected(services, actor="user:1", draft_id=draft.id, sample_id=sample_id, values={"total": "many"})
 
 
+def test_figures_stand_for_an_amount_in_capitals(services: Services) -> None:
+    content = {**CONTENT, "fields": [dict(field) for field in CONTENT["fields"]]}
+    content["fields"][1]["read"] = {"type": "capital-amount"}
+    draft = begin_draft(services, actor="user:1", content=content, files={"page-1.png": PICTURE})
+    sample = add_sample(services, actor="user:1", draft_id=draft.id, file_name="one.png", data=b"one")
+    read(services, RecordedReader(), draft, sample.id)
+    for given, kept in (("30.00", "30.00"), ("41.5", "41.50")):
+        shown = keep_expected(services, actor="user:1", draft_id=draft.id, sample_id=sample.id, values={"total": given})
+        assert shown.expected == {"total": kept}
+
+
 def test_every_later_version_is_tested_against_kept_values(services: Services, draft: Draft) -> None:
     sample_id = kept_sample(services, draft)
     first = publish_draft(services, actor="user:1", draft_id=draft.id, revision=1)

@@ -170,10 +170,11 @@ const LINES = [[0, 20, 200, 20], [0, 30, 200, 30], [50, 10, 50, 40], [90, 10, 90
 test("edges that follow the hand snap to printed lines that are near enough, and beside them", () => {
   // Of two edges that are near a line the nearer one takes it: the right one, 0.4 mm away.
   assert.deepEqual(snapBox([50.6, 20.7, 39, 8], {}, LINES, 1).map(fine), [51, 20, 39, 8]);
-  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { east: true, south: true }, LINES, 1), [60, 22, 30, 8]);
-  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { west: true }, LINES, 1), [60, 22, 29.5, 7.4]);
-  assert.deepEqual(snapBox([149.5, 22, 10, 7], { west: true }, LINES, 1), [149.5, 22, 10, 7]);
-  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { east: true }, LINES, 0), [60, 22, 29.5, 7.4]);
+  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { east: true, south: true }, LINES, 1).map(fine), [60, 22, 30, 8]);
+  // An edge that does not follow the hand stays, however near a line is.
+  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { west: true }, LINES, 1).map(fine), [60, 22, 29.5, 7.4]);
+  assert.deepEqual(snapBox([149.5, 22, 10, 7], { west: true }, LINES, 1).map(fine), [149.5, 22, 10, 7]);
+  assert.deepEqual(snapBox([60, 22, 29.5, 7.4], { east: true }, LINES, 0).map(fine), [60, 22, 29.5, 7.4]);
   assert.equal(snapEdge(89.4, 12, 30, LINES, 1), 90);
   assert.equal(snapEdge(149.4, 12, 30, LINES, 1), 149.4);
 });
