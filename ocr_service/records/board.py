@@ -38,7 +38,7 @@ class ScanFact(Base):
     """A scan that ended, in figures. It outlives its scan; of its values it holds the supplier's name alone."""
 
     __tablename__ = "scan_facts"
-    # Everything that is asked of a span of time is in the index: the table itself is read for changes only.
+    # Figures are asked for spans of time.
     __table_args__ = (Index("ix_scan_facts_ended_at", "ended_at", "outcome"),)
 
     scan_id: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -31,7 +31,7 @@ class Scales:
         self.bytes[kind] += int(event["encodedDataLength"])
 
 
-@pytest.mark.parametrize("name", ["login", "upload", "scans", "scan", "review", "docs"])
+@pytest.mark.parametrize("name", ["login", "upload", "scans", "scan", "review", "board", "quality", "docs"])
 def test_a_page_is_light_when_nothing_of_it_is_kept_yet(
     sign_in: Callable[..., Page], service: RunningService, record_property: Callable[[str, object], None], name: str
 ) -> None:

@@ -16,6 +16,7 @@ By = Literal["form", "field", "supplier", "clerk", "scanner", "site"]
 
 # More groups than anybody reads; an export has them all the same.
 MOST_ROWS: Final = 5000
+_SUMS: Final = ("pages", "faulty_pages", "fields", "doubted", "corrected", "keys_saved", "fields_saved")
 # A scanner is the way in together with whoever uses it: a person's desk, a program's key, the watched folder.
 _GROUPS: Final[dict[By, tuple[Any, ...]]] = {
     "form": (ScanFact.template,),
@@ -72,13 +73,20 @@ def show_quality(
 ) -> Quality:
     """Of scans that ended from `since` to before `until`, of one form or of all."""
     with services.database() as session:
-        total = _scans(session, (), since, until, template)
-        rows = (
-            _fields(session, since, until, template)
-            if by == "field"
-            else _scans(session, _GROUPS[by], since, until, template)
-        )
-    return Quality(rows=rows, total=total[0] if total else QualityRow(key=()))
+        if by == "field":
+            rows = _fields(session, since, until, template)
+        else:
+            rows = _scans(session, _GROUPS[by], since, until, template)
+        whole = rows if by != "field" and len(rows) < MOST_ROWS else _scans(session, (), since, until, template)
+    return Quality(rows=rows, total=_sum(whole))
+
+
+def _sum(rows: tuple[QualityRow, ...]) -> QualityRow:
+    names = ("accepted", "alone", "rejected", "failed", *_SUMS)
+    faults: Counter[str] = Counter()
+    for row in rows:
+        faults.update(row.faults)
+    return QualityRow(key=(), faults=dict(faults), **{name: sum(getattr(row, name) for row in rows) for name in names})
 
 
 def _scans(
@@ -91,12 +99,11 @@ def _scans(
         "rejected": ScanFact.outcome == "rejected",
         "failed": ScanFact.outcome == "failed",
     }
-    sums = ("pages", "faulty_pages", "fields", "doubted", "corrected", "keys_saved", "fields_saved")
     statement = (
         select(
             *groups,
             *(func.sum(case((met, 1), else_=0)) for met in outcomes.values()),
-            *(func.sum(getattr(ScanFact, name)) for name in sums),
+            *(func.sum(getattr(ScanFact, name)) for name in _SUMS),
         )
         .where(*where)
         .group_by(*groups)
@@ -110,7 +117,7 @@ def _scans(
         QualityRow(
             key=tuple(row[:width]),
             faults=dict(faults.get(tuple(row[:width]), {})),
-            **dict(zip((*outcomes, *sums), row[width:], strict=True)),
+            **dict(zip((*outcomes, *_SUMS), row[width:], strict=True)),
         )
         for row in session.execute(statement).all()
     )

@@ -12,17 +12,26 @@ from ocr_service.web.i18n import all_texts
 from ocr_service.web.problem.page import OWN_SENTENCES
 
 WEB = Path(ocr_service.web.__file__).parent
-ROOMS = ("static", "problem", "login", "upload", "blank", "scans", "scan", "review", "check")
+ROOMS = (
+    *("static", "problem", "login", "upload", "blank", "scans", "scan", "review", "check"),
+    *("board", "quality", "wall"),
+)
+NAMES = "|".join(("pages", *ROOMS))
 SOURCES = sorted(path for room in ROOMS for path in (WEB / room).iterdir() if path.suffix in (".js", ".html"))
 PROBLEM_SENTENCES = tuple(f"problem.{code}" for code in sorted(OWN_SENTENCES))
 PAGES = [path for path in SOURCES if path.suffix == ".html"]
-NAMED = re.compile(r"""(?<![\w.])["']((?:pages|problem|login|upload|blank|scans|scan|review|check)\.[a-z_.-]+[a-z])["']""")
-BEGUN = re.compile(r"""["'`]((?:pages|problem|login|upload|blank|scans|scan|review|check)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
+NAMED = re.compile(rf"""(?<![\w.])["']((?:{NAMES})\.[a-z_.-]+[a-z])["']""")
+BEGUN = re.compile(rf"""["'`]((?:{NAMES})\.[a-z_.]*\.)(?:\$\{{|["'] ~)""")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 # Files of sentences of which pages alone say all that are not errors or reasons.
-FILES = ("pages.json", "check.json")
+FILES = ("pages.json", "check.json", "board.json")
+# What the API says, for pages and files.
+SAID_BY_THE_API = (
+    *("audit.", "scan.cancel", "scan.reprocess", "warning."),
+    *("quality.column.", "quality.no_", "quality.the_service", "quality.handed_in_by", "quality.note_time"),
+)
 
 
 def _pages_texts(language: str) -> dict[str, str]:
@@ -40,7 +49,7 @@ def test_every_named_sentence_exists(source: Path) -> None:
 def test_every_sentence_is_said_somewhere() -> None:
     everything = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
     named = set(NAMED.findall(everything))
-    begun = (*BEGUN.findall(everything), "audit.", "scan.cancel", "scan.reprocess", *PROBLEM_SENTENCES)
+    begun = (*BEGUN.findall(everything), *SAID_BY_THE_API, *PROBLEM_SENTENCES)
     assert {key for key in _pages_texts("en") if key not in named and not key.startswith(begun)} == set()
 
 
