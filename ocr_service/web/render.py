@@ -51,10 +51,14 @@ def render_page(
     caller: Caller | None,
     page: str = "page",
     texts: tuple[str, ...] = (),
+    language: str | None = None,
     **context: Any,
 ) -> HTMLResponse:
-    """A page of a room: `page` is its name where there are several, `texts` prefixes of further sentences it uses."""
-    language = page_language(request, caller)
+    """A page of a room: `page` is its name where there are several, `texts` prefixes of further sentences it uses.
+
+    `language` is that of a page which is nobody's; by default the person's or the machine's.
+    """
+    language = language or page_language(request, caller)
     sentences = parts_of(request).texts
     own = f"{room}." if page == "page" else f"{room}.{page}."
     wanted = (*_SHARED_TEXTS, own, *texts)

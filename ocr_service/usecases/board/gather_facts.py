@@ -25,8 +25,9 @@ from ocr_service.usecases.board.value import FieldEntry, saved_by
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.recheck_fields import CONFIRMED
 
-# A portion holds the write lock for a moment only.
-_ENTRIES: Final = 400
+# A portion holds the write lock for a moment only; after so many others get their turn until the next time.
+_ENTRIES: Final = 200
+_PORTIONS: Final = 100
 # An entry whose transaction began earlier may be committed after one with a higher number; nothing takes this long.
 _SETTLED: Final = timedelta(seconds=30)
 _MARK: Final = "facts"
@@ -52,7 +53,10 @@ def gather_facts(services: Services) -> int:
     """Goes through what happened since the last time; returns how many scans were counted. Once a minute is enough."""
     counted = 0
     suppliers = SupplierFields(services)
-    while (portion := _gather_some(services, suppliers)) is not None:
+    for _ in range(_PORTIONS):
+        portion = _gather_some(services, suppliers)
+        if portion is None:
+            break
         counted += portion
     return counted
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
@@ -14,6 +14,7 @@ from ocr_service.web.api.board_shapes import Stage
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import FilledLine, Identifier
 from ocr_service.web.guard import NeedsPerson
+from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import Parts, UseServices
 
 router = APIRouter(tags=["board"], responses=PROBLEMS)
@@ -96,10 +97,11 @@ def get_links(_: SupervisingPerson, services: UseServices) -> Links:
 
 
 @router.post("/board/wall-links", status_code=201, summary="Make a wall link")
-def post_link(caller: SupervisingPerson, wanted: WantedLink, services: UseServices) -> MadeLink:
+def post_link(caller: SupervisingPerson, wanted: WantedLink, request: Request, services: UseServices) -> MadeLink:
     """Opens the wall view on any screen, and nothing else, until it is revoked."""
     made = make_wall_link(services, actor=caller.actor, name=wanted.name)
-    return MadeLink(**Link.model_validate(made.view).model_dump(), path=f"/wall#{made.token}")
+    language = choose_language(request.headers.get("accept-language"), caller.language)
+    return MadeLink(**Link.model_validate(made.view).model_dump(), path=f"/wall?lang={language}#{made.token}")
 
 
 @router.delete("/board/wall-links/{link_id}", status_code=204, summary="Revoke a wall link", responses=NOT_FOUND)
