@@ -1,7 +1,7 @@
 """``ocr-service demo``: every sample scan through the whole service, as a factory would use it.
 
 It starts what ``ocr-service run`` starts, in a data folder of its own, talks to it over HTTP only, and receives the
-results with a small ERP that verifies signatures.
+results with a small ERP that verifies signatures and, some seconds later, calls back what it has decided.
 """
 
 import argparse
@@ -21,16 +21,18 @@ from pathlib import Path
 from rich.console import Console
 
 from ocr_service.cli.demo_client import DemoClient
+from ocr_service.cli.demo_erp import DemoErp
 from ocr_service.cli.demo_progress import follow_scans
 from ocr_service.cli.demo_report import DemoReport
 from ocr_service.cli.language import say
 from ocr_service.cli.tables import open_console
 from ocr_service.cli.template import find_scan
-from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.forms.expected import ExpectedScan, parse_expected
 
 _START_SECONDS = 120
 _STOP_SECONDS = 60
+# The demo's ERP decides within seconds.
+_DECISION_SECONDS = 30
 _ADMINISTRATOR = "admin"
 
 
@@ -56,8 +58,8 @@ def run(options: argparse.Namespace) -> int:
         with contextlib.ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ocr-demo-")))
             client = stack.enter_context(_running_service(folder, options.templates))
-            erp = stack.enter_context(VerifyingReceiver())
-            erp.secrets = (client.add_receiver(erp.url),)
+            erp = stack.enter_context(DemoErp())
+            erp.connect(client.url, *client.add_receiver(erp.receiver.url))
             return _show(console, client, erp, samples)
     except DemoFailed as failure:
         print(say("cli.start_failed", problem=str(failure)), file=sys.stderr)
@@ -74,7 +76,7 @@ def find_samples(folder: Path) -> list[Sample]:
     return found
 
 
-def _show(console: Console, client: DemoClient, erp: VerifyingReceiver, samples: list[Sample]) -> int:
+def _show(console: Console, client: DemoClient, erp: DemoErp, samples: list[Sample]) -> int:
     forms = len({sample.expected.template for sample in samples} - {None})
     console.print(say("cli.demo.sending", scans=len(samples), forms=forms))
     started = time.perf_counter()
@@ -84,7 +86,11 @@ def _show(console: Console, client: DemoClient, erp: VerifyingReceiver, samples:
     report = DemoReport(console, wall_seconds=seconds)
     for scan_id, sample in scan_ids.items():
         report.add(sample.path.name, sample.expected, client.scan(scan_id), finished=scan_id in states)
-    report.show_deliveries(erp.received, {scan_id: sample.path.name for scan_id, sample in scan_ids.items()})
+    names = {scan_id: sample.path.name for scan_id, sample in scan_ids.items()}
+    received = erp.receiver.received
+    report.show_deliveries(received, names)
+    erp.wait_for_decisions(len(received), seconds=_DECISION_SECONDS)
+    report.show_decisions(erp.decisions, names, client.scan)
     return report.conclude()
 
 

@@ -15,6 +15,7 @@ class DemoClient:
     """A client that signs in as a person, makes itself an API key, and works with that."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         # No proxy from the environment: the service is on this machine.
         self._http = httpx2.Client(base_url=url, timeout=60, trust_env=False, headers={"Accept-Language": language()})
 
@@ -34,9 +35,10 @@ class DemoClient:
         self._http.cookies.clear()
         self._http.headers["Authorization"] = f"Bearer {key}"
 
-    def add_receiver(self, url: str) -> str:
-        """Sends results of every form there; the secret that they are signed with."""
-        return str(self._post("/webhook-endpoints", json={"url": url, "description": "demo ERP"})["secret"])
+    def add_receiver(self, url: str) -> tuple[str, str]:
+        """Sends results of every form there; the receiver's identifier, and the secret that they are signed with."""
+        made = self._post("/webhook-endpoints", json={"url": url, "description": "demo ERP"})
+        return str(made["id"]), str(made["secret"])
 
     def upload(self, path: Path) -> str:
         """Hands a scan in; its id."""

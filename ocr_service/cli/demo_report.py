@@ -1,6 +1,6 @@
 """What the demo prints at its end, and whether all of it is right."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ocr_service.cli.demo_erp import Decision
 from ocr_service.cli.language import language, say
 from ocr_service.cli.tables import Row, fields_table
 from ocr_service.delivery.receiver import Received
@@ -44,7 +45,8 @@ class DemoReport:
 
     def add(self, name: str, expected: ExpectedScan, scan: dict[str, Any], *, finished: bool) -> None:
         """Prints one scan's table and compares it with what the paper says."""
-        state = ScanState(scan["state"])
+        # What the ERP sent back had been accepted before.
+        state = ScanState.ANSWERED if scan["erp_answer"] == "rejected" else ScanState(scan["state"])
         self._scans += 1
         self._accepted += state in _ACCEPTED
         self._review += state == ScanState.NEEDS_REVIEW
@@ -72,6 +74,33 @@ class DemoReport:
         self._console.print(table)
         for scan_id in sorted(self._to_deliver - arrived):
             self._complain(say("cli.demo.undelivered", scan=names[scan_id]))
+
+    def show_decisions(
+        self, decisions: Iterable[Decision], names: Mapping[str, str], scan: Callable[[str], dict[str, Any]]
+    ) -> None:
+        """Prints what the ERP called back, and whether it stands on each form."""
+        table = Table(title=say("cli.demo.decisions"), title_justify="left", title_style="bold")
+        for column in ("scan", "decision", "reference", "stands"):
+            table.add_column(say(f"cli.demo.column.{column}"))
+        answered = set()
+        for one in decisions:
+            name = names.get(one.scan_id, one.scan_id)
+            answered.add(one.scan_id)
+            found = scan(one.scan_id)
+            told = (
+                say("cli.demo.approved")
+                if one.approved
+                else say("cli.demo.rejected", field=one.field, reason=one.reason)
+            )
+            state = text(language(), f"pages.answered.{'approved' if one.approved else 'sent_back'}", n=1)
+            table.add_row(
+                escape(name), escape(told), one.reference, f"{'[green]' if one.approved else '[yellow]'}{state}[/]"
+            )
+            if not _stands(one, found):
+                self._complain(say("cli.demo.answer_lost", scan=name, outcome=one.outcome))
+        self._console.print(table)
+        for scan_id in sorted(self._to_deliver - answered):
+            self._complain(say("cli.demo.unanswered", scan=names[scan_id]))
 
     def conclude(self) -> int:
         """Prints the totals; 0 where there was no problem, else 1."""
@@ -118,6 +147,16 @@ class DemoReport:
 
     def _complain(self, problem: str) -> None:
         self._problems.append(problem)
+
+
+def _stands(decision: Decision, scan: dict[str, Any]) -> bool:
+    """Whether the form shows the ERP's decision: approved under its number, or back in review on the field named."""
+    if decision.approved:
+        return (scan["state"], scan["erp_answer"], scan["erp_reference"]) == (
+            ScanState.ANSWERED, "approved", decision.reference
+        )  # fmt: skip
+    doubtful = {field["path"] for field in scan["fields"] if field["decision"] == "review"}
+    return scan["state"] == ScanState.NEEDS_REVIEW and decision.field in doubtful
 
 
 def _table(name: str, scan: dict[str, Any]) -> Table:

@@ -65,7 +65,7 @@ class SandboxReceiver(VerifyingReceiver):
     def planned(self) -> list[str]:
         """The names of the failures to come, in their order; a standing one comes last."""
         with self._changed:
-            return [_name(one) for one in (*self._plan, *([self._standing] if self._standing else []))]
+            return [_name(one) for one in (*filter(None, self._plan), *([self._standing] if self._standing else []))]
 
     def fail(self, name: str, *, times: int | None = 1, retry_after: int = RETRY_AFTER_SECONDS) -> None:
         """Plans failures; with `times` None it fails like this until `be_well`. Raises KeyError for an unknown name."""
