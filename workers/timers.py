@@ -19,6 +19,7 @@ from ocr_service.settings import Settings
 from ocr_service.stack.processes import settings_from_input
 from ocr_service.usecases.board.gather_facts import gather_facts
 from ocr_service.usecases.board.keep_history import sample_board
+from ocr_service.usecases.cases.close_case import watch_cases
 from ocr_service.usecases.delivering.ask_receivers import ask_due
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.retention import keep_to_retention
@@ -82,6 +83,7 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         Timer(name="deliver_due", act=send, seconds=1),
         Timer(name="ask_due", act=ask, seconds=5),
         Timer(
+        Timer(name="watch_cases", act=partial(watch_cases, services), seconds=30),
             name="recover_scans", act=partial(recover_scans, services, max_attempts=settings.max_attempts), seconds=5
         ),
         # Not right at the start: whoever restarts the service every day wants it to be up first.

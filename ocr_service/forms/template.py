@@ -186,6 +186,14 @@ class Template(Content):
         le=100_000,
         description="promised time from handing in to accepted; what is about to break it is reviewed first",
     )
+    case_by: Name | None = Option(
+        default=None, description="the field by whose value papers, of whatever form names the same, belong together"
+    )
+    unique_by: tuple[Name, ...] = Option(
+        default=(),
+        max_length=5,
+        description="the fields whose values together make one certain paper: another with the same was given before",
+    )
     accept_confidence: Probability | None = Option(
         default=None,
         description="instead of the budget: a field at or above this confidence needs no person, if no rule speaks "

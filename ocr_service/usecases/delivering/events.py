@@ -13,8 +13,17 @@ from ocr_service.records.states import ScanState
 FORM_ACCEPTED: Final = "form.accepted"
 DELIVERY_FAILED: Final = "delivery.failed"
 QUALITY_WARNING: Final = "quality.warning"
+CASE_COMPLETE: Final = "case.complete"
+CASE_OVERDUE: Final = "case.overdue"
 Event = Literal[
-    "form.accepted", "form.needs_review", "form.rejected", "form.failed", "delivery.failed", "quality.warning"
+    "form.accepted",
+    "form.needs_review",
+    "form.rejected",
+    "form.failed",
+    "delivery.failed",
+    "quality.warning",
+    "case.complete",
+    "case.overdue",
 ]
 
 EVENT_OF_STATE: Final[Mapping[ScanState, Event]] = MappingProxyType(
@@ -47,6 +56,7 @@ class AcceptedForm(_Frozen):
 
     scan_id: str
     client_reference: str | None = Field(description="the sender's own name for the paper")
+    case_id: str | None = Field(description="the case that it lies in")
     template: str | None = Field(description="the form's name")
     template_version: int | None
     result_version: int = Field(description="1 for the first accepted result; higher ones replace it")
@@ -115,4 +125,33 @@ class DeliveryFailed(_Frozen):
     data: FailedDelivery
 
 
-AnyEvent = FormAccepted | FormEvent | DeliveryFailed
+class CasePaper(_Frozen):
+    """A paper that lies in a case."""
+
+    scan_id: str
+    client_reference: str | None
+    template: str | None
+    state: str
+
+
+class CaseOnItsWay(_Frozen):
+    """Papers that belong together."""
+
+    case_id: str
+    title: str
+    key: str | None = Field(description="the reference or the field's value by which its papers belong together")
+    state: str
+    due_at: datetime | None
+    expected: list[str] = Field(description="the forms that were to follow")
+    papers: list[CasePaper]
+
+
+class CaseEvent(_Frozen):
+    """All that was to follow is there (`case.complete`), or is not although its time is over (`case.overdue`)."""
+
+    type: Literal["case.complete", "case.overdue"]
+    timestamp: datetime
+    data: CaseOnItsWay
+
+
+AnyEvent = FormAccepted | FormEvent | DeliveryFailed | CaseEvent

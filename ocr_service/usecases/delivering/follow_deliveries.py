@@ -15,7 +15,7 @@ from ocr_service.records.answers import DeliveryQuestion
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.delivering.claim_delivery import valid_secrets
-from ocr_service.usecases.delivering.outbox import fit_to_receiver
+from ocr_service.usecases.delivering.put_out import fit_to_receiver
 from ocr_service.usecases.endpoints.endpoint_errors import (
     DeliveryNotFound,
     DeliveryStateConflict,
@@ -90,7 +90,7 @@ class AskingView:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryDetail:
-    """A delivery with its payload (JSON text, as sent) and its tries, oldest first; `asking` where it is asked about."""
+    """A delivery with its payload (as sent) and its tries, oldest first; `asking` where it is asked about."""
 
     delivery: DeliveryView
     payload: str

@@ -1,25 +1,23 @@
 """What leaves for the receivers, and the rows that say that it must be sent, written with what they tell of."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import nest_values
-from ocr_service.records.base import new_id
-from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
+from ocr_service.records.deliveries import Delivery
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
+from ocr_service.usecases.cases.join_case import note_keys
 from ocr_service.usecases.delivering.events import (
     DELIVERY_FAILED,
     EVENT_OF_STATE,
     FORM_ACCEPTED,
     AcceptedField,
     AcceptedForm,
-    AnyEvent,
     DeliveryFailed,
     Event,
     EventReason,
@@ -28,7 +26,7 @@ from ocr_service.usecases.delivering.events import (
     FormEvent,
     FormOnItsWay,
 )
-from ocr_service.usecases.delivering.shape_message import MessageUnshaped, shape_message
+from ocr_service.usecases.delivering.put_out import next_number, put_out
 
 
 def put_in_outbox(session: Session, scan: Scan, now: datetime) -> int:
@@ -39,7 +37,8 @@ def put_in_outbox(session: Session, scan: Scan, now: datetime) -> int:
     # What the ERP said was about the result before.
     scan.erp_answer = scan.erp_reference = scan.erp_reason = None
     session.flush()
-    return _put(session, scan, make_payload(session, scan, now), scan.result_version, now)
+    note_keys(session, scan, now)
+    return put_out(session, scan, make_payload(session, scan, now), scan.result_version, now)
 
 
 def announce_state(session: Session, scan_id: str, now: datetime) -> None:
@@ -69,7 +68,7 @@ def announce(
             reasons=[EventReason.model_validate(reason) for reason in why],
         ),
     )
-    return _put(session, scan, told, _next_number(session, scan.id), now)
+    return put_out(session, scan, told, next_number(session, scan.id), now)
 
 
 def announce_failure(session: Session, delivery: Delivery, error: str | None, now: datetime) -> None:
@@ -89,61 +88,7 @@ def announce_failure(session: Session, delivery: Delivery, error: str | None, no
         ),
     )
     scan = session.get_one(Scan, delivery.scan_id)
-    _put(session, scan, told, _next_number(session, scan.id), now, but=delivery.endpoint_id)
-
-
-def _put(session: Session, scan: Scan, event: AnyEvent, number: int, now: datetime, but: str | None = None) -> int:
-    receivers = [
-        endpoint
-        for endpoint in session.scalars(select(WebhookEndpoint).where(WebhookEndpoint.active))
-        if event.type in endpoint.events
-        and (not endpoint.templates or scan.template in endpoint.templates)
-        and endpoint.id != but
-    ]
-    for endpoint in receivers:
-        told = event
-        if isinstance(event, FormAccepted):
-            before = _sent_before(session, scan.id, endpoint.id, number)
-            told = event.model_copy(update={"data": event.data.model_copy(update={"supersedes": before})})
-        delivery = Delivery(
-            id=new_id("msg"),
-            scan_id=scan.id,
-            endpoint_id=endpoint.id,
-            result_version=number,
-            event=event.type,
-            payload=told.model_dump_json(),
-            state="waiting",
-            created_at=now,
-            next_try_at=now,
-        )
-        session.add(delivery)
-        fit_to_receiver(session, delivery, endpoint, scan.template, now)
-    return len(receivers)
-
-
-def fit_to_receiver(
-    session: Session, delivery: Delivery, endpoint: WebhookEndpoint, template: str | None, now: datetime
-) -> bool:
-    """Puts the delivery's event, as it still stands there, into the receiver's shape.
-
-    Where it does not go in, the delivery is given up with the reason and keeps its event for another time: one form
-    that does not fit must hold up neither its own transaction nor the others.
-    """
-    event = json.loads(delivery.payload)
-    try:
-        shaped = shape_message(session, endpoint, event, message_id=delivery.id, template=template)
-    except MessageUnshaped as error:
-        delivery.state, delivery.next_try_at, delivery.last_error = "dead", None, error.code
-        session.flush()
-        session.add(
-            DeliveryTry(
-                delivery_id=delivery.id, at=now, seconds=0.0, status=None, error=error.code, answer=error.detail
-            )
-        )
-        return False
-    delivery.payload, delivery.content_type = shaped.text, shaped.content_type
-    delivery.mapping_version, delivery.order_key = shaped.mapping_version, shaped.order_key
-    return True
+    put_out(session, scan, told, next_number(session, scan.id), now, but=delivery.endpoint_id)
 
 
 def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
@@ -158,6 +103,7 @@ def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
         data=AcceptedForm(
             scan_id=scan.id,
             client_reference=scan.client_reference,
+            case_id=scan.case_id,
             template=scan.template,
             template_version=scan.template_version,
             result_version=scan.result_version,
@@ -181,22 +127,6 @@ def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
     )
 
 
-def _sent_before(session: Session, scan_id: str, endpoint_id: str, number: int) -> str | None:
-    """The delivery of the result before, of which this receiver may have heard."""
-    sent = (
-        select(Delivery.id)
-        .where(
-            Delivery.scan_id == scan_id,
-            Delivery.endpoint_id == endpoint_id,
-            Delivery.result_version.between(1, number - 1),
-            Delivery.first_try_at.is_not(None),
-        )
-        .order_by(Delivery.result_version.desc())
-        .limit(1)
-    )
-    return session.scalar(sent)
-
-
 def take_back(session: Session, scan: Scan) -> bool:
     """Cancels what is to be sent of the scan's newest result; False where a try to send it has begun.
 
@@ -212,9 +142,3 @@ def take_back(session: Session, scan: Scan) -> bool:
     )
     begun = select(Delivery.id).where(*newest, Delivery.state != "cancelled").limit(1)
     return session.scalar(begun) is None
-
-
-def _next_number(session: Session, scan_id: str) -> int:
-    """The number of the scan's next event that is no result: -1, -2, ..."""
-    lowest = session.scalar(select(func.min(Delivery.result_version)).where(Delivery.scan_id == scan_id))
-    return min(lowest or 0, 0) - 1

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, aliased
 
 from ocr_service.records import audit
 from ocr_service.records.calibration import FieldOutcome
+from ocr_service.records.checking import AuditCheck
+from ocr_service.records.cases import Case
 from ocr_service.records.deliveries import Delivery, DeliveryTry, IdempotencyRecord
 from ocr_service.records.drafts import TemplateDraftFile, TemplateSample, TemplateSamplePage
 from ocr_service.records.scans import Scan, ScanField, ScanPage
@@ -94,6 +96,8 @@ def _forget_some(services: Services, age: timedelta) -> int:
             audit.write(session, at=now, actor="system", action="scan.forgotten", subject=scan_id)
     return len(scan_ids)
 
+        empty = ~exists().where(Scan.case_id == Case.id)
+        session.execute(delete(Case).where(empty, Case.changed_at < now - age))
 
 def _forgettable() -> tuple[ColumnElement[bool], ...]:
     duplicate, document = aliased(Scan), aliased(Scan)
@@ -108,6 +112,8 @@ def _forgettable() -> tuple[ColumnElement[bool], ...]:
         ~exists().where(document.parent_id == Scan.id),
     )
 
+        # Nor what lies in a case that waits for more.
+        ~exists().where(Case.id == Scan.case_id, Case.state.in_(("awaiting", "overdue"))),
 
 def sweep_files(services: Services) -> int:
     """Deletes files that no row names: of forgotten scans, of readings that were replaced, of uploads that died."""

@@ -14,6 +14,8 @@ from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.auditing.draw_for_audit import draw_for_audit, is_drawn
+from ocr_service.usecases.cases.find_given import hold_given
+from ocr_service.usecases.cases.join_case import note_keys
 from ocr_service.usecases.checking.hold_for_keying import KEYED_TWICE, hold_for_keying
 from ocr_service.usecases.delivering.events import QUALITY_WARNING
 from ocr_service.usecases.delivering.outbox import announce, announce_state, put_in_outbox
@@ -46,6 +48,7 @@ def write_result(
     now = services.now()
     with services.database.begin() as session:
         result = hold_for_keying(session, hold_repeats(session, lease.scan_id, result))
+        result = hold_given(session, lease.scan_id, result)
         new = _STATES[result.decision]
         changed = change_state(
             session,
@@ -67,6 +70,8 @@ def write_result(
         audit.write(session, at=now, actor="system", action="scan.read", subject=lease.scan_id, new=written)
         scan = session.get_one(Scan, lease.scan_id)
         scan.due_at = None if promise_minutes is None else scan.created_at + timedelta(minutes=promise_minutes)
+        if result.decision != "accept":  # else as it is put out
+            note_keys(session, scan, now)
         _tell_receivers(session, scan, result, now)
         documents = split_file(session, scan, result.documents, now)
         lane = scan.lane

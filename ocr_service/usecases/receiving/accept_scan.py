@@ -15,6 +15,7 @@ from ocr_service.records import audit
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
+from ocr_service.usecases.cases.join_case import join_by_reference
 from ocr_service.usecases.errors import FileRefused, TemplateNotFound
 from ocr_service.usecases.people.find_site import site_of_actor, site_of_code
 from ocr_service.usecases.ports import Services
@@ -133,6 +134,7 @@ def _write_row(services: Services, row: dict[str, Any], wishes: ScanWishes, site
         )
         session.add(scan)
         session.flush()
+        join_by_reference(session, scan, now)
         new = {"file_name": scan.file_name, "file_sha256": scan.file_sha256}
         audit.write(session, at=now, actor=scan.actor, action="scan.received", subject=scan.id, new=new)
         return _describe(scan, is_new=True)

@@ -10,6 +10,7 @@ from ocr_service.access.roles import Permission
 from ocr_service.usecases.delivering.events import (
     DELIVERY_FAILED,
     FORM_ACCEPTED,
+    CaseEvent,
     DeliveryFailed,
     FormAccepted,
     FormEvent,
@@ -69,6 +70,13 @@ def form_event(body: FormEvent) -> None:
 )
 def delivery_failed(body: DeliveryFailed) -> None:
     """To receivers that want it: another receiver did not get its message, and a person must send it again."""
+
+
+@webhooks.post(
+    "case.event", summary="Something became of a case", status_code=204, tags=["events"], responses=_SENT_AGAIN
+)
+def case_event(body: CaseEvent) -> None:
+    """To receivers that want it: `case.complete` (all that was to follow is there), `case.overdue` (it is not)."""
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import { PagePictures } from "../static/picture.js";
 import { isMoving, reasonList, stateLabel, valueText } from "../static/scans.js";
 import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
+import { drawCase } from "./case.js";
 import { deliveryRow, documentRow, historyRow, summaryOf } from "./facts.js";
 import { fieldMark, fieldRow } from "./fields.js";
 
@@ -19,6 +20,8 @@ const pictures = new PagePictures(byId("pictures"), point);
 let scan;
 let here = "";
 
+// Reasons that name the earlier scan of the same paper.
+const REPEATED = new Set(["already_given", "serial_repeated"]);
 const CANCELLABLE = new Set(["received", "queued", "reading", "needs_template", "needs_review", "failed"]);
 const REREADABLE = new Set(["needs_template", "needs_review", "accepted", "rejected", "failed", "cancelled"]);
 
@@ -46,6 +49,7 @@ async function drawAll(fresh) {
   byId("read-fields").hidden = fresh.documents.length > 0;
   fill(byId("document-rows"), ...fresh.documents.map(documentRow));
   drawFields(fresh);
+  await drawCase(fresh.case_id, id, mayWrite === "true").catch(tellProblem);
   const [history, deliveries] = await Promise.all([call("GET", `/scans/${id}/history`), loadDeliveries()]);
   const labels = new Map(fresh.fields.map((field) => [field.path, field.label]));
   /** @type {import("../static/types.js").HistoryEntry[]} */
@@ -94,12 +98,20 @@ function actions(fresh) {
   /** @type {HTMLElement[]} */
   const shown = [h("a", { class: "button", href: `/api/v1/scans/${id}/file`, download: fresh.file_name }, t("scan.download"))];
   const waits = fresh.state === "needs_review" || fresh.state === "needs_template";
+  const given = fresh.reasons.find((reason) => REPEATED.has(reason.code))?.params.scan;
+  if (mayWrite === "true" && waits && typeof given === "string") shown.push(useGiven(given));
   if (mayWrite === "true" && CANCELLABLE.has(fresh.state)) shown.push(act("cancel"));
   if (mayWrite === "true" && REREADABLE.has(fresh.state)) shown.push(act("reprocess"));
   if (mayReview === "true" && waits) {
     shown.push(h("a", { class: "button", href: `/review?scan=${encodeURIComponent(id)}` }, t("scan.review")));
   }
   return shown;
+}
+
+/** The same paper was handed in before: that one goes on, this one is taken out. @param {string} given */
+function useGiven(given) {
+  const use = () => call("POST", `/scans/${id}/use-given`, { given }).then(() => location.assign(`/scans/${given}`));
+  return h("button", { type: "button", class: "main", onclick: () => void use().catch(tellProblem) }, t("scan.use_given"));
 }
 
 /** @param {"cancel" | "reprocess"} what */

@@ -42,7 +42,7 @@ def test_every_operation_says_who_may_use_it(document: dict[str, Any]) -> None:
 
 
 def test_what_is_sent_to_receivers_is_described(document: dict[str, Any]) -> None:
-    assert list(document["webhooks"]) == ["form.accepted", "form.event", "delivery.failed"]
+    assert list(document["webhooks"]) == ["form.accepted", "form.event", "delivery.failed", "case.event"]
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 

@@ -83,6 +83,8 @@ def total(name: str = "all", column: str = "quantity") -> str:
         ),
         (HEAD + table(more="rows_by: lines"), ["template_value_unknown"]),
         (HEAD + "supplier: nobody", ["template_supplier_unknown"]),
+        (HEAD + "case_by: nothing", ["template_key_field_unknown"]),
+        (HEAD + "unique_by: [nothing]", ["template_key_field_unknown"]),
     ],
 )
 def test_each_fault_has_its_code(text: str, expected: list[str]) -> None:

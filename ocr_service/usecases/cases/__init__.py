@@ -1,0 +1,1 @@
+"""Papers that belong together, and papers that were given before."""
