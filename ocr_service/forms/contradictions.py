@@ -82,7 +82,7 @@ def _unknown_paths(template: Template) -> Iterator[Reason]:
         yield Reason(code="template_supplier_unknown", params={"name": template.supplier})
     for name in (*template.unique_by, *((template.case_by,) if template.case_by else ())):
         if name not in {field.name for field in template.fields}:
-            yield Reason(code="template_key_unknown", params={"name": name})
+            yield Reason(code="template_key_field_unknown", params={"name": name})
 
 
 def _totals_without_column(template: Template) -> Iterator[Reason]:
