@@ -1,5 +1,6 @@
 // Puts the figures where the page has places for them.
 
+import { withQuery } from "../static/api.js";
 import { byId, fill, h } from "../static/dom.js";
 import { duration } from "../static/durations.js";
 import { fileSize, finePercent, percent, shortTime } from "../static/format.js";
@@ -21,11 +22,17 @@ export function drawBoard(board) {
   for (const stage of board.queues.stages) drawStage(stage, board.at);
   drawDay(board.day);
   drawGroups("lanes", board.queues.lanes, board.at, (lane) => t(`pages.lane.${lane.name}`));
-  drawGroups("forms", board.queues.forms, board.at, (form) => formTitle({ template: form.name }) || t("board.form_unknown"));
+  drawGroups("forms", board.queues.forms, board.at, formLink);
   drawGroups("sites", board.queues.sites, board.at, (site) => site.label ?? site.name ?? t("board.site_none"));
   drawRows("people", board.people, personRow);
   drawRows("failing", board.failing, failingRow);
   drawMachines(board.machines);
+}
+
+/** A form's name leads to its scans. @param {any} form */
+function formLink(form) {
+  if (!form.name) return t("board.form_unknown");
+  return h("a", { href: withQuery("/scans", { template: form.name, mine: "false" }) }, formTitle({ template: form.name }));
 }
 
 /** @param {any} stage @param {string} now */
@@ -60,7 +67,7 @@ export function drawErrors(errors) {
   part("day", "errors", told);
 }
 
-/** @param {string} id @param {any[]} groups @param {string} now @param {(group: any) => string} nameOf */
+/** @param {string} id @param {any[]} groups @param {string} now @param {(group: any) => Node | string} nameOf */
 function drawGroups(id, groups, now, nameOf) {
   drawRows(id, groups, (group) => h("tr", {},
     h("th", { scope: "row" }, nameOf(group)),
@@ -83,7 +90,7 @@ function personRow(person) {
 function failingRow(receiver) {
   const why = receiver.active ? receiver.error_text : t("board.receiver_off", { why: receiver.error_text ?? "" });
   return h("tr", {},
-    h("th", { scope: "row" }, receiver.description || receiver.url),
+    h("th", { scope: "row" }, h("a", { href: withQuery("/admin/deliveries", { endpoint: receiver.endpoint_id }) }, receiver.description || receiver.url)),
     number(receiver.retrying),
     h("td", { class: receiver.given_up ? "number wrong" : "number soft" }, whole.format(receiver.given_up)),
     h("td", {}, why ?? ""));

@@ -47,7 +47,10 @@ OPERATIONS = sorted(
     for method in context.methods or ()
 )
 # Only a person may do these, and some of them end the session.
-FOR_PEOPLE = ("/api/v1/users", "/api/v1/keys", "/api/v1/session", "/api/v1/me")
+FOR_PEOPLE = (
+    *("/api/v1/users", "/api/v1/keys", "/api/v1/session", "/api/v1/me"),
+    *("/api/v1/board/wall-links", "/api/v1/board/warnings"),
+)
 NO_BODIES = [
     (b"{", "application/json"),
     (b"--x", "multipart/form-data; boundary=x"),
