@@ -41,7 +41,7 @@ class AuditCheck(Base):
     template_version: Mapped[int]
     accepted_by: Mapped[str] = mapped_column(String(80))  # "system" without a person
     drawn_at: Mapped[datetime]
-    # waiting; typed: values that differ are to be decided; done; gone: the result was taken back before it was checked
+    # waiting; typed: values that differ are to be decided; done
     state: Mapped[str] = mapped_column(String(10))
     # Whoever checks it now, until when; the claim returns by itself.
     checker: Mapped[str | None] = mapped_column(String(80))

@@ -3,35 +3,39 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
+from tests.e2e.page_scales import Scales
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import Doubt
 
 LIMIT = 200_000  # bytes on the wire
 
 
-class Scales:
-    """Adds up what comes over the wire, headers included, as the browser counts it."""
+PAGES = (
+    "login",
+    "upload",
+    "scans",
+    "scan",
+    "review",
+    "board",
+    "quality",
+    "docs",
+    "check",
+    "forms",
+    "admin/people",
+    "admin/sites",
+    "admin/keys",
+    "admin/receivers",
+    "admin/receivers/new",
+    "admin/deliveries",
+    "admin/retention",
+    "admin/audit",
+)
 
-    def __init__(self, session: CDPSession) -> None:
-        self.bytes = {"pictures": 0, "all else": 0}
-        self._pictures: set[str] = set()
-        session.on("Network.responseReceived", self._note_kind)
-        session.on("Network.loadingFinished", self._weigh)
-        session.send("Network.enable")
 
-    def _note_kind(self, event: dict) -> None:  # type: ignore[type-arg]
-        if event["response"]["mimeType"] == "image/jpeg":
-            self._pictures.add(event["requestId"])
-
-    def _weigh(self, event: dict) -> None:  # type: ignore[type-arg]
-        kind = "pictures" if event["requestId"] in self._pictures else "all else"
-        self.bytes[kind] += int(event["encodedDataLength"])
-
-
-@pytest.mark.parametrize("name", ["login", "upload", "scans", "scan", "review", "board", "quality", "docs"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_light_when_nothing_of_it_is_kept_yet(
     sign_in: Callable[..., Page], service: RunningService, record_property: Callable[[str, object], None], name: str
 ) -> None:

@@ -29,7 +29,7 @@ from ocr_service.usecases.templates.published_form import published_form
 
 # The result stands, whatever has become of it since.
 STANDING: Final = (ScanState.ACCEPTED, ScanState.DELIVERING, ScanState.DELIVERED, ScanState.ANSWERED)
-NO_CHECKER: Final = {"checker": None, "checker_until": None}
+OPEN: Final = ("waiting", "typed")
 # Whoever did one of these knows the accepted values.
 _KNOWS: Final = ("field.confirmed", "field.corrected", "field.keyed", "field.settled", "scan.accepted")
 
@@ -87,7 +87,7 @@ def claim_audit(services: Services, *, actor: str, minutes: int) -> AuditTask | 
         if check is None:
             return None
         check.checker, check.checker_until = actor, now + timedelta(minutes=minutes)
-        rows = load_fields(session, check.scan_id)
+        rows = _with_picture(session, check.scan_id)
         open_ones = session.scalars(select(AuditedField).filter_by(check_id=check.id, right=None)).all()
         fields = _differences(check, rows, open_ones) if check.state == "typed" else _blind(check, rows)
         return AuditTask(
@@ -123,7 +123,7 @@ def submit_typed(services: Services, *, actor: str, check_id: str, entered: Mapp
     now = services.now()
     with services.database.begin() as session:
         check, scan = _lock(session, check_id, actor, "waiting")
-        rows = load_fields(session, scan.id)
+        rows = _with_picture(session, scan.id)
         missing = [path for path in rows if path not in entered]
         if missing:
             raise FieldsUnchecked(paths=missing)
@@ -159,7 +159,7 @@ def settle_differences(services: Services, *, actor: str, check_id: str, entered
     now = services.now()
     with services.database.begin() as session:
         check, scan = _lock(session, check_id, actor, "typed")
-        rows = load_fields(session, scan.id)
+        rows = _with_picture(session, scan.id)
         open_ones = session.scalars(select(AuditedField).filter_by(check_id=check.id, right=None)).all()
         missing = [one.path for one in open_ones if one.path not in entered]
         if missing:
@@ -179,8 +179,18 @@ def _waiting(actor: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
         AuditEntry.subject == AuditCheck.scan_id, AuditEntry.actor == actor, AuditEntry.action.in_(_KNOWS)
     )
     free = or_(AuditCheck.checker.is_(None), AuditCheck.checker == actor, AuditCheck.checker_until <= now)
+    return *to_be_checked(), AuditCheck.accepted_by != actor, free, ~knows
+
+
+def to_be_checked() -> tuple[ColumnElement[bool], ...]:
+    """SQL: the drawn result still stands, and nobody has checked it."""
     stands = and_(Scan.state.in_(STANDING), Scan.result_version == AuditCheck.result_version)
-    return AuditCheck.state.in_(("waiting", "typed")), AuditCheck.accepted_by != actor, free, stands, ~knows
+    return AuditCheck.state.in_(OPEN), stands
+
+
+def _with_picture(session: Session, scan_id: str) -> dict[str, ScanField]:
+    """The fields that can be typed from a picture: the cells of rows that a person added have none."""
+    return {path: row for path, row in load_fields(session, scan_id).items() if row.box}
 
 
 def _lock(session: Session, check_id: str, actor: str, state: str) -> tuple[AuditCheck, Scan]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, func, null, select
+from sqlalchemy import ColumnElement, Integer, cast, func, null, outerjoin, select
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.template import Template
 from ocr_service.records.checking import AuditCheck, AuditedField
+from ocr_service.records.scans import Scan
+from ocr_service.usecases.auditing.check_blind import to_be_checked
 from ocr_service.usecases.auditing.exact_interval import Sample, interval
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.publish_template import version_in_use
@@ -73,7 +75,7 @@ def measure_errors(
         within.append(AuditCheck.checked_at < until)
     of_form: list[ColumnElement[bool]] = [] if template is None else [AuditCheck.template == template]
     with services.database() as session:
-        waiting = _count(session, AuditCheck.state.in_(("waiting", "typed")), *of_form)
+        waiting = _count(session, *to_be_checked(), *of_form)
         checked = _count(session, *within, *of_form)
         rates = _rates(session, [*within, *of_form])
         names = sorted({*waiting, *checked})
@@ -95,7 +97,10 @@ def measure_errors(
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> dict[str, int]:
-    counted = select(AuditCheck.template, func.count()).where(*conditions).group_by(AuditCheck.template)
+    # The scan of one that was checked may be forgotten by now.
+    scans = outerjoin(AuditCheck, Scan, Scan.id == AuditCheck.scan_id)
+    counted = select(AuditCheck.template, func.count()).select_from(scans).where(*conditions)
+    counted = counted.group_by(AuditCheck.template)
     return dict(session.execute(counted).tuples().all())
 
 

@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session, aliased
 
 from ocr_service.records import audit
 from ocr_service.records.calibration import FieldOutcome
-from ocr_service.records.checking import AuditCheck
 from ocr_service.records.cases import Case
+from ocr_service.records.checking import AuditCheck
 from ocr_service.records.deliveries import Delivery, DeliveryTry, IdempotencyRecord
 from ocr_service.records.drafts import TemplateDraftFile, TemplateSample, TemplateSamplePage
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.templates import TemplateFile
 from ocr_service.records.uploads import UploadPiece
+from ocr_service.usecases.auditing.check_blind import OPEN
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.receiving.idempotency import KEPT_FOR
 
@@ -91,13 +92,16 @@ def _forget_some(services: Services, age: timedelta) -> int:
         # What a person answered stays: it tells how sure the machine was, not what stood on the paper.
         unanswered = (FieldOutcome.scan_id.in_(scan_ids), FieldOutcome.right.is_(None))
         session.execute(delete(FieldOutcome).where(*unanswered))
+        # So does what an audit has found; what it has not looked at yet cannot be looked at any more.
+        unchecked = (AuditCheck.scan_id.in_(scan_ids), AuditCheck.state.in_(OPEN))
+        session.execute(delete(AuditCheck).where(*unchecked))
         session.execute(delete(Scan).where(Scan.id.in_(scan_ids)))
+        empty = ~exists().where(Scan.case_id == Case.id)
+        session.execute(delete(Case).where(empty, Case.changed_at < now - age))
         for scan_id in scan_ids:
             audit.write(session, at=now, actor="system", action="scan.forgotten", subject=scan_id)
     return len(scan_ids)
 
-        empty = ~exists().where(Scan.case_id == Case.id)
-        session.execute(delete(Case).where(empty, Case.changed_at < now - age))
 
 def _forgettable() -> tuple[ColumnElement[bool], ...]:
     duplicate, document = aliased(Scan), aliased(Scan)
@@ -108,12 +112,12 @@ def _forgettable() -> tuple[ColumnElement[bool], ...]:
         ~unsent,
         # The first scan of some bytes goes after those that name it.
         ~exists().where(duplicate.duplicate_of == Scan.id),
+        # Nor what lies in a case that waits for more.
+        ~exists().where(Case.id == Scan.case_id, Case.state.in_(("awaiting", "overdue"))),
         # And the scan of a whole file after its documents.
         ~exists().where(document.parent_id == Scan.id),
     )
 
-        # Nor what lies in a case that waits for more.
-        ~exists().where(Case.id == Scan.case_id, Case.state.in_(("awaiting", "overdue"))),
 
 def sweep_files(services: Services) -> int:
     """Deletes files that no row names: of forgotten scans, of readings that were replaced, of uploads that died."""

@@ -5,14 +5,15 @@ import { tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
+import { AuditRoom } from "./audit_room.js";
 import { GridRoom } from "./grid_room.js";
 import { GroupsRoom } from "./groups_room.js";
 import { KeyingRoom } from "./keying_room.js";
 import { TypingView } from "./typing_view.js";
 
-/** @typedef {"alike" | "keying"} Mode */
+/** @typedef {"alike" | "keying" | "audit"} Mode */
 
-const MODES = /** @type {Mode[]} */ (["alike", "keying"]);
+const MODES = /** @type {Mode[]} */ (["alike", "keying", "audit"]);
 
 const typingView = new TypingView(byId("entry-frame"), {
   typed: (text) => typist().typed(text),
@@ -22,15 +23,17 @@ const typingView = new TypingView(byId("entry-frame"), {
 const groups = new GroupsRoom({ chosen: (group) => go(() => enter(grid, () => grid.open(group))), counted: (n) => count("alike", n) });
 const grid = new GridRoom({ left: () => go(() => enterMode("alike")), failed });
 const keying = new KeyingRoom(typingView, { idle: () => idle("keying"), left: () => go(() => enterMode("alike")), failed });
+const audit = new AuditRoom(typingView, { idle: () => idle("audit"), left: () => go(() => enterMode("alike")), failed });
 
-/** @typedef {GroupsRoom | GridRoom | KeyingRoom} Room */
+/** @typedef {GroupsRoom | GridRoom | KeyingRoom | AuditRoom} Room */
 
 /** @type {Room} */
 let room = groups;
 let busy = false;
 
+/** Whose the field in hand is. */
 function typist() {
-  return keying;
+  return room === audit ? audit : keying;
 }
 
 /** @param {unknown} error */
@@ -63,7 +66,8 @@ async function enterMode(mode) {
     button.setAttribute("aria-pressed", String(button.getAttribute("data-mode") === mode));
   }
   history.replaceState(null, "", withQuery("/check", { mode: mode === "alike" ? null : mode }));
-  await (mode === "alike" ? enter(groups, () => groups.open()) : enter(keying, () => keying.open()));
+  const next = { alike: groups, keying, audit }[mode];
+  await enter(next, () => next.open());
 }
 
 /** Nothing waits any more. @param {Mode} mode */
@@ -82,6 +86,7 @@ function count(mode, waiting) {
 async function look() {
   const waiting = await call("GET", "/check/waiting");
   count("keying", waiting.keying);
+  count("audit", waiting.audits);
   return false;
 }
 
@@ -101,7 +106,9 @@ document.addEventListener("keydown", (event) => {
 function belongsToTarget({ key, target }) {
   if (!(target instanceof HTMLElement)) return false;
   if (key.startsWith("Arrow") && target instanceof HTMLTextAreaElement) return true;
-  return (key === "Enter" || key === " ") && target.closest(".legend, .topbar, .messages, .modes, .groups, .choices") !== null;
+  // Enter on an option goes on to the next field; the space bar ticks it.
+  if (key === " " && target.closest(".choices")) return true;
+  return (key === "Enter" || key === " ") && target.closest(".legend, .outcome, .topbar, .messages, .modes, .groups") !== null;
 }
 
 for (const button of document.querySelectorAll("[data-mode]")) {

@@ -54,6 +54,7 @@ export class TypingView {
   /** @param {Entry} entry @param {FieldToType} field */
   build(entry, field) {
     this.shown = `${entry.scan} ${entry.path}`;
+    this.frame.dataset.path = entry.path;
     this.box = entry.options.length ? null : makeBox(entry, this.hands.typed);
     const picture = h("img", { src: `${cropUrl(entry.scan, entry.path)}?margin=${MARGIN}`, alt: t("review.crop_of", { label: field.label }) });
     const name = this.box ? h("label", { for: "entry" }, field.label) : h("strong", {}, field.label);

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ocr_service.records.calibration import FieldOutcome
 from ocr_service.records.checking import AuditCheck, AuditedField
+from ocr_service.records.deliveries import Delivery
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.auditing.check_blind import (
     AuditResult,
@@ -21,6 +22,7 @@ from ocr_service.usecases.auditing.check_blind import (
 from ocr_service.usecases.auditing.measure_errors import measure_errors
 from ocr_service.usecases.delivering.claim_delivery import claim_delivery
 from ocr_service.usecases.errors import AuditGone, FieldsUnchecked, FieldValueInvalid, LeaseLost
+from ocr_service.usecases.following.forget_old import forget_old
 from ocr_service.usecases.following.show_history import show_history
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.close_review import accept_review, reopen_scan
@@ -230,6 +232,20 @@ def test_errors_are_measured_by_form_and_field_beside_what_is_promised(
     [recent] = measure_errors(services, since=later)
     assert (recent.checked, recent.machine.checked) == (1, 7)
     assert measure_errors(services, template="other") == ()
+
+
+def test_what_was_found_outlives_the_scan_and_nothing_else(desk: Desk, services: Services, clock: Clock) -> None:
+    desk.accepted(b"checked")
+    type_paper(services, "user:1")
+    desk.accepted(b"unchecked")
+    with services.database.begin() as session:
+        session.execute(update(Delivery).values(state="delivered"))
+    clock.advance(days=40)
+    assert forget_old(services, keep_days=30).scans == 2
+    [form] = measure_errors(services)
+    assert (form.checked, form.waiting, form.machine.checked) == (1, 0, 7)
+    with services.database() as session:
+        assert session.scalar(select(func.count()).select_from(AuditCheck)) == 1
 
 
 def test_what_people_vouched_for_is_measured_apart(desk: Desk, services: Services) -> None:

@@ -1,0 +1,222 @@
+// The random audit: a drawn form is typed field by field, compared as a whole, and decided where the two differ.
+
+import { call, Problem } from "../static/api.js";
+import { showHelp, tell } from "../static/base.js";
+import { byId, fill, h } from "../static/dom.js";
+import { cropUrl } from "../static/picture.js";
+import { t } from "../static/texts.js";
+import { putBack } from "./put_back.js";
+import { toEntry } from "./shapes.js";
+import { choose, current, left, openTyping, pick, press, refuse, taken, type, valueOf } from "./typing.js";
+import { TypingView } from "./typing_view.js";
+
+/** @typedef {import("./shapes.js").FieldToType} FieldToType */
+/** @typedef {import("./typing.js").Typing} Typing */
+/** @typedef {{id: string, scan: string, form: string, fields: FieldToType[], until: string}} Audit */
+/**
+ * @typedef {object} Outcome
+ * @property {FieldToType[]} differences
+ * @property {number} checked
+ * @property {{path: string, label: string, accepted: string, right: string}[]} errors
+ * @property {boolean | null} corrected
+ */
+
+const KEPT = "audit-typed";
+const GONE = new Set(["audit_gone", "lease_lost"]);
+
+export class AuditRoom {
+  /** @param {TypingView} view @param {{idle: () => void, left: () => void, failed: (error: unknown) => void}} hands */
+  constructor(view, hands) {
+    this.view = view;
+    this.hands = hands;
+    /** @type {Audit | null} */
+    this.audit = null;
+    this.typing = openTyping([]);
+    this.deciding = false;
+    this.busy = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    addEventListener("pagehide", () => this.release());
+    byId("audit-next").addEventListener("click", () => void this.open().catch(this.hands.failed));
+  }
+
+  async open() {
+    byId("audit-done").hidden = true;
+    this.audit = (await call("POST", "/check/audits/claim")).audit;
+    if (!this.audit) return this.hands.idle();
+    byId("typing").hidden = false;
+    this.lay(this.audit.fields);
+    this.claimAgainLater(this.audit.until);
+  }
+
+  /** @param {FieldToType[]} fields */
+  lay(fields) {
+    this.deciding = fields.some((field) => field.between.length > 0);
+    this.fields = new Map(fields.map((field) => [field.path, field]));
+    for (const field of fields) new Image().src = `${cropUrl(field.scan, field.path)}?margin=24`;
+    const entries = fields.map(toEntry).map((entry) => ({ ...entry, ...this.kept()[entry.path] }));
+    this.typing = openTyping(entries);
+    byId("typing-name").textContent = t(this.deciding ? "check.audit_deciding" : "check.audit_of", { form: this.audit?.form });
+    byId("typing-hint").hidden = !this.deciding;
+    byId("typing-hint").textContent = t("check.differs_hint");
+    byId("typing-saving").textContent = "";
+    this.view.forget();
+    this.draw();
+    if (!current(this.typing)) void this.finish().catch(this.hands.failed);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.release();
+    this.audit = null;
+    byId("typing").hidden = true;
+    byId("typing-hint").hidden = true;
+    byId("audit-done").hidden = true;
+  }
+
+  /** @param {import("../review/desk.js").Key} key @returns {boolean} */
+  press(key) {
+    if (this.busy || !this.audit) return false;
+    return this.set(press(this.typing, key));
+  }
+
+  /** @param {string} text */
+  typed(text) {
+    this.set(type(this.typing, text));
+  }
+
+  /** @param {number} index */
+  picked(index) {
+    this.set(pick(this.typing, index));
+  }
+
+  /** @param {number} index */
+  chosen(index) {
+    this.set(choose(this.typing, index));
+  }
+
+  /** @param {Typing} next @returns {boolean} */
+  set(next) {
+    if (next === this.typing || this.busy) return false;
+    this.typing = next.task ? taken(next) : next;
+    if (next.task === "help") showHelp();
+    if (next.task === "leave") this.hands.left();
+    if (next.task === "save") this.keep();
+    this.draw();
+    if (next.task === "save" && !current(this.typing)) void this.finish().catch(this.hands.failed);
+    return true;
+  }
+
+  draw() {
+    const total = this.typing.entries.length;
+    byId("typing-left").textContent = t("check.audit_left", { n: total - left(this.typing), total });
+    this.view.draw(this.typing, (entry) => this.fields?.get(entry.path));
+  }
+
+  async finish() {
+    const audit = this.audit;
+    if (!audit || this.busy) return;
+    this.busy = true;
+    const values = Object.fromEntries(this.typing.entries.map((entry) => [entry.path, valueOf(entry)]));
+    try {
+      /** @type {Outcome} */
+      const outcome = await call("POST", `/check/audits/${audit.id}/${this.deciding ? "settle" : "typed"}`, { values });
+      this.forget();
+      this.busy = false;
+      if (outcome.differences.length) this.lay(outcome.differences);
+      else this.report(outcome);
+    } catch (error) {
+      this.busy = false;
+      if (!(error instanceof Problem)) throw error;
+      this.goBackTo(error);
+    }
+  }
+
+  /** What was not taken is typed again; a form that went elsewhere is left. @param {Problem} error */
+  goBackTo(error) {
+    const params = /** @type {{path?: string} | undefined} */ (error.details.params);
+    const path = params?.path ?? this.typing.entries.at(-1)?.path ?? "";
+    if (GONE.has(error.code)) {
+      this.forget();
+      this.audit = null;
+      tell("look", error.message);
+      void this.open().catch(this.hands.failed);
+      return;
+    }
+    this.typing = refuse(this.typing, this.audit?.scan ?? "", path, error.message);
+    this.view.forget();
+    this.draw();
+  }
+
+  /** @param {Outcome} outcome */
+  report(outcome) {
+    const scan = this.audit?.scan ?? "";
+    this.audit = null;
+    clearTimeout(this.timer);
+    byId("typing").hidden = true;
+    byId("audit-done").hidden = false;
+    const none = !outcome.errors.length;
+    byId("audit-words").textContent = t(none ? "check.audit_right" : "check.audit_wrong", { n: outcome.errors.length, checked: outcome.checked });
+    const told = none ? "" : t(outcome.corrected ? "check.audit_corrected" : "check.audit_too_late");
+    byId("audit-told").textContent = told;
+    byId("audit-told").className = outcome.corrected === false ? "notice wrong" : "notice sure";
+    byId("audit-told").hidden = none;
+    const rows = outcome.errors.map((error) =>
+      h("tr", {}, h("th", {}, error.label), h("td", {}, h("s", {}, error.accepted || t("pages.blank"))), h("td", {}, h("b", {}, error.right || t("pages.blank")))));
+    fill(byId("audit-errors"), ...rows);
+    byId("audit-table").hidden = none;
+    const link = byId("audit-scan");
+    link.setAttribute("href", `/scans/${scan}`);
+    link.hidden = none;
+    byId("audit-next").focus();
+  }
+
+  /** Typed values wait on this computer until the whole form is sent off. @returns {Record<string, {text: string, touched: boolean, done: boolean}>} */
+  kept() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+      return kept.key === this.key() ? kept.values : {};
+    } catch {
+      return {};
+    }
+  }
+
+  keep() {
+    const values = Object.fromEntries(this.typing.entries.filter((entry) => entry.done)
+      .map(({ path, text, touched, done }) => [path, { text, touched, done }]));
+    try {
+      localStorage.setItem(KEPT, JSON.stringify({ key: this.key(), values }));
+    } catch {
+      // A full or forbidden store must not stop the work.
+    }
+  }
+
+  forget() {
+    try {
+      localStorage.removeItem(KEPT);
+    } catch {
+      // As above.
+    }
+  }
+
+  key() {
+    return `${byId("typing").dataset.person} ${this.audit?.id} ${this.deciding}`;
+  }
+
+  release() {
+    if (this.audit && !this.busy) putBack(`/check/audits/${this.audit.id}/release`);
+  }
+
+  /** The same form is given again, for longer. @param {string} until */
+  claimAgainLater(until) {
+    clearTimeout(this.timer);
+    const pause = Math.max(5000, (new Date(until).getTime() - Date.now()) / 2);
+    this.timer = setTimeout(() => void this.claimAgain().catch(() => this.claimAgainLater(until)), pause);
+  }
+
+  async claimAgain() {
+    if (!this.audit) return;
+    const again = /** @type {Audit | null} */ ((await call("POST", "/check/audits/claim")).audit);
+    if (again?.id === this.audit?.id && again) this.claimAgainLater(again.until);
+  }
+}

@@ -1,0 +1,147 @@
+"""The page Check: alike readings in a grid, fields typed by two people, the random audit; by keyboard, by several."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ocr_service.access.roles import Role
+from ocr_service.forms.result import Reason
+from ocr_service.usecases.templates.publish_template import publish_template
+from tests.e2e.docs_pictures import keep_for_docs
+from tests.e2e.page_look import check_page
+from tests.e2e.running_service import RunningService
+from tests.e2e.scripted_reader import FORMS, SAMPLE, SLIP, Doubt, Script
+
+UNSURE = Reason(code="doubt_character", params={"character": "8"})
+ORDER = {"order_no": Doubt(text="PO2025-28688", reason=UNSURE)}
+SignIn = Callable[..., Page]
+
+
+def variant(service: RunningService, name: str, title: str, **added: str) -> Script:
+    """The slip under another name and title, with lines added to its template: no other test meets its scans."""
+    folder = FORMS / SLIP.form
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+    yaml = files.pop("template.yaml").decode().replace(f"name: {SLIP.form}", f"name: {name}", 1)
+    yaml = yaml.replace("送货单（昆山市华锦包装材料有限公司）", title, 1).replace("Delivery slip (HJ)", title, 1)
+    for place, line in added.items():
+        yaml = yaml.replace(f"name: {place}\n", f"name: {place}\n{line}\n", 1)
+    publish_template(service.services, actor="system", yaml=yaml, files=files)
+    return Script(form=name, expected=SAMPLE.with_suffix(".expected.json"), pictures=(SAMPLE,))
+
+
+def test_two_operators_check_a_grid_each_and_never_the_same_cell(
+    sign_in: SignIn, service: RunningService, pictures: Path
+) -> None:
+    script = variant(service, "slip-alike", "送货单（东区）")
+    scans = [service.to_review(ORDER, script=script) for _ in range(63)]
+    first, second = sign_in(Role.OPERATOR), sign_in(Role.OPERATOR)
+    for page, cells in ((first, 60), (second, 3)):
+        page.goto("/check")
+        page.locator("#by-field button", has_text="送货单（东区）").click()
+        expect(page.locator(".cell")).to_have_count(cells)
+        expect(page.locator("#verify")).to_be_enabled()
+
+    first.keyboard.press("ArrowRight")
+    first.keyboard.press("Space")
+    first.keyboard.press("ArrowDown")
+    first.keyboard.type("PO2025-28638")
+    first.keyboard.press("Enter")
+    expect(first.locator("#marked")).to_have_text("已标 2 处")
+    keep_for_docs(first, "operator-check-grid")
+    check_page(first, pictures / "check-grid.zh-CN.png")
+    first.keyboard.press("Enter")
+    expect(first.locator("#messages")).to_contain_text("已确认 59 处，留给核对 1 处，接受单据 59 张")
+    states = [service.scan(scan).summary.state for scan in scans]
+    assert (states.count("accepted"), states.count("needs_review")) == (59, 4)
+    typed = [field.text for scan in scans for field in service.scan(scan).fields if field.path == "order_no"]
+    assert typed.count("PO2025-28638") == 1
+
+    second.keyboard.press("Escape")
+    expect(second.locator("#groups")).to_be_visible()
+    second.reload()
+    expect(second.locator("#by-field button", has_text="送货单（东区）")).to_contain_text("3 处")
+
+
+def test_two_people_type_a_field_blind_and_a_third_decides(
+    sign_in: SignIn, service: RunningService, pictures: Path
+) -> None:
+    script = variant(service, "slip-keyed", "送货单（双录）", order_no="  double_keyed: true")
+    scan_id = service.hand_in()
+    service.read(scan_id, script=script)
+    assert service.scan(scan_id).summary.state == "needs_review"
+    for number, name in enumerate(("PO2025-28688", "PO2025-28638")):
+        page = sign_in(Role.OPERATOR)
+        page.goto("/check?mode=keying")
+        expect(page.get_by_label("订单编号")).to_be_focused()
+        assert "PO2025" not in page.locator("main").inner_text()
+        if not number:
+            check_page(page, pictures / "check-keying.zh-CN.png")
+            keep_for_docs(page, "operator-check-keying")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(page.locator("#idle")).to_be_visible()
+    third = sign_in(Role.OPERATOR)
+    third.goto("/check?mode=keying")
+    expect(third.locator(".candidate")).to_have_text(["↑PO2025-28638", "↓PO2025-28688"])
+    third.keyboard.press("ArrowDown")
+    check_page(third, pictures / "check-third.zh-CN.png")
+    third.keyboard.press("Enter")
+    expect(third.locator("#idle")).to_be_visible()
+    scan = service.scan(scan_id)
+    assert (scan.summary.state, next(field.value for field in scan.fields if field.path == "order_no")) == (
+        "accepted",
+        "PO2025-28688",
+    )
+
+
+def test_an_audit_is_typed_blind_and_an_error_corrected(
+    sign_in: SignIn, service: RunningService, pictures: Path
+) -> None:
+    script = variant(service, "slip-audited", "送货单（抽查）", **{"slip-audited": "audit_share: 1.0"})
+    scan_id = service.hand_in()
+    service.read(scan_id, script=script)
+    page = sign_in(Role.OPERATOR)
+    page.goto("/check?mode=audit")
+    fields = service.scan(scan_id).fields
+    for field in fields:
+        expect(page.locator("#entry-frame")).to_have_attribute("data-path", field.path)
+        if field.type in ("seal", "signature", "tick"):
+            page.keyboard.press("1" if field.value else "2")
+        else:
+            page.keyboard.type("PO2025-28638" if field.path == "order_no" else field.text)
+        if field.path == "customer":
+            check_page(page, pictures / "check-audit.zh-CN.png")
+            # What was typed is still there after a reload.
+            page.reload()
+            expect(page.locator("#entry-frame")).to_have_attribute("data-path", "customer")
+            page.keyboard.type(field.text)
+        page.keyboard.press("Enter")
+    expect(page.locator(".candidate")).to_have_text(["↑PO2025-28638", "↓PO2025-28688"])
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#audit-told")).to_contain_text("已按纸面改正")
+    check_page(page, pictures / "check-audit-done.zh-CN.png")
+    keep_for_docs(page, "operator-check-audit")
+    scan = service.scan(scan_id)
+    assert (scan.summary.state, scan.summary.result_version) == ("accepted", 2)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_groups_that_wait(sign_in: SignIn, service: RunningService, language: str, pictures: Path) -> None:
+    script = variant(service, "slip-grouped", "Slip (west)")
+    for _ in range(2):
+        service.to_review({**ORDER, "delivery_date": Doubt(text="2025-04-28")}, script=script)
+    page = sign_in(Role.OPERATOR, language=language)
+    page.goto("/check")
+    expect(page.locator("#by-character button").first).to_be_visible()
+    check_page(page, pictures / f"check.{language}.png")
+    if language == "en":
+        page.locator("#by-value button", has_text="PO2025-28688").click()
+        expect(page.locator("#verify")).to_be_enabled()
+        check_page(page, pictures / "check-grid.en.png")
+        keep_for_docs(page, "operator-check-grid")
+        page.keyboard.press("Alt+Digit2")
+        expect(page.locator("#idle")).to_be_visible()
+        check_page(page, pictures / "check-idle.en.png")
