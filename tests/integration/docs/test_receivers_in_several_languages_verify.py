@@ -31,7 +31,7 @@ def test_the_page_shows_the_message_that_is_tested_here() -> None:
 
 def test_python(blocks: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
-    [program] = blocks(PAGE, "python")
+    program = blocks(PAGE, "python")[0]
     names: dict[str, Any] = {"__name__": "receiver"}
     exec(compile(program, "receiver.py", "exec"), names)
     for (secrets, id, timestamp, signatures, body, now), good in CASES:

@@ -104,7 +104,7 @@ class Newcomer:
     """Copies the page's blocks into a shell, one after the other, with this machine's addresses in them."""
 
     def __init__(self, folder: Path, addresses: dict[str, str]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._addresses = addresses
         (folder / "session.sh").write_text(f"PASSWORD='{PASSWORD}'\n", encoding="utf-8")
 
@@ -117,7 +117,7 @@ class Newcomer:
         """What the block prints. Variables and functions are kept for the next block."""
         script = f"set -euo pipefail; . ./session.sh\n{self.here(block)}\ndeclare -p OCR KEY TOKEN SCAN ENDPOINT "
         script += "WEBHOOK_SECRET 2>/dev/null > session.sh || true; declare -f field >> session.sh"
-        done = subprocess.run(["bash", "-c", script], cwd=self._folder, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["bash", "-c", script], cwd=self.folder, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
@@ -146,7 +146,7 @@ def start_receiver(
     started: list[subprocess.Popen[str]] = []
 
     def start() -> "subprocess.Popen[str]":
-        [program] = blocks(PAGE, "python")
+        program = blocks(PAGE, "python")[0]
         bound = program.replace('("127.0.0.1", 9000), Receiver)', f'("127.0.0.1", {receiver_port}), Receiver)')
         # Says when it listens, so that nobody has to guess.
         told = bound.replace("ThreadingHTTPServer(", "server = ThreadingHTTPServer(").replace(
@@ -185,7 +185,7 @@ def test_from_key_to_verified_result_and_back(
     start_receiver: Callable[[], "subprocess.Popen[str]"],
     blocks: Callable[..., list[str]],
 ) -> None:
-    key, register, test, upload, look, answer, shape, again, rotate = blocks(PAGE, "sh")
+    key, register, test, upload, look, answer, call_back, shape, again, rotate = blocks(PAGE, "sh")
     newcomer.run(key)
     newcomer.run(register)
     receiver = start_receiver()
@@ -208,6 +208,10 @@ def test_from_key_to_verified_result_and_back(
     assert newcomer.run(answer) == "answered\n"
     [scan] = list_scans(services, only=ScanFilter(reference="PO-1001"), cursor=None, limit=10).scans
     assert scan.id == scan_id
+    (newcomer.folder / "answer.py").write_text(blocks(PAGE, "python")[1], encoding="utf-8")
+    assert '"outcome":"counted"' in newcomer.run(call_back)
+    [scan] = list_scans(services, only=ScanFilter(reference="PO-1002"), cursor=None, limit=10).scans
+    assert (scan.id, scan.erp_answer) == (scan_id, "approved")
     assert newcomer.run(shape) == '{"BillNo":"S001","Total":null}\n'
     assert "waiting\n" in newcomer.run(again)
     newcomer.run(rotate)
