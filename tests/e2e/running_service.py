@@ -35,6 +35,7 @@ from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
+from tests.e2e.scripted_author import ScriptedProposer, ScriptedTrial
 from tests.e2e.scripted_reader import APPLICATION, FORMS, SAMPLE, SLIP, Doubt, Script, ScriptedReader
 
 PASSWORD: Final = "right horse, wrong stable"
@@ -141,7 +142,15 @@ def run_service(folder: Path) -> Iterator[RunningService]:
         _publish(services, script.form)
     sender = WebhookSender(allow=("127.0.0.1",), seconds=5)
     judge = UploadJudge(ScanLimits())
-    app = create_app(services, settings, sender=sender, judge=judge, registry=CollectorRegistry())
+    app = create_app(
+        services,
+        settings,
+        sender=sender,
+        judge=judge,
+        proposer=ScriptedProposer(),
+        trial=ScriptedTrial(),
+        registry=CollectorRegistry(),
+    )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="on"))
     started = threading.Event()
     startup = server.startup

@@ -67,7 +67,7 @@ class ScriptedReader:
         while_waiting: Callable[[], None],
     ) -> FormResult:
         pictures = [Image.open(path).convert("RGB") for path in self.script.pictures]
-        pages = tuple(_page(picture, number, known=self.known) for number, picture in enumerate(pictures, 1))
+        pages = tuple(page_result(picture, number, known=self.known) for number, picture in enumerate(pictures, 1))
         if not self.known:
             unknown = {"template": None, "template_version": None, "reasons": (Reason(code="page_unknown"),)}
             return FormResult(**unknown, decision="needs-template", pages=pages)
@@ -117,7 +117,7 @@ class ScriptedReader:
         )  # fmt: skip
 
 
-def _page(picture: Image.Image, number: int, *, known: bool) -> PageResult:
+def page_result(picture: Image.Image, number: int, *, known: bool) -> PageResult:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80)
     return PageResult(

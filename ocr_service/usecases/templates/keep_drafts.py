@@ -15,7 +15,7 @@ from ocr_service.files.template_archive import pack_archive
 from ocr_service.forms.draft_content import Content, content_of, dump_content, find_problems
 from ocr_service.forms.result import Reason
 from ocr_service.forms.template import Template
-from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, parse_template
+from ocr_service.forms.template_file import LOOKUPS_FOLDER, MAX_DEPTH, TemplateFileError, parse_template
 from ocr_service.records.drafts import TemplateDraft, TemplateDraftFile
 from ocr_service.records.templates import TemplateVersion
 from ocr_service.usecases.ports import Services
@@ -23,6 +23,7 @@ from ocr_service.usecases.templates.draft_errors import DraftChanged, DraftNotFo
 from ocr_service.usecases.templates.publish_template import show_template
 from ocr_service.usecases.templates.template_versions import load_companions
 
+_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _FILE: Final = re.compile(r"[A-Za-z0-9._-]{1,100}\.(png|jpg)|lookups/[a-z][a-z0-9_]{0,62}\.csv")
 
 
@@ -180,9 +181,13 @@ def check_draft(services: Services, draft: Draft) -> tuple[Reason, ...]:
 
 def export_draft(services: Services, draft: Draft) -> bytes:
     """The draft as a ZIP file of the folder that it would be."""
-    return pack_archive(
-        str(draft.content.get("name") or "form"), dump_content(draft.content), load_files(services, draft)
-    )
+    return pack_archive(file_stem(draft), dump_content(draft.content), load_files(services, draft))
+
+
+def file_stem(draft: Draft) -> str:
+    """What the draft's files are named after: its name where it is one."""
+    name = draft.content.get("name")
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else "form"
 
 
 def fingerprint(draft: Draft) -> str:
@@ -199,8 +204,21 @@ def check_usable(content: Mapping[str, Any]) -> None:
         told.encode("utf-8")
     except (ValueError, RecursionError):
         raise DraftUnusable from None
-    if "\\u0000" in told:
+    if "\\u0000" in told or _is_deep(content):
         raise DraftUnusable
+
+
+def _is_deep(content: Mapping[str, Any]) -> bool:
+    """Whether parts lie in parts further down than a template file may have them."""
+    level: list[Any] = [content]
+    for _ in range(MAX_DEPTH):
+        level = [
+            part
+            for one in level
+            for part in (one.values() if isinstance(one, Mapping) else one)
+            if isinstance(part, Mapping | list)
+        ]
+    return bool(level)
 
 
 def find_draft(session: Session, draft_id: str) -> TemplateDraft:

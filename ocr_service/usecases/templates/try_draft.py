@@ -18,6 +18,7 @@ from ocr_service.forms.template_file import TemplateFileError
 from ocr_service.reading.errors import ReaderFailed, ScanError
 from ocr_service.records.drafts import TemplateSample, TemplateSamplePage
 from ocr_service.usecases.errors import FieldNotFound, FieldValueInvalid, FileRefused, ProposalFailed, TemplateInvalid
+from ocr_service.usecases.masterdata.lists_in_use import ListsInUse, with_lists
 from ocr_service.usecases.ports import Services, TrialReader
 from ocr_service.usecases.reviewing.enter_value import ValueRefused, enter_value, find_content
 from ocr_service.usecases.templates.draft_errors import SampleNotFound, SampleUnread, TooManySamples
@@ -91,6 +92,7 @@ def read_sample(
         raise TemplateInvalid(problems=[problem.model_dump(mode="json") for problem in error.problems]) from error
     with services.database() as session:
         data = services.files.load(_find_sample(session, draft, sample_id).file_sha256)
+        package = with_lists(package, *ListsInUse().lists_for(session, [package.template]))
     result, known_as = _read(reader, templates, package, data)
     pictures = [services.files.store(page.picture) for page in result.pages]
     with services.database.begin() as session:

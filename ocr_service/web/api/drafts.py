@@ -299,7 +299,7 @@ def get_rulings(_: Author, draft_id: Identifier, number: Annotated[int, Path(ge=
 def get_draft_archive(_: Author, draft_id: Identifier, services: UseServices) -> Response:
     """Unpacked it is a template folder."""
     draft = drafts.show_draft(services, draft_id=draft_id)
-    headers = {"Content-Disposition": attachment(f"{draft.content.get('name') or 'form'}.zip")}
+    headers = {"Content-Disposition": attachment(f"{drafts.file_stem(draft)}.zip")}
     return Response(drafts.export_draft(services, draft), media_type="application/zip", headers=headers)
 
 

@@ -11,7 +11,7 @@ import { Canvas, nameOf } from "./canvas.js";
 import { choiceInHand, inReadingOrder, load, openDesign, redo, select, showPage, undo } from "./design.js";
 import { press } from "./keys.js";
 import { formPanel, rulesPanel, sayPart, zonePanel } from "./panels.js";
-import { pathsOf } from "./parts.js";
+import { partOf, pathsOf } from "./parts.js";
 import { showPublishing } from "./publishing.js";
 import { Saver } from "./saving.js";
 import { Trial } from "./trial.js";
@@ -27,7 +27,7 @@ const words = {
   column: t("designer.word.column"), option: t("designer.word.option"), label: t("designer.word.label"),
 };
 let tab = "zones";
-let drawn = { tab: "", selected: "-", page: 0, focus: "" };
+let drawn = "";
 
 const saver = new Saver(first, {
   saved: (draft) => {
@@ -121,6 +121,7 @@ function draw(anew = false) {
 }
 
 function hint() {
+  if (tab === "try" && trial.shown) return "";
   if (design.picking) return t("designer.hint.picking");
   if (design.tool === "option" && !choiceInHand(design)) return t("designer.hint.option_first");
   return t(`designer.hint.${design.tool}`);
@@ -157,7 +158,8 @@ function drawPanel(anew) {
   const panel = byId("panel");
   const active = document.activeElement;
   const inside = active instanceof HTMLElement && panel.contains(active) ? active : null;
-  const same = drawn.tab === tab && drawn.selected === design.selected && drawn.page === design.page;
+  const now = JSON.stringify([tab, design.selected, design.page, shapeOf(design)]);
+  const same = drawn === now;
   // What is being typed stays as it is; the panel follows when the box is left.
   if (same && !anew && inside && isTyping(inside) && !(inside instanceof HTMLSelectElement)) return;
   const { scrollTop } = panel;
@@ -169,7 +171,13 @@ function drawPanel(anew) {
   else fill(panel, ...zonePanel(desk));
   if (same) panel.scrollTop = scrollTop;
   if (same && inside?.id) document.getElementById(inside.id)?.focus();
-  drawn = { tab, selected: design.selected, page: design.page, focus: "" };
+  drawn = now;
+}
+
+/** What decides which controls the panel has, besides what is in hand. @param {Design} shown */
+function shapeOf({ content, selected }) {
+  const part = partOf(content, selected || "-");
+  return [part?.read?.type, part?.rows_by, part?.read?.options?.length, part?.columns?.length, part?.totals?.length, content.rules?.length];
 }
 
 /** @param {HTMLElement} panel */

@@ -45,6 +45,11 @@ CONTENT = content_of(parse_template(SLIP))
 READ = {"number": "S001", "total": "30.00", "note": None, "items[0].goods": "纸箱"}
 
 
+DEEP: list[Any] = []
+for _ in range(40):
+    DEEP = [DEEP]
+
+
 class RecordedReader:
     """Reads the slip's values whatever the file, but only once it knows of the draft."""
 
@@ -95,7 +100,7 @@ def test_of_two_authors_the_second_is_told(services: Services, draft: Draft) -> 
     assert show_draft(services, draft_id=draft.id).content["version"] == 2
 
 
-@pytest.mark.parametrize("content", [{"a": "\0"}, {"a": "\ud800"}, {"a": float("nan")}])
+@pytest.mark.parametrize("content", [{"a": "\0"}, {"a": "\ud800"}, {"a": float("nan")}, {"a": DEEP}])
 def test_what_no_database_keeps_is_refused(services: Services, draft: Draft, content: dict[str, Any]) -> None:
     with pytest.raises(DraftUnusable):
         save_draft(services, actor="user:1", draft_id=draft.id, revision=1, content=content)

@@ -1,4 +1,4 @@
-"""What is drawn and what the file says are the same, for every form that there is; what is wrong is told at its place."""
+"""What is drawn and what the file says are the same, for every form there is; what is wrong is told at its place."""
 
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,8 @@ def _with(key: str, index: int, **change: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("content", "code", "parts"),
     [
-        (_with("fields", 1, read={"type": "amount", "minimum": 5, "maximum": 1}), "template_bounds_wrong", ("fields.1",)),
+        (_with("fields", 1, read={"type": "amount", "minimum": 5, "maximum": 1}), "template_bounds_wrong",
+         ("fields.1",)),
         (_with("fields", 1, read={"type": "money"}), "template_type_unknown", ("fields.1",)),
         (_with("fields", 1, name="number"), "template_name_twice", ("fields.1",)),
         (_with("fields", 1, box=[300, 1, 10, 10]), "template_zone_off_page", ("fields.1",)),

@@ -1,0 +1,170 @@
+"""An author's way: from one sheet of paper to a form in use, with the mouse, with keys alone, and with a colleague."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from ocr_service.access.roles import Role
+from ocr_service.usecases.templates.keep_drafts import begin_from_version, show_draft
+from ocr_service.usecases.templates.publish_template import show_template
+from tests.e2e.docs_pictures import keep_for_docs
+from tests.e2e.page_look import check_page
+from tests.e2e.running_service import RunningService
+from tests.e2e.scripted_reader import SAMPLE, SLIP
+
+WIDTH_MM = 215
+
+
+def begin(page: Page, name: str) -> str:
+    """Hands in one sheet of paper; the identifier of the draft that this made."""
+    page.locator("#new").click()
+    page.locator("#begin [name=file]").set_input_files(SAMPLE)
+    page.locator("#begin [name=name]").fill(name)
+    page.locator("#begin-yes").click()
+    page.wait_for_url("**/designer/**")
+    expect(page.locator("#zone-list li")).to_have_count(3)
+    return page.url.rpartition("/")[2]
+
+
+def drag(page: Page, corner: tuple[float, float], other: tuple[float, float]) -> None:
+    """From one place to another, in millimetres on the form."""
+    box = page.locator("#canvas svg").bounding_box()
+    assert box is not None
+    scale = box["width"] / WIDTH_MM
+    (x1, y1), (x2, y2) = ((box["x"] + x * scale, box["y"] + y * scale) for x, y in (corner, other))
+    page.mouse.move(x1, y1)
+    page.mouse.down()
+    page.mouse.move((x1 + x2) / 2, (y1 + y2) / 2)
+    page.mouse.move(x2, y2)
+    page.mouse.up()
+
+
+def saved(page: Page) -> Locator:
+    return page.locator(
+        "#saved", has_text={"zh-CN": "已保存", "en": "Saved"}[str(page.locator("html").get_attribute("lang"))]
+    )
+
+
+def fields(service: RunningService, draft_id: str) -> dict[str, dict]:  # type: ignore[type-arg]
+    content = show_draft(service.services, draft_id=draft_id).content
+    return {field["name"]: field for field in content["fields"]}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_from_a_sheet_of_paper_to_a_form_in_use(
+    sign_in: Callable[..., Page], service: RunningService, language: str, pictures: Path
+) -> None:
+    page = sign_in(Role.AUTHOR, language=language)
+    name = f"slip-{language.lower()}"
+    page.goto("/forms")
+    check_page(page, pictures / f"forms.{language}.png")
+    draft_id = begin(page, name)
+    # Drawn near the printed cell's lines: its edges come to lie on them.
+    with page.expect_response("**/rulings"):
+        page.locator("#canvas").hover()
+    drag(page, (44.3, 98), (112.6, 104.8))
+    page.locator("#in-fields-3-name").fill("total_capital")
+    page.locator("#in-fields-3-label").fill({"zh-CN": "合计大写", "en": "Total in capitals"}[language])
+    # Another type has other keys, whatever is being typed in just now.
+    page.locator("#in-type").select_option("capital-amount")
+    expect(page.locator("#in-fields-3-read-characters")).to_have_count(0)
+    expect(saved(page)).to_be_visible()
+    drawn = fields(service, draft_id)["total_capital"]
+    assert (drawn["read"], drawn["box"][0]) == ({"type": "capital-amount"}, pytest.approx(44, abs=0.4))
+    keep_for_docs(page, "designer")
+    check_page(page, pictures / f"designer.{language}.png")
+
+    # A rule whose fields are clicked.
+    page.locator("[data-tab=rules]").click()
+    page.locator("#new-rule").select_option("order")
+    page.locator("#new-rule + button").click()
+    expect(page.locator("#problem-count.wrong")).to_be_visible()
+    page.locator(".rule .slot").first.click()
+    page.locator("#canvas [data-key='fields.2']").click()
+    page.locator(".rule .slot").nth(1).click()
+    page.locator("#zone-list [data-key='fields.2']").click()
+    expect(page.locator("#problem-count.sure")).to_be_visible()
+    keep_for_docs(page, "designer-rules")
+
+    # Tried at once; one value is put right and all are kept.
+    page.locator("[data-tab=try]").click()
+    page.locator("#panel input[type=file]").set_input_files(SAMPLE)
+    expect(page.locator(".samples .state.sure")).to_be_visible()
+    page.locator("#panel [data-path=customer] input").fill("别家公司")
+    page.locator("#keep-values").click()
+    expect(page.locator(".samples .state.wrong")).to_be_visible()
+    keep_for_docs(page, "designer-try")
+    check_page(page, pictures / f"designer-try.{language}.png")
+
+    # What is read otherwise than kept must be seen before the form goes into use.
+    page.locator("#publish").click()
+    expect(page.locator("#publish-now")).to_be_disabled()
+    page.locator("#publishing input[type=checkbox]").check()
+    page.locator("#publish-now").click()
+    page.wait_for_url(f"**/forms/{name}")
+    expect(page.locator("#versions tr")).to_have_count(1)
+    check_page(page, pictures / f"form.{language}.png")
+    published = show_template(service.services, name=name)
+    assert published.tested is not None
+    assert [one["path"] for one in published.tested["samples"][0]["differences"]] == ["customer"]
+
+
+def test_with_keys_alone_and_nothing_is_lost_by_a_reload(sign_in: Callable[..., Page], service: RunningService) -> None:
+    page = sign_in(Role.AUTHOR, language="en")
+    page.goto("/forms")
+    page.keyboard.press("n")
+    page.keyboard.press("Escape")
+    draft_id = begin(page, "by-keys")
+    page.locator("#canvas").focus()
+    before = fields(service, draft_id)["slip_no"]["box"]
+    for key in ("j", "ArrowRight", "Shift+ArrowDown", "Alt+ArrowLeft"):
+        page.keyboard.press(key)
+    for key in ("a", "Enter", "Control+a"):
+        page.keyboard.press(key)
+    page.keyboard.type("by_hand")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowLeft")
+    expect(saved(page)).to_be_visible()
+    page.reload()
+    expect(page.locator("#zone-list li")).to_have_count(4)
+    drawn = fields(service, draft_id)
+    assert drawn["slip_no"]["box"] == [before[0] + 0.5, before[1] + 5, before[2] - 0.5, before[3]]
+    assert drawn["by_hand"]["box"][0] == before[0]
+    for key in ("j", "Delete"):
+        page.keyboard.press(key)
+    expect(page.locator("#zone-list li")).to_have_count(3)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#zone-list li")).to_have_count(4)
+
+
+def test_of_two_authors_none_overwrites_the_other_unawares(
+    sign_in: Callable[..., Page], service: RunningService
+) -> None:
+    draft = begin_from_version(service.services, actor="system", name=SLIP.form)
+    one, other = sign_in(Role.AUTHOR), sign_in(Role.AUTHOR)
+    for page in (one, other):
+        page.goto(f"/designer/{draft.id}")
+        expect(page.locator("#zone-list li").first).to_be_visible()
+    one.keyboard.press("j")
+    one.keyboard.press("Delete")
+    expect(saved(one)).to_be_visible()
+    other.keyboard.press("j")
+    other.keyboard.press("ArrowRight")
+    expect(other.locator("#clash")).to_be_visible()
+    other.locator("#clash button").last.click()
+    expect(other.locator("#clash")).to_be_hidden()
+    expect(saved(other)).to_be_visible()
+    assert show_draft(service.services, draft_id=draft.id).revision == 3
+
+
+def test_a_scan_that_was_not_recognised_begins_a_form(sign_in: Callable[..., Page], service: RunningService) -> None:
+    scan_id = service.hand_in()
+    service.read(scan_id, known=False)
+    page = sign_in(Role.AUTHOR)
+    page.goto(f"/designer?scan={scan_id}")
+    page.locator("#begin [name=name]").fill("from-a-scan")
+    page.locator("#begin-yes").click()
+    page.wait_for_url("**/designer/draft_*")
+    expect(page.locator("#zone-list li")).to_have_count(3)
