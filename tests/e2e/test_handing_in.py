@@ -1,9 +1,18 @@
 """A clerk hands files in and sees what becomes of them, without reloading."""
 
-from playwright.sync_api import Page, expect
+import io
+
+import numpy as np
+import pypdfium2
+import pytest
+import zxingcpp
+from playwright.sync_api import Page, Route, expect
 
 from ocr_service.access.roles import Role
+from tests.e2e.docs_pictures import keep_for_docs
+from tests.e2e.page_look import PHONE
 from tests.e2e.running_service import RunningService
+from tests.e2e.scripted_reader import APPLICATION
 
 WATCH_PROGRESS = """() => {
   window.seen = [];
@@ -79,7 +88,100 @@ def test_a_lost_network_keeps_the_file_at_hand(sign_in, service: RunningService)
     page.context.set_offline(True)
     page.locator("#files").set_input_files([_file(service, "offline.png")])
     row = page.locator("#sending tr", has_text="offline.png")
-    expect(row.locator(".state.wrong")).to_be_visible()
+    expect(row.locator(".state.look")).to_be_visible()
+    expect(page.locator("#line")).to_contain_text("自动继续")
+    keep_for_docs(page, "upload-lost")
     page.context.set_offline(False)
-    row.get_by_role("button", name="再发一次").click()
     expect(page.locator("#recent tr", has_text="offline.png")).to_be_visible()
+    expect(page.locator("#line")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_line_that_breaks_in_mid_file_and_a_reload_cost_nothing(
+    sign_in, service: RunningService, language: str
+) -> None:
+    page: Page = sign_in(Role.CLERK, language=language)
+    file = service.fresh_file() + bytes(2_300_000)
+    sent: list[str] = []
+
+    def breaks_after_the_first_piece(route: Route) -> None:
+        sent.append(route.request.headers["upload-offset"])
+        if len(sent) == 1:
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/api/v1/uploads/*", breaks_after_the_first_piece)
+    page.locator("#files").set_input_files([{"name": "large.png", "mimeType": "image/png", "buffer": file}])
+    row = page.locator("#sending tr", has_text="large.png")
+    expect(row.locator(".state.look")).to_contain_text("41")
+    page.unroute_all()
+    page.on("request", lambda request: request.method == "PATCH" and sent.append(request.headers["upload-offset"]))
+    sent.clear()
+    page.reload()
+    expect(page.locator("#recent tr", has_text="large.png")).to_be_visible()
+    assert sent == ["1000000", "2000000"]
+    expect(row).to_have_count(0)
+    scan = service.newest().summary
+    assert (scan.file_name, service.services.files.load(scan.file_sha256)) == ("large.png", file)
+    page.reload()
+    expect(page.locator("#recent tr", has_text="large.png")).to_have_count(1)
+    expect(row).to_have_count(0)
+
+
+def test_pages_taken_with_a_phone_are_one_document_in_the_order_that_the_person_gives(
+    sign_in, service: RunningService
+) -> None:
+    page: Page = sign_in(Role.CLERK)
+    page.set_viewport_size(PHONE)
+    for name, data in (("a.png", service.fresh_file()), ("b.jpg", service.doubtful_file())):
+        page.locator("#page-picture").set_input_files([{"name": name, "mimeType": "image/png", "buffer": data}])
+    pages = page.locator("#page-list li")
+    expect(pages).to_have_count(2)
+    expect(pages.nth(1).locator("p.look")).to_be_visible()
+    keep_for_docs(page, "upload-pages")
+    page.get_by_role("button", name="第 2 页往前移").click()
+    expect(pages.nth(0).locator("p.look")).to_be_visible()
+    page.locator("#pages-send").click()
+    expect(page.locator("#pages")).to_be_hidden()
+    expect(page.locator("#recent tr", has_text="照片")).to_have_count(1)
+    scan = service.newest().summary
+    pdf = pypdfium2.PdfDocument(service.services.files.load(scan.file_sha256))
+    contrasts = [float(np.abs(np.diff(page.render().to_numpy().astype(int), axis=0)).mean()) for page in pdf]
+    pdf.close()
+    assert scan.media_type == "application/pdf"
+    # The blurred one is the first now.
+    assert len(contrasts) == 2
+    assert contrasts[0] < contrasts[1] / 2
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_from_a_printed_blank_to_done(sign_in, service: RunningService, language: str) -> None:
+    page: Page = sign_in(Role.CLERK, language=language)
+    page.locator(f"#form-list a[href='/blank/{APPLICATION.form}']").click()
+    page.locator("#copies").fill("2")
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    pdf = pypdfium2.PdfDocument(saved.value.path())
+    picture = pdf[0].render(scale=200 / 72).to_pil()
+    code = zxingcpp.read_barcodes(picture)[0].text
+    pages = len(pdf)
+    pdf.close()
+    assert pages == 2 * 2
+    serial = code.rpartition("=")[2]
+    page.goto(code)
+    expect(page.locator("#paper")).to_contain_text(serial)
+    expect(page.locator("#paper-new")).to_be_visible()
+    keep_for_docs(page, "blank")
+    page.locator("#hand-in").click()
+    expect(page.locator("#template")).to_have_value(APPLICATION.form)
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    page.locator("#files").set_input_files(
+        [{"name": "paper.png", "mimeType": "image/png", "buffer": written.getvalue()}]
+    )
+    row = page.locator("#recent tr", has_text="paper.png")
+    expect(row).to_be_visible()
+    assert service.newest().summary.wanted_template == APPLICATION.form
+    service.read(service.newest().summary.id, script=APPLICATION)
+    expect(row.locator(".state.sure")).to_be_visible()

@@ -40,7 +40,7 @@ class ScanFilter:
     Each word of `text` is looked for in everything that stands on the scan (see `records.search`); `reference` is the
     sender's or the ERP's own name for the paper, the blank's serial number, or the scan's identifier, exactly; `since`
     and `until` are times of arrival, the first included, the second not. `duplicate` asks for scans of bytes that had
-    come before (true), or for the first ones (false). `site` is a site's code.
+    come before (true), or for the first ones (false). `site` is a site's code, `source` how it came in.
     """
 
     states: tuple[ScanState, ...] | None = None
@@ -53,6 +53,7 @@ class ScanFilter:
     text: str | None = None
     reference: str | None = None
     site: str | None = None
+    source: str | None = None
 
 
 def filter_scans(only: ScanFilter, *, before: str | None = None) -> Select[Scan]:
@@ -90,6 +91,8 @@ def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
         conditions.append(Scan.created_at < only.until)
     if only.duplicate is not None:
         conditions.append(Scan.duplicate_of.is_not(None) if only.duplicate else Scan.duplicate_of.is_(None))
+    if only.source is not None:
+        conditions.append(Scan.source == only.source)
     if only.site is not None:
         conditions.append(Scan.site_id == select(Site.id).where(Site.code == only.site).scalar_subquery())
     if only.reference is not None:

@@ -1,6 +1,6 @@
 """Scans: find, show, the result."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
@@ -46,6 +46,7 @@ def get_scans(
         Query(description="the sender's or the ERP's name for the paper, the blank's serial or the scan's id, exactly"),
     ] = None,
     site: Annotated[SiteCode | None, Query(description="came from this site")] = None,
+    source: Annotated[Literal["api", "upload", "folder"] | None, Query(description="how it came in")] = None,
     mine: Annotated[bool, Query(description="only what the caller handed in")] = False,
     cursor: Line | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
@@ -62,6 +63,7 @@ def get_scans(
         text=q or None,
         reference=reference or None,
         site=site,
+        source=source,
     )
     found = list_scans(services, only=only, cursor=cursor, limit=limit)
     if only.text is None:

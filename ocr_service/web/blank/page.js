@@ -1,6 +1,6 @@
 // A form's page: blanks with serial numbers to print, and what became of the paper whose code was scanned.
 
-import { API, call, csrfToken, Problem, problemOf, withQuery } from "../static/api.js";
+import { call, request, withQuery } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { shortTime } from "../static/format.js";
@@ -14,14 +14,8 @@ const { name = "", serial = "" } = byId("form").dataset;
 
 /** @param {number} copies @returns {Promise<{pdf: Blob, serials: string}>} */
 async function fetchBlanks(copies) {
-  const headers = {
-    "Accept-Language": document.documentElement.lang, "Content-Type": "application/json", "X-CSRF-Token": csrfToken(),
-  };
-  const body = JSON.stringify({ copies });
-  const response = await fetch(`${API}/templates/${name}/blanks`, { method: "POST", headers, body }).catch(() => {
-    throw new Problem(0, "offline", t("pages.offline"));
-  });
-  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null));
+  const json = { "Content-Type": "application/json" };
+  const response = await request("POST", `/templates/${name}/blanks`, json, JSON.stringify({ copies }));
   return { pdf: await response.blob(), serials: response.headers.get("Blank-Serials") ?? "" };
 }
 

@@ -48,23 +48,34 @@ export function csrfToken() {
  * @returns {Promise<any>}
  */
 export async function call(method, path, body) {
+  if (body === undefined) return parse(await request(method, path, {}));
+  return parse(await request(method, path, { "Content-Type": "application/json" }, JSON.stringify(body)));
+}
+
+/**
+ * One request with a body of any kind; resolves with the answer as it came, rejects with a Problem.
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {Record<string, string>} headers
+ * @param {BodyInit} [body]
+ * @returns {Promise<Response>}
+ */
+export async function request(method, path, headers, body) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang };
-  if (method !== "GET") headers["X-CSRF-Token"] = csrfToken();
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const all = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...headers };
+  if (method !== "GET") all["X-CSRF-Token"] = csrfToken();
   let response;
   try {
-    response = await fetch(API + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    response = await fetch(API + path, { method, headers: all, body });
   } catch {
     throw new Problem(0, "offline", t("pages.offline"));
   }
-  const answer = await parse(response);
   // The session has ended: sign in again and come back. What was typed is kept by whoever let it be typed.
   if (response.status === 401 && path !== "/session" && !leaving) {
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
-  if (!response.ok) throw problemOf(response.status, answer);
-  return answer;
+  if (!response.ok) throw problemOf(response.status, await parse(response));
+  return response;
 }
 
 /**

@@ -1,106 +1,138 @@
-// Handing scans in: choose, drop or paste; watch each file go out, then each scan go through its states.
+// Handing scans in: choose, drop, paste or photograph; watch each file go out, then each scan go through its states.
 
 import { call, keepLooking, withQuery } from "../static/api.js";
-import { tellProblem } from "../static/base.js";
+import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { isComposing, isTyping } from "../static/keys.js";
 import { isMoving } from "../static/scans.js";
-import { fillForms } from "../static/templates.js";
+import { fillForms, loadForms, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
+import { hasLiveCamera, openCamera } from "./camera.js";
 import { chosen, fromDrop } from "./collect.js";
 import { Doubts } from "./doubts.js";
+import { Outbox } from "./outbox.js";
+import { PagesTray } from "./pages.js";
 import { arrivedRow, SendingRow } from "./rows.js";
-import { Sender } from "./sending.js";
 
 /** @typedef {import("../static/types.js").ScanRow} ScanRow */
+/** @typedef {import("./steps.js").Item} Item */
 
-const UNSENT = "upload-unsent";
 const RECENT = 50;
+const FROM_FOLDER = 10;
 
 const drop = byId("drop");
 const lane = byIdAs("lane", HTMLSelectElement);
 const template = byIdAs("template", HTMLSelectElement);
 const limitMb = Number(drop.dataset.limitMb);
-const sender = new Sender();
+/** @type {Map<string, SendingRow>} */
+const rows = new Map();
 const doubts = new Doubts(() => lookNow());
-/** @type {Set<string>} names of files on their way, told again after a reload */
-const underWay = new Set();
+const outbox = new Outbox(drop.dataset.owner ?? "", show);
+const tray = new PagesTray(outbox, { order, done: documentDone });
 
-/** @param {File[]} files */
-function handIn(files) {
+function order() {
+  return { lane: lane.value, template: template.value, allowDuplicate: false };
+}
+
+/** @param {File[]} files @param {"file" | "page"} purpose */
+function handIn(files, purpose = "file") {
   for (const file of files) {
-    const row = new SendingRow(file);
-    byId("sending").append(row.element);
-    byId("none").hidden = true;
-    if (file.size > limitMb * 1e6) row.fail(t("upload.too_large", { limit_mb: limitMb }), [dismiss(row)]);
-    else if (file.size === 0) row.fail(t("upload.empty"), [dismiss(row)]);
-    else send(file, row, false);
+    if (file.size > limitMb * 1e6) refuse(file, t("upload.too_large", { limit_mb: limitMb }));
+    else if (file.size === 0) refuse(file, t("upload.empty"));
+    else outbox.add(file, order(), purpose);
   }
 }
 
-/** @param {File} file @param {SendingRow} row @param {boolean} allowDuplicate */
-function send(file, row, allowDuplicate) {
-  remember(file.name, true);
-  sender.send(file, { lane: lane.value, template: template.value, allowDuplicate }, {
-    progress: (share) => row.progress(share),
-    done: (answer) => {
-      remember(file.name, false);
-      void arrived(file, row, answer.items[0]).catch(tellProblem);
-    },
-    failed: (problem) => {
-      remember(file.name, false);
-      const again = h("button", { type: "button", onclick: () => send(file, row.restart(), allowDuplicate) }, t("upload.again"));
-      const worthIt = problem.status === 0 || problem.status >= 500 || problem.status === 429;
-      row.fail(problem.message, worthIt ? [again, dismiss(row)] : [dismiss(row)]);
-    },
-  });
+/** @param {File} file @param {string} sentence */
+function refuse(file, sentence) {
+  const row = addRow(file, undefined);
+  row.fail(sentence, [button("upload.dismiss", () => row.element.remove(), "quiet")]);
 }
 
-/** @param {File} file @param {SendingRow} row @param {import("../static/types.js").Uploaded} item */
-async function arrived(file, row, item) {
-  if (item.problem) {
-    row.fail(item.problem.detail ?? item.problem.title, [dismiss(row)]);
-    return;
-  }
-  if (item.duplicate && item.scan) {
-    const anyway = h("button", { type: "button", onclick: () => send(file, row.restart(), true) }, t("upload.anyway"));
-    row.duplicate(item.scan, [anyway, dismiss(row)]);
-    return;
-  }
+/** @param {{name: string, size: number}} file @param {Blob | undefined} picture */
+function addRow(file, picture) {
+  const row = new SendingRow(file, picture);
+  byId("sending").append(row.element);
+  byId("none").hidden = true;
+  return row;
+}
+
+/** @param {string} words @param {() => void} onclick @param {string} [kind] */
+function button(words, onclick, kind) {
+  return h("button", { type: "button", class: kind, onclick }, t(words));
+}
+
+/** Whatever happens to a file is shown at once. @param {Item} item */
+function show(item) {
+  tellOfLine();
+  if (item.purpose === "page") tray.draw();
+  else if (item.state === "done") void arrived(item).catch(tellProblem);
+  else showRow(item);
+}
+
+/** @param {Item} item */
+function showRow(item) {
+  const row = rows.get(item.id) ?? addRow(item, outbox.files.get(item.id));
+  rows.set(item.id, row);
+  const dismiss = button("upload.dismiss", () => {
+    outbox.drop(item.id);
+    row.element.remove();
+  }, "quiet");
+  if (item.state === "lost") row.lost(item, [button("upload.try_now", () => outbox.tryAll()), dismiss]);
+  else if (item.state === "refused") row.fail(item.message, [dismiss]);
+  else if (item.state === "duplicate" && item.scan) {
+    row.duplicate(item.scan, [button("upload.anyway", () => outbox.happened(item.id, { kind: "again", allowDuplicate: true })), dismiss]);
+  } else row.progress(item);
+}
+
+/** @param {Item} item */
+async function arrived(item) {
+  rows.get(item.id)?.progress(item);
   if (item.scan && item.quality?.warnings.length) doubts.add(item.scan, item.quality);
   await look();
-  row.element.remove();
+  rows.get(item.id)?.element.remove();
+  rows.delete(item.id);
   lookNow();
 }
 
-/** @param {SendingRow} row */
-function dismiss(row) {
-  return h("button", { type: "button", class: "quiet", onclick: () => row.element.remove() }, t("upload.dismiss"));
+/** @param {import("./pages.js").HandedIn} event */
+function documentDone(event) {
+  if (event.kind === "duplicate") tell("look", `${t("upload.duplicate_of")} ${event.scan.file_name}`);
+  else tell("sure", t("upload.document_in", { name: event.scan.file_name }));
+  lookNow();
 }
 
-/** @param {string} name @param {boolean} going */
-function remember(name, going) {
-  if (going) underWay.add(name);
-  else underWay.delete(name);
-  sessionStorage.setItem(UNSENT, JSON.stringify([...underWay]));
-}
-
-/** Files that a reload cut off cannot be sent again by the page; it says which. */
-function tellUnsent() {
-  /** @type {string[]} */
-  const names = JSON.parse(sessionStorage.getItem(UNSENT) ?? "[]");
-  byId("unsent").hidden = names.length === 0;
-  byId("unsent-names").textContent = names.join(t("pages.list_separator"));
+function tellOfLine() {
+  const lost = outbox.lost.length;
+  byId("line").hidden = lost === 0;
+  byId("line").textContent = lost ? t("upload.line_lost", { n: lost }) : "";
 }
 
 async function look() {
-  /** @type {{items: ScanRow[]}} */
-  const { items } = await call("GET", withQuery("/scans", { mine: "true", limit: RECENT }));
+  const [mine, folder] = await Promise.all([
+    call("GET", withQuery("/scans", { mine: "true", limit: RECENT })),
+    drop.dataset.watches === "true" ? call("GET", withQuery("/scans", { source: "folder", limit: FROM_FOLDER })) : { items: [] },
+  ]);
+  /** @type {ScanRow[]} */
+  const items = mine.items;
   fill(byId("recent"), ...items.map(arrivedRow));
   byId("none").hidden = items.length + byId("sending").childElementCount > 0;
   const moving = items.filter((scan) => isMoving(scan.state)).length;
   byId("summary").textContent = items.length ? t(moving ? "upload.moving" : "upload.all_through", { n: moving }) : "";
+  byId("from-folder").hidden = drop.dataset.watches !== "true";
+  byId("folder-none").hidden = folder.items.length > 0;
+  fill(byId("folder-rows"), ...folder.items.map(arrivedRow));
   return moving > 0;
+}
+
+async function showForms() {
+  const forms = await loadForms();
+  byId("known-forms").hidden = forms.length === 0;
+  fill(byId("form-list"), ...forms.map((form) => h("li", {}, h("a", { href: `/blank/${form.name}` }, titleOf(form)))));
+  await fillForms(template);
+  // A form's own page sends its people here with the form chosen.
+  const wanted = new URLSearchParams(location.search).get("template");
+  if (wanted && forms.some((form) => form.name === wanted)) template.value = wanted;
 }
 
 function acceptDrops() {
@@ -113,39 +145,56 @@ function acceptDrops() {
     });
   }
   document.addEventListener("drop", (event) => {
-    if (event.dataTransfer) void fromDrop(event.dataTransfer).then(handIn, tellProblem);
+    if (event.dataTransfer) void fromDrop(event.dataTransfer).then((files) => handIn(files), tellProblem);
   });
   document.addEventListener("paste", (event) => handIn(chosen(event.clipboardData?.files)));
 }
 
-/** @param {string} inputId @param {string} buttonId @param {string} key */
-function acceptChoice(inputId, buttonId, key) {
+/** @param {string} inputId @param {"file" | "page"} purpose */
+function acceptChoice(inputId, purpose) {
   const input = byIdAs(inputId, HTMLInputElement);
-  byId(buttonId).addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
-    handIn(chosen(input.files));
+    handIn(chosen(input.files), purpose);
     input.value = "";
-  });
-  document.addEventListener("keydown", (event) => {
-    if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.toLowerCase() === key) input.click();
   });
 }
 
+function takePage() {
+  if (!hasLiveCamera()) {
+    byId("page-picture").click();
+    return;
+  }
+  // Refused or taken by another program: the phone's own camera app is still there.
+  openCamera((picture) => handIn([picture], "page")).catch(() => byId("page-picture").click());
+}
+
+/** @type {Record<string, () => void>} */
+const keys = {
+  o: () => byId("files").click(),
+  d: () => byId("folder").click(),
+  t: takePage,
+  s: () => void tray.handIn(false),
+};
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (doubts.press(event.key.toLowerCase())) event.preventDefault();
+  const key = event.key.toLowerCase();
+  if (doubts.press(key)) event.preventDefault();
+  else if (keys[key] && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    keys[key]();
+  }
 });
 acceptDrops();
-acceptChoice("files", "choose-files", "o");
-acceptChoice("folder", "choose-folder", "d");
-byId("unsent-close").addEventListener("click", () => {
-  byId("unsent").hidden = true;
+acceptChoice("files", "file");
+acceptChoice("folder", "file");
+acceptChoice("page-picture", "page");
+byId("choose-files").addEventListener("click", () => byId("files").click());
+byId("choose-folder").addEventListener("click", () => byId("folder").click());
+byId("take-page").addEventListener("click", takePage);
+byId("next-page").addEventListener("click", takePage);
+addEventListener("beforeunload", (event) => {
+  if (outbox.fragile) event.preventDefault();
 });
-window.addEventListener("beforeunload", (event) => {
-  if (sender.busy) event.preventDefault();
-});
-tellUnsent();
-sessionStorage.removeItem(UNSENT);
-await fillForms(template).catch(tellProblem);
+await showForms().catch(tellProblem);
+await outbox.restore();
 const lookNow = keepLooking(look, { soonest: 1000, latest: 15000 });

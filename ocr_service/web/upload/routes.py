@@ -18,5 +18,14 @@ router = APIRouter(include_in_schema=False)
 def upload_page(
     request: Request, parts: Parts, caller: Annotated[Caller, Depends(NeedsPerson(Permission.SCANS_WRITE))]
 ) -> HTMLResponse:
-    """Choose, drop or paste files, and watch them go through."""
-    return render_page(request, "upload", caller=caller, limit_mb=parts.settings.max_upload_mb)
+    """Choose, drop, paste or photograph, and watch it go through."""
+    settings = parts.settings
+    return render_page(
+        request,
+        "upload",
+        caller=caller,
+        limit_mb=settings.max_upload_mb,
+        # Files that were not sent yet are kept in the browser, for this person alone.
+        owner=caller.actor,
+        watches=settings.intake_folder is not None,
+    )

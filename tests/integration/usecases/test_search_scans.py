@@ -108,12 +108,15 @@ def test_a_search_goes_on_where_the_page_ended(desk: Desk, services: Services) -
 
 
 def test_groups_say_where_scans_are(desk: Desk, services: Services) -> None:
-    back = answered(desk, services, ErpAnswer(status="rejected", reason="closed"), b"1")
+    reopened = answered(desk, services, ErpAnswer(status="rejected", reason="closed"), b"1")
+    back = answered(desk, services, ErpAnswer(status="approved", reference="2"), b"6")
+    with services.database.begin() as session:
+        change_state(session, back, ScanState.ANSWERED, ScanState.ANSWERED, now=services.now(), erp_answer="rejected")
     done = answered(desk, services, ErpAnswer(status="approved", reference="1"), b"2")
     waits, review, rejected = desk.take_in(b"3").scan_id, desk.in_review(), read(desk, "reject")
     expected: dict[Group, list[str]] = {
         "under-way": [waits],
-        "with-person": [review],
+        "with-person": [review, reopened],
         "came-back": [rejected, back],
         "done": [done],
     }
