@@ -14,7 +14,13 @@
  * @property {string} text
  * @property {boolean} doubtful a person must look at it
  * @property {boolean} confirmed a person has
+ * @property {boolean} [locked] two people type it on the page Check: nobody changes it here
  * @property {string} refusal why the server did not take the value; empty where it did
+ * @property {readonly Completion[]} completions what its look-up list has that fits the typed text
+ * @property {Conflict | null} conflict somebody else has changed the field since this person typed into it
+ *
+ * @typedef {{mine: string, theirs: string, base: string}} Conflict `base` is the value that `mine` was typed over
+ * @typedef {{text: string, more: string}} Completion `more` tells what else the list says of the entry
  *
  * @typedef {"" | "accept" | "skip" | "reject" | "undo_accept" | "help"} Task what the page must do now
  *
@@ -68,7 +74,18 @@ export function press(desk, key) {
 
 /** The text in the box was changed by hand. @param {Desk} desk @param {string} text @returns {Desk} */
 export function type(desk, text) {
-  return withField(desk, { text, confirmed: false, refusal: "" });
+  return withField(desk, { text, confirmed: false, refusal: "", conflict: null });
+}
+
+/**
+ * The look-up list was asked for what fits the field's text; the answer is late where the text has changed since.
+ * @param {Desk} desk @param {string} path @param {string} text @param {readonly Completion[]} completions
+ * @returns {Desk}
+ */
+export function offer(desk, path, text, completions) {
+  const asked = desk.fields.find((field) => field.path === path);
+  if (asked?.text !== text || (!completions.length && !asked.completions.length)) return desk;
+  return { ...desk, fields: desk.fields.map((field) => (field.path === path ? { ...field, completions } : field)) };
 }
 
 /** @param {Desk} desk @param {number} at @returns {Desk} */
@@ -93,7 +110,7 @@ export function judge(desk, path, judged) {
   const fields = desk.fields.map((field) => {
     const now = judged.find((one) => one.path === field.path);
     if (!now) return field;
-    if (field.path !== path) return { ...field, saved: now.saved, doubtful: now.doubtful || isChanged(field) };
+    if (field.path !== path) return { ...field, saved: now.saved, doubtful: now.doubtful || isChanged(field) || field.conflict !== null };
     // What was typed since the value left for the server is not overwritten.
     if (!field.confirmed) return { ...field, saved: now.saved };
     return { ...field, saved: now.saved, text: now.saved, refusal: "", doubtful: now.doubtful, confirmed: !now.doubtful };
@@ -127,12 +144,20 @@ export function left(desk) {
  * @param {DeskField} field
  */
 export function picksByDigit(field) {
-  return field.options.length > 0 || !FIGURES.has(field.type);
+  if (field.conflict || field.options.length) return true;
+  return !FIGURES.has(field.type) && !offersList(field);
 }
 
 /** @param {DeskField} field @returns {string[]} what number keys pick from, 1 first */
 export function choicesOf(field) {
+  if (field.conflict) return [field.conflict.mine, field.conflict.theirs];
+  if (offersList(field)) return field.completions.map((one) => one.text).slice(0, 9);
   return (field.options.length ? field.options.map((option) => option.value) : field.alternatives).slice(0, 9);
+}
+
+/** @param {DeskField} field whether it is the look-up list that choices come from */
+export function offersList(field) {
+  return !field.options.length && !field.conflict && isChanged(field) && field.completions.length > 0;
 }
 
 /** @param {DeskField} field whether it holds what the server does not have */
@@ -159,6 +184,9 @@ function confirm(desk) {
     const open = nextDoubtful(desk.fields, -1);
     return open < desk.fields.length ? goTo(desk, open) : { ...desk, task: "accept" };
   }
+  // Whose value it shall be only the person can say.
+  if (field.conflict) return desk;
+  if (field.locked) return goTo(desk, nextDoubtful(desk.fields, desk.at));
   const next = withField(desk, { confirmed: true, refusal: "" });
   return { ...next, at: nextDoubtful(next.fields, desk.at), done: [...desk.done, { at: desk.at, field }] };
 }
@@ -180,7 +208,7 @@ function undo(desk) {
 function putBack(desk) {
   const field = current(desk);
   if (!field || !isChanged(field)) return desk;
-  return withField(desk, { text: field.saved, refusal: "" });
+  return withField(desk, { text: field.saved, refusal: "", conflict: null });
 }
 
 /** @param {Desk} desk @param {Key} key @returns {Desk} */
@@ -195,7 +223,7 @@ function pressCharacter(desk, key) {
 
 /** Once the value was changed, a plain number is typing again. @param {DeskField} field */
 function mayPick(field) {
-  if (field.options.length) return true;
+  if (field.options.length || field.conflict) return true;
   return picksByDigit(field) && !isChanged(field);
 }
 
@@ -203,9 +231,10 @@ function mayPick(field) {
 function pick(desk, field, digit, alt) {
   const choice = choicesOf(field)[digit - 1];
   if (choice === undefined) return desk;
+  if (field.conflict) return withField(desk, { text: choice, confirmed: false, refusal: "", conflict: null });
   const unticked = field.optional && field.text === choice;
   const text = field.several ? toggle(field, choice) : unticked ? "" : choice;
-  const next = withField(desk, { text, confirmed: false, refusal: "" });
+  const next = withField(desk, { text, confirmed: false, refusal: "", completions: [] });
   return { ...next, digit: field.options.length || alt ? "" : String(digit) };
 }
 
@@ -218,6 +247,7 @@ function toggle(field, value) {
 
 /** @param {Desk} desk @param {Partial<DeskField>} change @returns {Desk} */
 function withField(desk, change) {
+  if (current(desk)?.locked) return desk;
   const fields = desk.fields.map((field, index) => (index === desk.at ? { ...field, ...change } : field));
   return { ...desk, fields, digit: "" };
 }

@@ -22,14 +22,15 @@ export function readDrafts(person, scan) {
 }
 
 /**
- * Keeps exactly these fields' texts where they differ from what the server has.
+ * Keeps exactly these fields' texts where they differ from what the server has. While nobody has said whose value it
+ * shall be, what it was typed over stays known.
  * @param {string} person @param {string} scan
- * @param {readonly {path: string, text: string, saved: string}[]} fields
+ * @param {readonly {path: string, text: string, saved: string, conflict: {base: string} | null}[]} fields
  */
 export function keepDrafts(person, scan, fields) {
   const unsaved = fields.filter((field) => field.text !== field.saved);
   /** @type {Drafts} */
-  const drafts = Object.fromEntries(unsaved.map(({ path, text, saved }) => [path, { text, base: saved }]));
+  const drafts = Object.fromEntries(unsaved.map(({ path, text, saved, conflict }) => [path, { text, base: conflict?.base ?? saved }]));
   try {
     if (unsaved.length) localStorage.setItem(keyOf(person, scan), JSON.stringify(drafts));
     else localStorage.removeItem(keyOf(person, scan));
@@ -42,6 +43,17 @@ export function keepDrafts(person, scan, fields) {
 export function forgetDrafts(person, scan) {
   keepDrafts(person, scan, []);
   forgetTables(person, scan);
+}
+
+/**
+ * The scans whose values this person typed on this computer and that no server has, with how many.
+ * @param {string} person
+ * @returns {Map<string, Drafts>}
+ */
+export function allDrafts(person) {
+  const begin = keyOf(person, "");
+  const scans = Object.keys(localStorage).filter((key) => key.startsWith(begin)).map((key) => key.slice(begin.length));
+  return new Map(scans.map((scan) => [scan, readDrafts(person, scan)]));
 }
 
 /** @typedef {{rows: {was: number | null, texts: string[]}[], base: string[][]}} TableDraft `base` are the rows then saved */

@@ -4,7 +4,7 @@ import { fill, h } from "../static/dom.js";
 import { cropUrl } from "../static/picture.js";
 import { reasonList } from "../static/scans.js";
 import { t } from "../static/texts.js";
-import { choicesOf, picksByDigit } from "./desk.js";
+import { choicesOf, offersList, picksByDigit } from "./desk.js";
 
 /** @typedef {import("./desk.js").DeskField} DeskField */
 /** @typedef {import("../static/types.js").Field} Field */
@@ -42,7 +42,8 @@ export class Editor {
     fill(
       this.parts.notes,
       field.refusal && h("p", { class: "wrong", role: "alert" }, field.refusal),
-      restored && h("p", { class: "look" }, t("review.restored", { value: restored })),
+      field.conflict && h("p", { class: "look", role: "alert" }, t("review.conflict")),
+      restored && !field.conflict && h("p", { class: "look" }, t("review.restored", { value: restored })),
       reasonList(read.reasons),
     );
     if (fresh) this.focus();
@@ -79,7 +80,7 @@ export class Editor {
   /** @param {DeskField} field */
   makeBox(field) {
     const attributes = {
-      id: "value", autocomplete: "off", spellcheck: "false", "aria-describedby": "field-notes", maxlength: 10000,
+      id: "value", autocomplete: "off", spellcheck: "false", "aria-describedby": "field-notes", maxlength: 10000, readonly: field.locked,
     };
     const box = field.type === "multiline-text"
       ? h("textarea", { ...attributes, rows: 3 })
@@ -102,10 +103,13 @@ export class Editor {
     const ticked = new Set(field.several ? field.text.split(",") : [field.text]);
     return choicesOf(field).map((value, index) =>
       h("button", {
-        type: "button", tabindex: field.options.length ? undefined : "-1", "aria-pressed": String(ticked.has(value)),
+        type: "button", tabindex: field.options.length ? undefined : "-1", "aria-pressed": String(ticked.has(value) && !field.conflict),
         onclick: () => this.listener.picked(index + 1),
       },
-      !picksByDigit(field) && h("kbd", {}, "Alt"), h("kbd", {}, String(index + 1)), labels.get(value) ?? value));
+      !picksByDigit(field) && h("kbd", {}, "Alt"), h("kbd", {}, String(index + 1)),
+      field.conflict && h("span", { class: "soft" }, t(index ? "review.theirs" : "review.mine")),
+      labels.get(value) ?? (value || t("pages.blank")),
+      offersList(field) && h("span", { class: "soft" }, field.completions[index]?.more)));
   }
 
   /** The last step: nothing is left to look at. @param {string} sentence */

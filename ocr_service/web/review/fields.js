@@ -19,12 +19,16 @@ export function toDesk(fields, drafts) {
   return fields.map((field) => {
     const options = optionsOf(field);
     const saved = options.length ? ticked(field) : field.text;
-    const text = drafts[field.path]?.text ?? saved;
+    const draft = drafts[field.path];
+    const text = draft?.text ?? saved;
+    const conflict = draft && draft.base !== saved && text !== saved ? { mine: text, theirs: saved, base: draft.base } : null;
     return {
       path: field.path, type: field.type, options, several: field.pick === "any",
       optional: field.pick === "at-most-one",
       alternatives: options.length ? [] : otherReadings(field), saved, text,
-      doubtful: field.decision === "review" || text !== saved, confirmed: false, refusal: "",
+      doubtful: !field.keying && (field.decision === "review" || text !== saved), confirmed: false, refusal: "",
+      locked: Boolean(field.keying),
+      conflict, completions: [],
     };
   });
 }

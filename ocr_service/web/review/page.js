@@ -9,10 +9,12 @@ import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { Ahead } from "./ahead.js";
 import { ask, tellColleague } from "./asking.js";
-import { current, goTo, isChanged, judge, left, openDesk, press, refused, taken, type } from "./desk.js";
-import { forgetDrafts, keepDrafts, readDrafts } from "./drafts.js";
+import { Completing, moreOf } from "./completing.js";
+import { current, goTo, isChanged, judge, left, offer, openDesk, press, refused, taken, type } from "./desk.js";
+import { allDrafts, forgetDrafts, keepDrafts, readDrafts } from "./drafts.js";
 import { toDesk } from "./fields.js";
 import { chooseFromQueue, loadQueue, waitingFor } from "./queue.js";
+import { inReadingOrder } from "./reading_order.js";
 import { askReason } from "./rejecting.js";
 import { claim, claimNext, FormInHand } from "./server.js";
 import { Tabling } from "./tabling.js";
@@ -26,13 +28,19 @@ const LOST = new Set(["lease_lost", "reviewed_by_other", "scan_state_conflict"])
 const SKIPPED = 100; // as many as the server takes
 const person = byId("desk").dataset.person ?? "";
 const view = new DeskView({
-  typed: (text) => set(type(desk, text)),
+  typed: (text) => {
+    set(type(desk, text));
+    const field = current(desk);
+    if (form && field) completing.typed(`${form.scan.template} ${form.scan.template_version}`, form.scan.id, field.path, text);
+  },
   picked: (number) => set(press(desk, { key: String(number), code: `Digit${number}`, alt: true })),
   field: (index) => set(goTo(desk, index)),
   form: (name) => during(() => chooseForm(name)),
   looked: () => view.pointAgain(desk),
 });
 
+const completing = new Completing((path, text, entries) =>
+  set(offer(desk, path, text, entries.map((entry) => ({ text: entry.text, more: moreOf(entry) })))));
 const tabling = new Tabling(person, {
   point: (path) => view.pictures.point(path),
   saved: rowsSaved,
@@ -85,12 +93,13 @@ function lay(scan) {
   form = new FormInHand(scan, {
     lost,
     judged: (path, fresh) => {
-      scan.fields = fresh.fields;
+      scan.fields = inReadingOrder(fresh.fields);
       set(judge(desk, path, toDesk(scan.fields, {})));
     },
     refused: (path, why) => set(refused(desk, path, why)),
     waiting: (unsaved, offline) => view.saving(unsaved, offline),
   });
+  scan.fields = inReadingOrder(scan.fields);
   history.replaceState(null, "", withQuery("/review", { scan: scan.id }));
   drafts = readDrafts(person, scan.id);
   desk = openDesk(toDesk(scan.fields, drafts));
@@ -139,7 +148,7 @@ function failed(error) {
 function lost() {
   form?.close();
   tabling.close();
-  view.show("lost");
+  if (form) view.lost(form.scan, desk);
   byId("claim-again").focus();
 }
 
@@ -168,9 +177,9 @@ function rowsSaved(fresh, table) {
 function layAgain(fresh, table) {
   if (!form) return;
   keepDrafts(person, form.scan.id, desk.fields.filter((field) => !field.path.startsWith(`${table}[`)));
-  form.scan.fields = fresh.fields;
+  form.scan.fields = inReadingOrder(fresh.fields);
   drafts = readDrafts(person, form.scan.id);
-  desk = openDesk(toDesk(fresh.fields, drafts));
+  desk = openDesk(toDesk(form.scan.fields, drafts));
   view.lay(form.scan, desk);
   view.draw(form.scan, desk, drafts, forms);
 }
@@ -192,11 +201,11 @@ async function accept(done) {
   await done.saving;
   // A value that was refused meanwhile keeps the form on the desk.
   if (left(desk)) return;
-  await done.end("accept");
+  const answer = await done.end("accept");
   forgetDrafts(person, done.scan.id);
   sessionStorage.setItem(LAST_ACCEPTED, done.scan.id);
   await open();
-  tell("sure", t("review.accepted"));
+  tell("sure", t(answer?.state === "needs_review" ? "review.left_to_keying" : "review.accepted"));
 }
 
 /** @param {FormInHand} unwanted */
@@ -274,10 +283,17 @@ async function lookForWork() {
   return false;
 }
 
+/** Forms other than the one in hand with values that were typed here and never saved. */
+function keptElsewhere() {
+  const kept = allDrafts(person);
+  kept.delete(form && !form.closed ? form.scan.id : "");
+  return [...kept].map(([scan, values]) => ({ scan, values, forget: () => forgetDrafts(person, scan) }));
+}
+
 /** Shows what waits; another choice of forms takes the one in hand off the desk. */
 async function showQueue() {
   const queue = await loadQueue();
-  const chosen = await chooseFromQueue(queue, wantedForms);
+  const chosen = await chooseFromQueue(queue, wantedForms, keptElsewhere());
   if (!chosen || isSame(chosen, wantedForms)) return;
   wantedForms = chosen;
   keepWanted(person, chosen);

@@ -59,9 +59,11 @@ let answer = () => {};
  * Shows the queue; resolves with what the person chose to work on, null where he thought better of it.
  * @param {Queue} queue
  * @param {Wanted} wanted
+ * @param {readonly Kept[]} kept
  * @returns {Promise<Wanted | null>}
  */
-export async function chooseFromQueue(queue, wanted) {
+export async function chooseFromQueue(queue, wanted, kept) {
+  showKept(kept);
   choices = [ANY, ...queue.forms.map(wantedOf)];
   const all = row(0, t("review.queue.all"), sumOf(queue), isAny(wanted));
   const rows = queue.forms.map((form, index) =>
@@ -74,6 +76,23 @@ export async function chooseFromQueue(queue, wanted) {
   return await new Promise((resolve) => {
     answer = resolve;
   });
+}
+
+/** @typedef {{scan: string, values: Record<string, {text: string}>, forget: () => void}} Kept */
+
+/** @param {readonly Kept[]} kept forms whose values are on this computer alone */
+function showKept(kept) {
+  byId("queue-kept").hidden = kept.length === 0;
+  fill(byId("queue-kept-rows"), ...kept.map((one) => {
+    const line = h("li", {},
+      h("a", { href: `/review?scan=${encodeURIComponent(one.scan)}` }, t("review.kept_open")),
+      h("span", {}, Object.entries(one.values).map(([path, { text }]) => `${path}: ${text}`).join(" · ")),
+      h("button", { type: "button", class: "quiet", onclick: () => {
+        one.forget();
+        line.remove();
+      } }, t("review.kept_forget")));
+    return line;
+  }));
 }
 
 /** @param {Queue} queue @returns {WaitingForms} */

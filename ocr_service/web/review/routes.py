@@ -18,4 +18,6 @@ def review_page(
     request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.REVIEW_WRITE))]
 ) -> HTMLResponse:
     """The next form that a person must look at; its script claims it."""
-    return render_page(request, "review", caller=caller, texts=("scan.pictures", "scan.picture_of_page"))
+    may_author = caller.may(Permission.TEMPLATES_WRITE)
+    texts = ("scan.pictures", "scan.picture_of_page")
+    return render_page(request, "review", caller=caller, texts=texts, may_author=may_author)

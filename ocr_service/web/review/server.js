@@ -154,8 +154,9 @@ export class FormInHand {
    */
   async end(how, body) {
     await this.saving;
-    await call("POST", this.path(how), body);
+    const answer = await call("POST", this.path(how), body);
     this.close();
+    return answer;
   }
 
   close() {

@@ -6,7 +6,7 @@ import { fetchCrops, PagePictures } from "../static/picture.js";
 import { reasonList, valueText } from "../static/scans.js";
 import { formTitle, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
-import { current, left } from "./desk.js";
+import { current, isChanged, left } from "./desk.js";
 import { timeLeft } from "./due.js";
 import { Editor } from "./editor.js";
 import { FieldList, markOf } from "./fields.js";
@@ -78,7 +78,7 @@ export class DeskView {
   draw(scan, desk, drafts, forms) {
     const field = current(desk);
     const read = scan.fields[desk.at];
-    if (wantsForm(scan)) this.drawForms(forms);
+    if (wantsForm(scan)) this.drawForms(scan, forms);
     else if (field && read) this.editor.show(scan.id, field, read, restoredOver(field, drafts));
     else this.editor.showLast(t("review.last"));
     this.list.update(desk);
@@ -86,6 +86,16 @@ export class DeskView {
     this.pictures.point(field?.path);
     this.count(scan, desk);
     byId("enter-means").textContent = t(field ? "review.enter_confirm" : "review.enter_accept");
+  }
+
+  /** The form is not in hand any more; what was typed and not saved. @param {Scan} scan @param {Desk} desk */
+  lost(scan, desk) {
+    this.show("lost");
+    const kept = desk.fields.flatMap((field, index) => {
+      const label = scan.fields[index]?.label ?? field.path;
+      return isChanged(field) ? [h("dt", {}, label), h("dd", {}, valueText(field.text, field.text, field.options) || t("pages.blank"))] : [];
+    });
+    fill(byId("lost-values"), ...kept);
   }
 
   /** @param {readonly Comment[]} comments what people have said about the form in hand */
@@ -103,13 +113,15 @@ export class DeskView {
     byId("left-count").className = `state ${open || wantsForm(scan) ? "look" : "sure"}`;
   }
 
-  /** No form was recognised: a person says which it is. @param {readonly FormTitle[]} forms */
-  drawForms(forms) {
+  /** No form was recognised: a person says which it is, or makes a new one. @param {Scan} scan @param {readonly FormTitle[]} forms */
+  drawForms(scan, forms) {
     const buttons = forms.map((form, index) =>
       h("button", { type: "button", onclick: () => this.hands.form(form.name) },
         index < 9 && h("kbd", {}, String(index + 1)), titleOf(form)));
     fill(byId("editor"), h("h2", {}, t("review.choose_form")), h("p", { class: "soft" }, t("review.choose_form_more")),
-      h("div", { class: "forms" }, ...buttons));
+      h("div", { class: "forms" }, ...buttons),
+      byId("desk").dataset.mayAuthor === "true"
+        && h("a", { class: "button", href: `/designer?scan=${encodeURIComponent(scan.id)}` }, t("review.make_form")));
     buttons[0]?.focus();
   }
 

@@ -12,7 +12,12 @@ from ocr_service.web.i18n import LANGUAGES, all_texts
 DOCS = Path(__file__).parents[3] / "docs"
 WEB = Path(ocr_service.web.__file__).parent
 SHOWN = re.compile(r'<dt>(.*)</dt><dd>{{ t\("((?:review|pages)\.key\.[a-z_]+)"\) }}</dd>')
-ARROWS = {"ArrowUp": "↑", "ArrowDown": "↓", "Escape": "Esc"}
+NAMES = {
+    "ArrowUp": "↑", "ArrowDown": "↓", "Escape": "Esc", "PageUp": "PgUp", "PageDown": "PgDn",
+    "KeyR": "R", "KeyC": "C", "Equal": "+", "Minus": "−", "Digit0": "0",
+}  # fmt: skip
+# The same keys in another place of the keyboard.
+NUMBER_PAD = {"NumpadAdd", "NumpadSubtract", "Numpad0"}
 # Said on the page, and no business of one room: how to move between controls.
 EVERYWHERE = {"pages.key.tab"}
 
@@ -47,9 +52,11 @@ def test_the_table_of_keys_is_the_one_that_the_desk_shows(language: str) -> None
 
 
 def test_the_desk_hears_exactly_the_keys_that_it_shows() -> None:
-    desk, page = ((WEB / "review" / name).read_text(encoding="utf-8") for name in ("desk.js", "page.js"))
-    heard = {ARROWS.get(key, key) for key in re.findall(r'case "(\w+)":', desk)}
-    heard |= set(re.findall(r'key\.key === "(F\d+)"', page))
+    scripts = "".join(
+        (WEB / "review" / name).read_text(encoding="utf-8") for name in ("desk.js", "looking.js", "page.js")
+    )
+    named = set(re.findall(r'case "(\w+)":', scripts)) | set(re.findall(r'\bkey === "((?:F\d|Page)\w*)"', scripts))
+    heard = {NAMES.get(key, key) for key in named - NUMBER_PAD}
     shown = {key for keys in keys_shown() for key in re.findall(r"`([^`]+)`", keys)}
     # Characters and what is held down with them are not told by `case`.
     assert heard == shown - {"1", "9", "Alt", "Shift", "Ctrl", "Z", "?"}

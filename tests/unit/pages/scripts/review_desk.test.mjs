@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  choicesOf, current, goTo, judge, left, openDesk, press, refused, taken, type,
+  choicesOf, current, goTo, judge, left, offer, openDesk, press, refused, taken, type,
 } from "../../../../ocr_service/web/review/desk.js";
 
 const field = (path, change = {}) => ({
   path, type: "text", options: [], several: false, optional: false, alternatives: [], saved: path.toUpperCase(), text: path.toUpperCase(),
-  doubtful: true, confirmed: false, refusal: "", ...change,
+  doubtful: true, confirmed: false, refusal: "", conflict: null,
+  completions: [], ...change,
 });
 const digit = (n, more = {}) => ({ key: String(n), code: `Digit${n}`, ...more });
 const enter = { key: "Enter" };
@@ -164,4 +165,55 @@ test("skip, reject and help are asked of the page, once", () => {
   const desk = openDesk([field("a")]);
   assert.deepEqual(["F8", "F9", "F1"].map((key) => press(desk, { key }).task), ["skip", "reject", "help"]);
   assert.equal(taken(press(desk, { key: "F8" })).task, "");
+});
+
+const disputed = () => openDesk([field("a", { text: "9", saved: "8", conflict: { mine: "9", theirs: "8", base: "7" } }), field("b")]);
+
+test("whose value it shall be is asked before a disputed field is confirmed", () => {
+  const desk = disputed();
+  assert.equal(press(desk, enter), desk);
+  assert.deepEqual(choicesOf(current(desk)), ["9", "8"]);
+});
+
+test("a number takes one's own value or the stored one, and Enter confirms it", () => {
+  for (const [number, text] of [[1, "9"], [2, "8"]]) {
+    const desk = press(disputed(), digit(number));
+    assert.equal(current(desk).text, text);
+    assert.equal(current(desk).conflict, null);
+    assert.equal(current(press(desk, enter)).path, "b");
+  }
+});
+
+test("typing anew, or putting the stored value back, ends the dispute, too", () => {
+  assert.equal(current(type(disputed(), "6")).conflict, null);
+  assert.equal(current(press(disputed(), { key: "Escape" })).text, "8");
+  assert.equal(current(press(disputed(), { key: "Escape" })).conflict, null);
+});
+
+test("a disputed field stays open when the server judges the others", () => {
+  const confirmed = { ...disputed(), fields: disputed().fields.map((one) => ({ ...one, confirmed: one.path === "b" })) };
+  const judged = judge(confirmed, "b", [{ path: "a", saved: "8", doubtful: false }, { path: "b", saved: "B", doubtful: false }]);
+  assert.equal(left(judged), 1);
+});
+
+const LISTED = [{ text: "华锦包装", more: "" }, { text: "华锦纺织", more: "C-02" }];
+
+test("while a value is typed its list is offered, and Alt with a number takes an entry", () => {
+  const desk = offer(type(openDesk([field("a", { alternatives: ["X"] })]), "华"), "a", "华", LISTED);
+  assert.deepEqual(choicesOf(current(desk)), ["华锦包装", "华锦纺织"]);
+  assert.equal(press(desk, digit(2)), desk);
+  const taken = press(desk, digit(2, { alt: true }));
+  assert.equal(current(taken).text, "华锦纺织");
+  assert.deepEqual(current(taken).completions, []);
+});
+
+test("a late answer of the list is dropped", () => {
+  const desk = type(openDesk([field("a")]), "华锦");
+  assert.equal(offer(desk, "a", "华", LISTED), desk);
+  assert.equal(offer(desk, "a", "华锦", []), desk);
+});
+
+test("what was put back offers its other readings again", () => {
+  const desk = offer(type(openDesk([field("a", { alternatives: ["X"] })]), "华"), "a", "华", LISTED);
+  assert.deepEqual(choicesOf(current(press(desk, { key: "Escape" }))), ["X"]);
 });
