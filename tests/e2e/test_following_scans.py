@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from ocr_service.access.roles import Role
+from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import Doubt
 
@@ -20,6 +22,27 @@ def test_the_list_is_filtered_and_the_filter_stands_in_the_address(sign_in, serv
     expect(page.locator("#rows tr")).to_have_count(1)
     page.locator("[name=state]").select_option("failed")
     expect(page.locator("#none")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_clerk_finds_his_own_by_what_stands_on_the_paper(sign_in, service: RunningService, language: str) -> None:
+    page: Page = sign_in(Role.CLERK, language=language)
+    for name in ("华锦 0423.png", "华锦 0424.png"):
+        file = {"name": name, "mimeType": "image/png", "buffer": service.fresh_file()}
+        page.locator("#files").set_input_files([file])
+        expect(page.locator("#recent tr", has_text=name)).to_be_visible()
+    service.read(service.newest().summary.id, {"driver": Doubt(text="孙建围")})
+    service.hand_in(file_name=f"not mine 孙建围 {language}.png")
+    page.goto("/scans")
+    expect(page.locator("#rows tr")).to_have_count(2)
+    page.keyboard.press("/")
+    page.keyboard.type("孙 建围")
+    expect(page.locator("#rows tr")).to_have_count(1)
+    expect(page.locator("#rows .found")).to_contain_text("孙建围")
+    keep_for_docs(page, "clerk-scans")
+    page.locator("[name=q]").press("Escape")
+    page.locator("[name=mine][value=false]").check(force=True)
+    expect(page.locator("#rows tr", has_text=f"not mine 孙建围 {language}")).to_be_visible()
 
 
 def test_what_was_typed_before_the_page_was_ready_stands_in_the_address(sign_in, service: RunningService) -> None:

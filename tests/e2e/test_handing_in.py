@@ -1,6 +1,7 @@
 """A clerk hands files in and sees what becomes of them, without reloading."""
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pypdfium2
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from ocr_service.access.roles import Role
 from tests.e2e.docs_pictures import keep_for_docs
-from tests.e2e.page_look import PHONE
+from tests.e2e.page_look import PHONE, check_page
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import APPLICATION
 
@@ -90,7 +91,6 @@ def test_a_lost_network_keeps_the_file_at_hand(sign_in, service: RunningService)
     row = page.locator("#sending tr", has_text="offline.png")
     expect(row.locator(".state.look")).to_be_visible()
     expect(page.locator("#line")).to_contain_text("自动继续")
-    keep_for_docs(page, "upload-lost")
     page.context.set_offline(False)
     expect(page.locator("#recent tr", has_text="offline.png")).to_be_visible()
     expect(page.locator("#line")).to_be_hidden()
@@ -115,6 +115,7 @@ def test_a_line_that_breaks_in_mid_file_and_a_reload_cost_nothing(
     page.locator("#files").set_input_files([{"name": "large.png", "mimeType": "image/png", "buffer": file}])
     row = page.locator("#sending tr", has_text="large.png")
     expect(row.locator(".state.look")).to_contain_text("41")
+    keep_for_docs(page, "clerk-lost")
     page.unroute_all()
     page.on("request", lambda request: request.method == "PATCH" and sent.append(request.headers["upload-offset"]))
     sent.clear()
@@ -129,22 +130,25 @@ def test_a_line_that_breaks_in_mid_file_and_a_reload_cost_nothing(
     expect(row).to_have_count(0)
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_pages_taken_with_a_phone_are_one_document_in_the_order_that_the_person_gives(
-    sign_in, service: RunningService
+    sign_in, service: RunningService, language: str, pictures: Path
 ) -> None:
-    page: Page = sign_in(Role.CLERK)
+    page: Page = sign_in(Role.CLERK, language=language)
     page.set_viewport_size(PHONE)
     for name, data in (("a.png", service.fresh_file()), ("b.jpg", service.doubtful_file())):
         page.locator("#page-picture").set_input_files([{"name": name, "mimeType": "image/png", "buffer": data}])
     pages = page.locator("#page-list li")
     expect(pages).to_have_count(2)
     expect(pages.nth(1).locator("p.look")).to_be_visible()
-    keep_for_docs(page, "upload-pages")
-    page.get_by_role("button", name="第 2 页往前移").click()
+    expect(pages.nth(0).locator(".state.sure")).to_be_visible()
+    keep_for_docs(page, "clerk-pages")
+    check_page(page, pictures / f"upload-pages.{language}.png")
+    pages.nth(1).locator("button").first.click()
     expect(pages.nth(0).locator("p.look")).to_be_visible()
     page.locator("#pages-send").click()
     expect(page.locator("#pages")).to_be_hidden()
-    expect(page.locator("#recent tr", has_text="照片")).to_have_count(1)
+    expect(page.locator("#recent tr", has_text=".pdf")).to_have_count(1)
     scan = service.newest().summary
     pdf = pypdfium2.PdfDocument(service.services.files.load(scan.file_sha256))
     contrasts = [float(np.abs(np.diff(page.render().to_numpy().astype(int), axis=0)).mean()) for page in pdf]
@@ -156,7 +160,7 @@ def test_pages_taken_with_a_phone_are_one_document_in_the_order_that_the_person_
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_from_a_printed_blank_to_done(sign_in, service: RunningService, language: str) -> None:
+def test_from_a_printed_blank_to_done(sign_in, service: RunningService, language: str, pictures: Path) -> None:
     page: Page = sign_in(Role.CLERK, language=language)
     page.locator(f"#form-list a[href='/blank/{APPLICATION.form}']").click()
     page.locator("#copies").fill("2")
@@ -172,7 +176,8 @@ def test_from_a_printed_blank_to_done(sign_in, service: RunningService, language
     page.goto(code)
     expect(page.locator("#paper")).to_contain_text(serial)
     expect(page.locator("#paper-new")).to_be_visible()
-    keep_for_docs(page, "blank")
+    keep_for_docs(page, "clerk-blank")
+    check_page(page, pictures / f"blank.{language}.png")
     page.locator("#hand-in").click()
     expect(page.locator("#template")).to_have_value(APPLICATION.form)
     written = io.BytesIO()

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
+from ocr_service.usecases.templates.keep_drafts import begin_from_version
 from tests.e2e.page_scales import Scales
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import Doubt
+from tests.e2e.scripted_reader import SLIP, Doubt
 
 LIMIT = 200_000  # bytes on the wire
 
@@ -16,6 +17,7 @@ LIMIT = 200_000  # bytes on the wire
 PAGES = (
     "login",
     "upload",
+    "blank/delivery-slip-huajin",
     "scans",
     "scan",
     "review",
@@ -24,6 +26,7 @@ PAGES = (
     "docs",
     "check",
     "forms",
+    "designer",
     "admin/people",
     "admin/sites",
     "admin/keys",
@@ -47,7 +50,12 @@ def test_a_page_is_light_when_nothing_of_it_is_kept_yet(
     session.send("Network.clearBrowserCache")
     if name == "login":
         session.send("Network.clearBrowserCookies")
-    page.goto({"scan": f"/scans/{scan_id}", "review": f"/review?scan={scan_id}"}.get(name, f"/{name}"))
+    draft = begin_from_version(service.services, actor="system", name=SLIP.form)
+    page.goto(
+        {"designer": f"/designer/{draft.id}", "scan": f"/scans/{scan_id}", "review": f"/review?scan={scan_id}"}.get(
+            name, f"/{name}"
+        )
+    )
     page.wait_for_load_state("networkidle")
     expect(page.locator("main")).to_be_visible()
 

@@ -10,6 +10,7 @@ from ocr_service.access.roles import Role
 from ocr_service.forms.result import Reason
 from ocr_service.usecases.reviewing.review_scan import release_scan
 from ocr_service.web.scan import routes as scan_room
+from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.page_look import AXE, check_page, find_faults
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import APPLICATION, Doubt
@@ -67,6 +68,7 @@ def test_upload_page(sign_in, service: RunningService, language: str, pictures: 
     expect(page.locator("#sending tr")).to_have_count(2)
     expect(page.locator("#recent .state.sure")).to_have_count(1)
     check_page(page, pictures / f"upload.{language}.png")
+    keep_for_docs(page, "clerk-upload")
     empty = {"name": "IMG_20260302_0815.jpg", "mimeType": "image/jpeg", "buffer": service.doubtful_file()}
     page.locator("#files").set_input_files([empty])
     picture = page.locator(".doubt img")

@@ -74,14 +74,14 @@ function show(item) {
 function showRow(item) {
   const row = rows.get(item.id) ?? addRow(item, outbox.files.get(item.id));
   rows.set(item.id, row);
-  const dismiss = button("upload.dismiss", () => {
+  const letGo = (/** @type {string} */ words) => button(words, () => {
     outbox.drop(item.id);
     row.element.remove();
   }, "quiet");
-  if (item.state === "lost") row.lost(item, [button("upload.try_now", () => outbox.tryAll()), dismiss]);
-  else if (item.state === "refused") row.fail(item.message, [dismiss]);
+  if (item.state === "lost") row.lost(item, [button("upload.try_now", () => outbox.tryAll()), letGo("upload.remove")]);
+  else if (item.state === "refused") row.fail(item.message, [letGo("upload.dismiss")]);
   else if (item.state === "duplicate" && item.scan) {
-    row.duplicate(item.scan, [button("upload.anyway", () => outbox.happened(item.id, { kind: "again", allowDuplicate: true })), dismiss]);
+    row.duplicate(item.scan, [button("upload.anyway", () => outbox.happened(item.id, { kind: "again", allowDuplicate: true })), letGo("upload.dismiss")]);
   } else row.progress(item);
 }
 
