@@ -123,6 +123,7 @@ class Settings(BaseModel):
         pattern="^([a-z0-9][a-z0-9-]{0,19})?$",
         description="code of the site that these scans belong to; empty: none",
     )
+    masterdata_folder: Path | None = Field(None, description="watched folder; LIST.csv put there replaces that list")
     templates_folder: Path | None = Field(None, description="forms published at start where they are new or newer")
     keep_days: int | None = Field(
         None,
@@ -159,20 +160,28 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _watch_elsewhere(self) -> Self:
         """What lies in the watched folder is moved away: the service's own files must not lie there."""
-        if self.intake_folder is not None:
-            watched = self.intake_folder.resolve()
-            for own in (self.data_folder, self.models_folder, self.templates_folder):
-                if own is not None and (watched.is_relative_to(own.resolve()) or own.resolve().is_relative_to(watched)):
+        kept = (self.data_folder, self.models_folder, self.templates_folder)
+        for option, others in (
+            ("intake_folder", kept),
+            ("masterdata_folder", (*kept, self.intake_folder)),
+        ):
+            folder = getattr(self, option)
+            for own in others if folder is not None else ():
+                if own is not None and _overlap(folder.resolve(), own.resolve()):
                     raise PydanticCustomError(
                         "setting_folders_nested",
                         "{option} and {folder} overlap",
-                        {"option": variable("intake_folder"), "folder": str(own)},
+                        {"option": variable(option), "folder": str(own)},
                     )
         return self
 
     @property
     def queue_is_embedded(self) -> bool:
         return self.redis_url == f"unix://{self.data_folder.resolve() / 'queue' / 'valkey.sock'}"
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def variable(option: str) -> str:

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, ClassVar, Final
 
 import structlog
 
-from ocr_service.usecases.errors import FileRefused
+from ocr_service.usecases.errors import FileRefused, UsecaseError
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.receiving.accept_scan import Upload, accept_scan
 from ocr_service.web.i18n import LANGUAGES, text
@@ -47,6 +47,9 @@ class WatchedFolder:
     A crash between taking in and moving makes no double: the same bytes are recognised. Several hosts may watch one
     folder. What is taken in belongs to `site` (a site's code). `clock` gives seconds and never goes back.
     """
+
+    # What a file can be refused for; any other error is a fault, and the file is looked at again.
+    _refusals: ClassVar[tuple[type[UsecaseError], ...]] = (FileRefused,)
 
     def __init__(
         self,
@@ -111,27 +114,33 @@ class WatchedFolder:
             return self._move_to_failed(name, "intake_unreadable", {"detail": error.strerror})
         with file:
             try:
-                accepted = accept_scan(
-                    self._services,
-                    actor="system",
-                    upload=Upload(file_name=name, stream=file),
-                    source="folder",
-                    limit_bytes=self._limit_bytes,
-                    site=self._site,
-                )
-            except FileRefused as refusal:
+                wanted = self._receive(name, file)
+            except self._refusals as refusal:
                 return self._move_to_failed(name, refusal.code, refusal.params)
             # Whoever wrote more in the meantime has written another scan; it is taken in when it has settled.
             if not self._looks[name].same_as(os.fstat(file.fileno())):
                 return False
-        return self._move(name, DONE, f"{accepted.scan_id}-{name}") is not None
+        return self._move(name, DONE, wanted) is not None
+
+    def _receive(self, name: str, file: BinaryIO) -> str:
+        """Takes in the file; the name under which it is kept. Raises one of `_refusals`."""
+        accepted = accept_scan(
+            self._services,
+            actor="system",
+            upload=Upload(file_name=name, stream=file),
+            source="folder",
+            limit_bytes=self._limit_bytes,
+            site=self._site,
+        )
+        return f"{accepted.scan_id}-{name}"
 
     def _move_to_failed(self, name: str, code: str, params: dict[str, Any]) -> bool:
         log.warning("intake_refused", file=name, code=code, **params)
         moved = self._move(name, FAILED, name)
         if moved is None:
             return False
-        sentences = [text(language, f"error.{code}", **params) for language in LANGUAGES]
+        told = [(code, params), *((one["code"], one["params"]) for one in params.get("problems", ()))]
+        sentences = [text(language, f"error.{code}", **params) for language in LANGUAGES for code, params in told]
         note = moved.with_name(_shortened(moved.name, ending=".txt"))
         note.write_text("\n".join([name, *sentences, ""]), encoding="utf-8-sig")  # Windows' editor wants the mark
         return True

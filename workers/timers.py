@@ -31,6 +31,7 @@ from ocr_service.usecases.receiving.resume_upload import forget_uploads
 from ocr_service.usecases.reviewing.learn_from_reviews import learn_from_reviews
 from ocr_service.usecases.warning.watch import QUALITY_SECONDS, WORK_SECONDS, watch_quality, watch_work
 from workers.intake import WatchedFolder
+from workers.masterdata_folder import MasterdataFolder
 from workers.stop_signals import StopSignals, end_in_order_with
 
 log = structlog.get_logger()
@@ -82,8 +83,8 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
     timers = [
         Timer(name="deliver_due", act=send, seconds=1),
         Timer(name="ask_due", act=ask, seconds=5),
-        Timer(
         Timer(name="watch_cases", act=partial(watch_cases, services), seconds=30),
+        Timer(
             name="recover_scans", act=partial(recover_scans, services, max_attempts=settings.max_attempts), seconds=5
         ),
         # Not right at the start: whoever restarts the service every day wants it to be up first.
@@ -125,6 +126,9 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
             site=settings.intake_site or None,
         )
         timers.append(Timer(name="intake", act=folder.look, seconds=1))
+    if settings.masterdata_folder is not None:
+        drop = MasterdataFolder(services, settings.masterdata_folder, limit_bytes=settings.masterdata_mb * _MB)
+        timers.append(Timer(name="masterdata_folder", act=drop.look, seconds=5))
     return timers
 
 

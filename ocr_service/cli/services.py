@@ -112,12 +112,13 @@ def _can_listen(settings: Settings) -> bool:
 
 
 def _can_watch(settings: Settings) -> bool:
-    """Whether the watched folder, if there is to be one, is there and files can be moved out of it."""
-    folder = settings.intake_folder
-    if folder is None or (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
-        return True
-    print(say("cli.start_failed", problem=say("cli.intake_unusable", folder=str(folder))), file=sys.stderr)
-    return False
+    """Whether the watched folders, if there are to be any, are there and files can be moved out of them."""
+    folders = {"cli.intake_unusable": settings.intake_folder, "cli.masterdata_unusable": settings.masterdata_folder}
+    for key, folder in folders.items():
+        if folder is not None and not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
+            print(say("cli.start_failed", problem=say(key, folder=str(folder))), file=sys.stderr)
+            return False
+    return True
 
 
 def _publish_folder(services: Services, settings: Settings) -> Iterator[str]:

@@ -114,7 +114,7 @@ class Http:
     ) -> HttpAnswer:
         """Gets what lies at `url`: the body of a yes (status 200) goes to `into`, as it comes, and has to be whole.
 
-        Raises ExchangeFailed, ``delivery_answer_too_large`` among them; any status is an answer.
+        Raises ExchangeFailed, also ``too_large``; any status is an answer.
         """
         try:
             destination = parse_url(url)
@@ -228,7 +228,7 @@ def _copy_body(response: httpcore2.Response, into: BinaryIO, limit_bytes: int) -
     for chunk in response.iter_stream():
         left -= len(chunk)
         if left < 0:
-            raise ExchangeFailed("delivery_answer_too_large")
+            raise ExchangeFailed("too_large")
         into.write(chunk)
 
 

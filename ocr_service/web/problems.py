@@ -116,6 +116,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "mapping_syntax",
         "masterdata_refused",
         "masterdata_row_invalid",
+        "masterdata_file_unknown",
         "mapping_too_long",
         "mapping_failed",
         "format_needs_object",

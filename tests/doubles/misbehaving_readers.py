@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from ocr_service.engines.errors import ModelMissing
@@ -42,6 +42,12 @@ class MisbehavingReader:
         self.known: list[str] = []
         self.lessons = 0
         self.ballast: list[bytearray] = []
+        self.lists: dict[str, tuple[str, ...]] = {}
+        self.handed: list[str] = []
+
+    def keep_lists(self, changed: Mapping[str, tuple[str, ...]], names: Collection[str]) -> None:
+        self.handed += sorted(changed)
+        self.lists = {name: one for name, one in (self.lists | dict(changed)).items() if name in names}
 
     def learn(self, packages: tuple[TemplatePackage, ...]) -> list[str]:
         names = [package.template.name for package in packages]
@@ -61,12 +67,16 @@ class MisbehavingReader:
     ) -> FormResult:
         self.after_page = after_page
         what, _, argument = data.removeprefix(JPEG_SIGNATURE).decode().partition(":")
-        return {"good": self.good, "slow": self.slow, "pages": self.pages}.get(what, self.misbehave)(
-            what, argument, data
-        )
+        known = {"good": self.good, "slow": self.slow, "pages": self.pages, "lists": self.tell_lists}
+        return known.get(what, self.misbehave)(what, argument, data)
 
     def good(self, what: str, argument: str, data: bytes) -> FormResult:
         return good_result(data, template=f"{self.lessons}:{','.join(self.known)}")
+
+    def tell_lists(self, what: str, argument: str, data: bytes) -> FormResult:
+        """Which lists it was handed, one after another, and what it holds of them now."""
+        held = ";".join(f"{name}={'/'.join(entries)}" for name, entries in sorted(self.lists.items()))
+        return good_result(data, template=f"{self.lessons}:{','.join(self.handed)}:{held}")
 
     def slow(self, what: str, argument: str, data: bytes) -> FormResult:
         """Reads until the file that the scan names is there; says so in a file beside it."""

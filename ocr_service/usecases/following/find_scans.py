@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import Value, nest_values
+from ocr_service.records.masterdata import ScanMasterdata
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.usecases.errors import CursorInvalid
 from ocr_service.usecases.following.filter_scans import ScanFilter, filter_scans
@@ -109,13 +110,15 @@ class FieldView:
 class ScanDetail:
     """A scan with its pages and fields; `values` are the fields' values as nested data.
 
-    `documents` are the scans that its file was split into, in the file's order.
+    `documents` are the scans that its file was split into, in the file's order; `masterdata` the versions of the lists
+    that the values were last checked with.
     """
 
     summary: ScanSummary
     documents: tuple[ScanSummary, ...]
     pages: tuple[PageView, ...]
     fields: tuple[FieldView, ...]
+    masterdata: dict[str, str]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -155,11 +158,13 @@ def describe_scan(session: Session, scan: Scan) -> ScanDetail:
     pages = session.scalars(select(ScanPage).where(ScanPage.scan_id == scan.id).order_by(ScanPage.number))
     documents = session.scalars(select(Scan).where(Scan.parent_id == scan.id).order_by(Scan.document))
     values = session.scalars(select(ScanField).where(ScanField.scan_id == scan.id).order_by(ScanField.position))
+    lists = session.scalars(select(ScanMasterdata).where(ScanMasterdata.scan_id == scan.id))
     return ScanDetail(
         summary=_summarise(scan),
         documents=tuple(_summarise(document) for document in documents),
         pages=tuple(_copy(page, PageView) for page in pages),
         fields=tuple(_copy(field, FieldView) for field in values),
+        masterdata={one.list_name: one.version for one in lists},
     )
 
 

@@ -53,6 +53,12 @@ class MasterdataRowInvalid(UsecaseError):
     code = "masterdata_row_invalid"
 
 
+class MasterdataFileUnknown(UsecaseError):
+    """The file's name is not that of a list with ``.csv`` or ``.ndjson`` behind it."""
+
+    code = "masterdata_file_unknown"
+
+
 class MasterdataSourceNotFound(UsecaseError):
     """The list is not fetched from anywhere. Params: list."""
 

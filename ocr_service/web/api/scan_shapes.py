@@ -132,6 +132,7 @@ class ScanWithFields(Scan):
     seconds: dict[str, float] = Field(description="time of each reading step")
     attempts: int
     documents: list[Scan] = Field(description="what became of each form in the file (state split), in its order")
+    masterdata: dict[str, str] = Field(description="the versions of lists that the values were last checked with")
     pages: list[Page]
     fields: list[ShownField]
     tables: list[ShownTable] = Field(description="the form's tables and their columns, also those without rows")
@@ -199,6 +200,7 @@ class Shower:
             seconds=summary.seconds,
             attempts=summary.attempts,
             documents=self.scans(detail.documents),
+            masterdata=detail.masterdata,
             pages=[self._page(page) for page in detail.pages],
             fields=self._fields(detail),
             tables=self._field_names(summary).tables(self._language),

@@ -1,10 +1,12 @@
 """Every program of the cookbook, as it stands, against the real service and sandbox."""
 
+import contextlib
 import csv
 import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from ocr_service.access.roles import Permission
 from ocr_service.cli.sandbox.certificate import wrong_certificate
 from ocr_service.cli.sandbox.pages import PagedSandbox
 from ocr_service.client import WebhookInvalid
@@ -28,7 +31,7 @@ from tests.integration.api.api_stage import picture
 from tests.integration.served.conftest import Reader
 
 DOCS = Path(__file__).parents[3] / "docs"
-FOLDER, MANY, CATCH_UP, WEBHOOK, SANDBOX = re.findall(
+FOLDER, MANY, CATCH_UP, WEBHOOK, SANDBOX, CUSTOMERS = re.findall(
     r"^```python\n(.*?)^```$", (DOCS / "cookbook.md").read_text(encoding="utf-8"), re.M | re.S
 )
 [WAITING] = re.findall(r"^```sh\n(.*?)^```$", (DOCS / "cookbook.md").read_text(encoding="utf-8"), re.M | re.S)
@@ -123,6 +126,22 @@ def test_the_sandbox_can_be_used_in_tests(run: Callable[[str], Any]) -> None:
         for _ in range(3):
             sender.send(Message(id="m1", url=sandbox.url, body="{}", secrets=(secret,), at=datetime.now(UTC)))
         names["assert_taken_once"]()
+
+
+def test_customers_come_out_of_a_database(
+    run: Callable[[str], Any],
+    make_key: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("API_KEY", make_key(Permission.MASTERDATA_WRITE))
+    with contextlib.closing(sqlite3.connect(tmp_path / "erp.sqlite")) as erp:
+        erp.execute("CREATE TABLE customers (number, name, phone)")
+        erp.execute("INSERT INTO customers VALUES ('C-1', '华明电子', 123), ('C-2', '恒达, Ltd', NULL)")
+        erp.commit()
+    run(CUSTOMERS)
+    assert capsys.readouterr().out.splitlines()[-1].endswith(" 2")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
