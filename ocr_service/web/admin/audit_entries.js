@@ -32,24 +32,41 @@ export function families(known) {
 }
 
 /**
- * What differs between before and after: `role: clerk → operator`. Of something new all that is known of it.
+ * What differs between before and after: `role: clerk → operator`. Of something new what is plain about it; the whole
+ * stands in the export.
  * @param {{old: Record<string, unknown> | null, new: Record<string, unknown> | null}} entry
  */
 export function changes(entry) {
-  const before = entry.old ?? {};
-  const after = entry.new ?? {};
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names
-    .filter((name) => spell(before[name]) !== spell(after[name]))
-    .map((name) => (name in before && name in after
-      ? `${name}: ${spell(before[name])} → ${spell(after[name])}`
-      : `${name}: ${spell(name in after ? after[name] : before[name])}`))
-    .join(" · ");
+  return compare("", entry.old ?? {}, entry.new ?? {}).join(" · ");
 }
 
-/** @param {unknown} value */
+/**
+ * @param {string} within
+ * @param {Record<string, unknown>} before
+ * @param {Record<string, unknown>} after
+ * @returns {string[]}
+ */
+function compare(within, before, after) {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap((name) => {
+    const [old, now] = [before[name], after[name]];
+    if (JSON.stringify(old) === JSON.stringify(now)) return [];
+    if (isGroup(old) && isGroup(now)) return compare(`${within}${name}.`, old, now);
+    if (isGroup(old) || isGroup(now)) return [];
+    const both = name in before && name in after;
+    return [`${within}${name}: ${both ? `${spell(old)} → ${spell(now)}` : spell(name in after ? now : old)}`];
+  });
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isGroup(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value @returns {string} */
 function spell(value) {
   if (value === null || value === undefined || value === "") return "–";
+  if (Array.isArray(value)) return value.length ? value.map(spell).join(", ") : "–";
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

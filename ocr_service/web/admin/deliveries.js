@@ -159,10 +159,10 @@ more.addEventListener("click", run(loadMore));
 replay.addEventListener("click", run(replayChosen));
 replayAll.addEventListener("click", run(replayReceiver));
 chooseAll.addEventListener("change", () => {
+  const on = chooseAll.checked;
   for (const box of rows.querySelectorAll("input")) {
-    box.checked = chooseAll.checked;
-    const id = box.closest("tr")?.dataset.id;
-    if (id) choose(id, box.checked);
+    box.checked = on;
+    choose(box.closest("tr")?.dataset.id ?? "", on);
   }
 });
 listenForKeys({ rows });

@@ -50,8 +50,11 @@ async function start() {
 function draw(forms) {
   /** @type {Pick<Receiver, "description" | "url" | "settings" | "templates" | "options">} */
   const given = receiver ?? { description: "", url: "", settings: {}, templates: [], options: {} };
-  control(form, "description", HTMLInputElement).value = given.description;
-  url.value = given.url;
+  if (receiver) {
+    // Of a new one, what was typed before this script ran stays.
+    control(form, "description", HTMLInputElement).value = given.description;
+    url.value = given.url;
+  }
   fill(byId("own-boxes"), ...drawSettings(kind, schema, given.settings));
   const told = /** @type {string[]} */ (given.options.events ?? ["form.accepted"]);
   const others = told.filter((event) => !EVENTS.includes(event));

@@ -22,6 +22,7 @@ import { control, submitForm, sure } from "./common.js";
 
 const form = byIdAs("choice", HTMLFormElement);
 const days = control(form, "days", HTMLInputElement);
+let typed = days.value !== "";
 
 /** @param {Retention} now */
 function draw(now) {
@@ -38,7 +39,8 @@ function draw(now) {
   byId("fixed").hidden = !now.fixed;
   fill(byId("fixed"), t("admin.retention.fixed", { days: now.keep_days }));
   form.hidden = now.fixed;
-  days.value = String(now.keep_days);
+  // What was typed before the answer came stays.
+  if (!typed) days.value = String(now.keep_days);
 }
 
 /** @param {Retention} view */
@@ -58,6 +60,7 @@ async function preview() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let typing;
 days.addEventListener("input", () => {
+  typed = true;
   clearTimeout(typing);
   typing = setTimeout(() => void preview().catch(tellProblem), 250);
 });
@@ -68,6 +71,7 @@ form.addEventListener("submit", (event) => {
     const { forgettable } = await call("GET", withQuery("/retention", { days: wanted }));
     const note = t("admin.retention.sure_note", { n: forgettable.scans });
     if (forgettable.scans && !(await sure(t("admin.retention.sure", { n: wanted }), { note, yes: t("admin.common.save") }))) return;
+    typed = false;
     draw(await call("PUT", "/retention", { keep_days: wanted }));
     fill(byId("preview"));
     tell("sure", t("admin.common.saved"));

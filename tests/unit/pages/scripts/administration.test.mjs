@@ -59,8 +59,12 @@ for (const [name, there, moved] of /** @type {[string, {url: string, settings: R
 
 test("an entry tells what differs, and of something new what it is", () => {
   assert.equal(changes({ old: { role: "clerk", active: true }, new: { role: "operator", active: true } }), "role: clerk → operator");
-  assert.equal(changes({ old: null, new: { name: "ERP", scopes: ["a", "b"] } }), 'name: ERP · scopes: ["a","b"]');
+  assert.equal(changes({ old: null, new: { name: "ERP", scopes: ["a", "b"] } }), 'name: ERP · scopes: a, b');
   assert.equal(changes({ old: null, new: null }), "");
+  assert.equal(
+    changes({ old: { options: { per_minute: null, events: ["a"] } }, new: { options: { per_minute: 60, events: ["a"] } } }),
+    "options.per_minute: – → 60");
+  assert.equal(changes({ old: null, new: { name: "ERP", options: { events: ["a"] } } }), "name: ERP");
 });
 
 test("a family stands for all of its actions, an action for itself", () => {
