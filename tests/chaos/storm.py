@@ -74,7 +74,7 @@ class Figures:
     def __str__(self) -> str:
         kills = ", ".join(f"{name} {count}" for name, count in sorted(self.kills.items()))
         return (
-            f"{self.forms} forms: {self.received} received, {len(self.stuck)} kinds of loss {dict(self.stuck)}, "
+            f"{self.forms} forms: {self.received} received, {sum(self.stuck.values())} lost {dict(+self.stuck) or ''}, "
             f"{self.doubles} doubles (all under a known id: {self.foreign == 0}); {self.requests} requests to the "
             f"receiver, {self.uploads} uploads until all were taken in; killed: {kills}; {self.seconds:.0f} s"
         )
