@@ -19,6 +19,8 @@ export function summaryOf(scan) {
     ["lane", t(`pages.lane.${scan.lane}`)],
     ["size", fileSize(scan.size_bytes)],
     ["reference", scan.client_reference],
+    ["serial", scan.serial && scan.template
+      && h("a", { href: `/blank/${scan.template}?v=${scan.template_version}&s=${scan.serial}` }, scan.serial)],
     ["duplicate_of", scan.duplicate_of && h("a", { href: `/scans/${scan.duplicate_of}` }, t("scan.the_first"))],
     ["parent", scan.parent_id && h("a", { href: `/scans/${scan.parent_id}` }, t("scan.whole_file"))],
     ["file_pages", scan.file_pages?.join(", ")],
@@ -51,6 +53,7 @@ export function historyRow(entry, labels) {
 
 /** @param {Record<string, unknown> | null} side */
 function spell(side) {
+  if (Array.isArray(side?.rows)) return t("scan.rows", { n: side.rows.length });
   const value = side?.text ?? side?.value;
   return value === undefined || value === null || value === "" ? t("pages.blank") : String(value);
 }
