@@ -14,7 +14,7 @@ from ocr_service.reading.propose_form import ProposedPage
 from tests.e2e.scripted_reader import FORMS, SAMPLE, SLIP, page_result
 
 FOLDER: Final = FORMS / SLIP.form
-PROPOSED: Final = ("slip_no", "customer", "delivery_date")
+PROPOSED: Final = ("slip_no", "customer", "delivery_date", "received_date")
 
 
 class ScriptedProposer:

@@ -24,7 +24,7 @@ def begin(page: Page, name: str) -> str:
     page.locator("#begin [name=name]").fill(name)
     page.locator("#begin-yes").click()
     page.wait_for_url("**/designer/**")
-    expect(page.locator("#zone-list li")).to_have_count(3)
+    expect(page.locator("#zone-list li")).to_have_count(4)
     return page.url.rpartition("/")[2]
 
 
@@ -65,11 +65,11 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     with page.expect_response("**/rulings"):
         page.locator("#canvas").hover()
     drag(page, (44.3, 98), (112.6, 104.8))
-    page.locator("#in-fields-3-name").fill("total_capital")
-    page.locator("#in-fields-3-label").fill({"zh-CN": "合计大写", "en": "Total in capitals"}[language])
+    page.locator("#in-fields-4-name").fill("total_capital")
+    page.locator("#in-fields-4-label").fill({"zh-CN": "合计大写", "en": "Total in capitals"}[language])
     # Another type has other keys, whatever is being typed in just now.
     page.locator("#in-type").select_option("capital-amount")
-    expect(page.locator("#in-fields-3-read-characters")).to_have_count(0)
+    expect(page.locator("#in-fields-4-read-characters")).to_have_count(0)
     expect(saved(page)).to_be_visible()
     drawn = fields(service, draft_id)["total_capital"]
     assert (drawn["read"], drawn["box"][0]) == ({"type": "capital-amount"}, pytest.approx(44, abs=0.4))
@@ -84,7 +84,7 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     page.locator(".rule .slot").first.click()
     page.locator("#canvas [data-key='fields.2']").click()
     page.locator(".rule .slot").nth(1).click()
-    page.locator("#zone-list [data-key='fields.2']").click()
+    page.locator("#zone-list [data-key='fields.3']").click()
     expect(page.locator("#problem-count.sure")).to_be_visible()
     keep_for_docs(page, "designer-rules")
 
@@ -128,15 +128,15 @@ def test_with_keys_alone_and_nothing_is_lost_by_a_reload(sign_in: Callable[..., 
     page.keyboard.press("ArrowLeft")
     expect(saved(page)).to_be_visible()
     page.reload()
-    expect(page.locator("#zone-list li")).to_have_count(4)
+    expect(page.locator("#zone-list li")).to_have_count(5)
     drawn = fields(service, draft_id)
     assert drawn["slip_no"]["box"] == [before[0] + 0.5, before[1] + 5, before[2] - 0.5, before[3]]
     assert drawn["by_hand"]["box"][0] == before[0]
     for key in ("j", "Delete"):
         page.keyboard.press(key)
-    expect(page.locator("#zone-list li")).to_have_count(3)
-    page.keyboard.press("Control+z")
     expect(page.locator("#zone-list li")).to_have_count(4)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#zone-list li")).to_have_count(5)
 
 
 def test_of_two_authors_none_overwrites_the_other_unawares(
@@ -167,4 +167,4 @@ def test_a_scan_that_was_not_recognised_begins_a_form(sign_in: Callable[..., Pag
     page.locator("#begin [name=name]").fill("from-a-scan")
     page.locator("#begin-yes").click()
     page.wait_for_url("**/designer/draft_*")
-    expect(page.locator("#zone-list li")).to_have_count(3)
+    expect(page.locator("#zone-list li")).to_have_count(4)

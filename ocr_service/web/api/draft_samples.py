@@ -137,7 +137,7 @@ def post_reading(
 ) -> SampleDetail:
     """Takes seconds."""
     if parts.trial is None:
-        raise Problem("proposals_unavailable", 503)
+        raise Problem("trial_unavailable", 503)
     try:
         read = trials.read_sample(parts.services, parts.trial, parts.templates, draft_id=draft_id, sample_id=sample_id)
     except TemplateInvalid as error:

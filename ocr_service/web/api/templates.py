@@ -1,9 +1,11 @@
 """Templates: list, show, publish a version; reference pictures; the schema of the template file."""
 
+import io
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from PIL import Image
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
@@ -32,6 +34,7 @@ Version = Annotated[int, Path(ge=1, le=1_000_000)]
 
 # Bytes of all that is published at once: a template file, its pictures and its lists.
 PUBLISH_MB: Final = 60
+_SMALL_PX: Final = 360
 _LIMITS: Final = FormLimits(files=100, file_mb=20)
 _PICTURES: Final = {".png": "image/png", ".jpg": "image/jpeg"}
 
@@ -145,6 +148,7 @@ def get_template_picture(
     number: Annotated[int, Path(ge=1, le=50)],
     services: UseServices,
     version: int | None = None,
+    small: Annotated[bool, Query(description="a JPEG of at most 360 pixels a side, for lists")] = False,
 ) -> Response:
     """The picture that positions are measured on."""
     published = show_template(services, name=name, version=version)
@@ -152,7 +156,25 @@ def get_template_picture(
         raise Problem("page_not_found", 404, params={"page": number})
     image = published.template.pages[number - 1].image
     media_type = _PICTURES[image[-4:]]
-    return Response(services.files.load(published.files[image]), media_type=media_type)
+    data = services.files.load(published.files[image])
+    if small and (reduced := _reduced(data)) is not None:
+        data, media_type = reduced, "image/jpeg"
+    # A version's picture never changes; which version is in use does.
+    keep = "private, no-cache" if version is None else "private, max-age=86400"
+    return Response(data, media_type=media_type, headers={"Cache-Control": keep})
+
+
+def _reduced(data: bytes) -> bytes | None:
+    """None where it cannot be opened: whoever asked gets it as it is."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
+            small = image.convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    small.thumbnail((_SMALL_PX, _SMALL_PX))
+    written = io.BytesIO()
+    small.save(written, "JPEG", quality=80)
+    return written.getvalue()
 
 
 @router.get("/template-schema", summary="JSON Schema of the template file")

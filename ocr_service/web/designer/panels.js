@@ -200,6 +200,6 @@ export function formPanel(desk, { addPage, addList, dropList, mapping }) {
     h("ul", { class: "parts" }, ...lists.map((name) => h("li", { class: "list-row" }, h("span", { class: "figures" }, name),
       h("button", { type: "button", class: "quiet", onclick: () => dropList(name) }, t("designer.remove"))))),
     h("p", { class: "buttons" }, h("button", { type: "button", onclick: addList }, t("designer.add_list"))),
-    ...(mapping ? [h("h3", {}, t("designer.mapping")), h("p", { class: "soft" }, t("designer.mapping_hint"), " ", h("a", { href: "/docs#webhook-endpoints" }, t("designer.mapping_link")))] : []),
+    ...(mapping ? [h("h3", {}, t("designer.mapping")), h("p", { class: "soft" }, t("designer.mapping_hint"), " ", h("a", { href: "/admin/receivers" }, t("designer.mapping_link")))] : []),
   ];
 }

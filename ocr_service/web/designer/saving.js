@@ -39,7 +39,8 @@ export class Saver {
 
   /** @param {Content} content */
   keep(content) {
-    if (content === this.draft.content || this.stopped) return;
+    // What is on its way may be something else: going back to what the server has is a change then, too.
+    if (this.stopped || (content === this.draft.content && !this.waiting && !this.running)) return;
     this.waiting = content;
     try {
       localStorage.setItem(this.place, JSON.stringify({ revision: this.draft.revision, content }));
@@ -70,15 +71,16 @@ export class Saver {
       this.take({ ...saved, content });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.waiting ??= content;
       if (error.status === 0 || error.status >= 500) {
+        this.waiting ??= content;
         this.listener.state("offline");
         await new Promise((resolve) => setTimeout(resolve, RETRY));
-      } else {
-        this.stopped = true;
-        if (error.code === "draft_changed") this.listener.clash(error);
-        else this.listener.refused(error);
+        return;
       }
+      // Content that cannot be kept is told, and the next change is tried again; a draft that is gone stays gone.
+      this.stopped = error.status !== 422;
+      if (error.code === "draft_changed") this.listener.clash(error);
+      else this.listener.refused(error);
     }
   }
 

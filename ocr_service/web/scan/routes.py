@@ -33,5 +33,6 @@ def scan_page(
         scan_id=scan_id,
         may_write=caller.may(Permission.SCANS_WRITE),
         may_review=caller.may(Permission.REVIEW_WRITE),
+        may_draw=caller.may(Permission.TEMPLATES_WRITE),
         may_see_deliveries=caller.may(Permission.DELIVERIES_READ),
     )

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Role
@@ -50,6 +51,20 @@ def test_a_version_is_exported_as_its_folder(author: TestClient) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.namelist() == ["slip/template.yaml", "slip/page-1.png"]
         assert archive.read("slip/template.yaml").decode() == SLIP
+
+
+def test_a_small_picture_is_for_lists(author: TestClient) -> None:
+    large = io.BytesIO()
+    Image.new("L", (2000, 1000), 255).save(large, "PNG")
+    files = [
+        ("template", ("template.yaml", SLIP.replace("version: 1", "version: 3"))),
+        ("files", ("page-1.png", large.getvalue())),
+    ]
+    assert author.post("/api/v1/templates", files=files).status_code == 201
+    answer = author.get(f"{FORM}/pages/1/picture?version=3&small=true")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(answer.content)).size == (360, 180)
+    assert author.get(f"{FORM}/pages/1/picture?version=3").content == large.getvalue()
 
 
 def test_pages_show_all_forms_and_one(author: TestClient) -> None:

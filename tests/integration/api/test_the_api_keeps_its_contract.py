@@ -38,6 +38,7 @@ from ocr_service.web.app import create_app
 from ocr_service.web.guard import SESSION_COOKIE
 from tests.integration.api.api_stage import PASSWORD, Clock, RecordingSender, Stage, picture
 from tests.integration.api.test_a_template_is_proposed import RecordedProposer
+from tests.integration.api.test_forms_are_drawn import RecordedReader
 
 EXAMPLES = 6
 OPERATIONS = sorted(
@@ -70,7 +71,9 @@ def stage(blank_database: bytes, tmp_path_factory: pytest.TempPathFactory) -> It
     clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
     services = Services(database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock)
     proposer = RecordedProposer()
-    app = create_app(services, made, sender=sender, proposer=proposer, registry=CollectorRegistry())
+    app = create_app(
+        services, made, sender=sender, proposer=proposer, trial=RecordedReader(), registry=CollectorRegistry()
+    )
     create_user(services, actor="system", name="root", password=PASSWORD, role=Role.ADMINISTRATOR)
     with ExitStack() as clients:
         clients.callback(database.engine.dispose)
