@@ -15,11 +15,18 @@ from ocr_service.records import audit
 from ocr_service.records.blanks import BlankSeries
 from ocr_service.usecases.blanks.draw_pdf import BlankPage, Marking, draw_blanks
 from ocr_service.usecases.blanks.find_place import find_place
+from ocr_service.usecases.errors import UsecaseError
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.publish_template import load_published, version_in_use
 
 MOST_COPIES: Final = 200
 _DIGITS: Final = 6
+
+
+class PictureUnusable(UsecaseError):
+    """The form's reference picture cannot be drawn. Params: template, page."""
+
+    code = "template_picture_unusable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +47,14 @@ class PrintedBlanks:
 
 
 def show_blank(services: Services, *, template: str) -> Blank:
-    """Raises TemplateNotFound."""
+    """Raises TemplateNotFound and PictureUnusable."""
     package = _load(services, template)
     return Blank(template=package.template, places=tuple(page.place for page in _pages(package)))
 
 
 def print_blanks(services: Services, *, actor: str, template: str, copies: int, base_url: str) -> PrintedBlanks:
     """`copies` (1 to 200) blanks of the version in use; their codes hold the address of the form's page below
-    `base_url`. Raises TemplateNotFound."""
+    `base_url`. Raises TemplateNotFound and PictureUnusable."""
     package = _load(services, template)
     pages = _pages(package)
     version = package.template.version
@@ -71,10 +78,14 @@ def _load(services: Services, name: str) -> TemplatePackage:
 
 def _pages(package: TemplatePackage) -> list[BlankPage]:
     layouts = enumerate(zip(package.template.pages, package.page_images, strict=True), start=1)
-    return [
-        BlankPage(size_mm=page.size_mm, picture=picture, place=find_place(package.template, number, picture))
-        for number, (page, picture) in layouts
-    ]
+    pages = []
+    for number, (page, picture) in layouts:
+        try:
+            place = find_place(package.template, number, picture)
+        except ValueError as error:
+            raise PictureUnusable(template=package.template.name, page=number) from error
+        pages.append(BlankPage(size_mm=page.size_mm, picture=picture, place=place))
+    return pages
 
 
 def _take_serials(services: Services, actor: str, template: Template, copies: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.usecases.blanks.print_blanks import MOST_COPIES, print_blanks
 from ocr_service.web.api.pictures import attachment
-from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
+from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts
@@ -37,7 +37,7 @@ class Copies(BaseModel):
     "/templates/{name}/blanks",
     summary="Print blank copies of a form",
     response_class=Response,
-    responses={**_PDF, **NOT_FOUND},
+    responses={**_PDF, **NOT_FOUND, **CONFLICT},
 )
 def post_blanks(
     request: Request,

@@ -9,7 +9,7 @@ import zxingcpp
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.blanks.print_blanks import print_blanks, show_blank
+from ocr_service.usecases.blanks.print_blanks import PictureUnusable, print_blanks, show_blank
 from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.change_scan import cancel_scan
@@ -71,6 +71,12 @@ def test_a_form_without_room_is_printed_without_code(services: Services) -> None
 def test_an_unknown_form_is_refused(services: Services) -> None:
     with pytest.raises(TemplateNotFound):
         print_some(services, 1)
+
+
+def test_a_form_whose_picture_is_broken_says_so(services: Services, desk: Desk) -> None:
+    desk.publish()
+    with pytest.raises(PictureUnusable):
+        show_blank(services, template="slip")
 
 
 def test_the_same_paper_twice_waits_for_a_person(services: Services, desk: Desk) -> None:
