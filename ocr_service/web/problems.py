@@ -90,7 +90,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "upload_too_long",
         "upload_incomplete",
         "too_many_uploads",
-        "template_picture_unusable",
+        "blank_picture_unusable",
         "masterdata_fewer",
         "masterdata_overtaken",
         "callback_id_reused",

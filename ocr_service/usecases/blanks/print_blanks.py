@@ -26,7 +26,7 @@ _DIGITS: Final = 6
 class PictureUnusable(UsecaseError):
     """The form's reference picture cannot be drawn. Params: template, page."""
 
-    code = "template_picture_unusable"
+    code = "blank_picture_unusable"
 
 
 @dataclass(frozen=True, kw_only=True)
