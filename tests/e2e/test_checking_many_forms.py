@@ -31,6 +31,17 @@ def variant(service: RunningService, name: str, title: str, **added: str) -> Scr
     return Script(form=name, expected=SAMPLE.with_suffix(".expected.json"), pictures=(SAMPLE,))
 
 
+def in_both_languages(page: Page, name: str, shown: str) -> None:
+    """Keeps the page for the docs as it is, and again in English; what is in hand survives the reload."""
+    for language in ("zh-CN", "en"):
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator(shown).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        keep_for_docs(page, name)
+        if language == "zh-CN":
+            page.locator("#switch-language").click()
+
+
 def test_two_operators_check_a_grid_each_and_never_the_same_cell(
     sign_in: SignIn, service: RunningService, pictures: Path
 ) -> None:
@@ -78,7 +89,8 @@ def test_two_people_type_a_field_blind_and_a_third_decides(
         assert "PO2025" not in page.locator("main").inner_text()
         if not number:
             check_page(page, pictures / "check-keying.zh-CN.png")
-            keep_for_docs(page, "operator-check-keying")
+            in_both_languages(page, "operator-check-keying", "#entry-frame img")
+        expect(page.locator("#entry")).to_be_focused()
         page.keyboard.type(name)
         page.keyboard.press("Enter")
         expect(page.locator("#idle")).to_be_visible()
@@ -119,13 +131,25 @@ def test_an_audit_is_typed_blind_and_an_error_corrected(
             page.keyboard.type(field.text)
         page.keyboard.press("Enter")
     expect(page.locator(".candidate")).to_have_text(["↑PO2025-28638", "↓PO2025-28688"])
+    in_both_languages(page, "operator-check-audit", ".candidate")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    expect(page.locator("#audit-told")).to_contain_text("已按纸面改正")
-    check_page(page, pictures / "check-audit-done.zh-CN.png")
-    keep_for_docs(page, "operator-check-audit")
+    expect(page.locator("#audit-told")).to_contain_text("Corrected")
+    check_page(page, pictures / "check-audit-done.en.png")
     scan = service.scan(scan_id)
     assert (scan.summary.state, scan.summary.result_version) == ("accepted", 2)
+
+    supervisor = sign_in(Role.SUPERVISOR)
+    supervisor.goto("/check?mode=errors")
+    row = supervisor.locator("#error-rows tr.form", has_text="送货单（抽查）")
+    expect(row).to_contain_text(f"1 / {len(fields)}")
+    expect(row).to_contain_text("0.1%")
+    check_page(supervisor, pictures / "check-errors.zh-CN.png")
+    keep_for_docs(supervisor, "supervisor-measured-errors")
+    supervisor.locator("#switch-language").click()
+    expect(supervisor.locator("#error-rows tr.form").first).to_contain_text("waiting")
+    check_page(supervisor, pictures / "check-errors.en.png")
+    keep_for_docs(supervisor, "supervisor-measured-errors")
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

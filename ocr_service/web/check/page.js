@@ -6,14 +6,16 @@ import { byId } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
 import { AuditRoom } from "./audit_room.js";
+import { ErrorsRoom } from "./errors_room.js";
 import { GridRoom } from "./grid_room.js";
 import { GroupsRoom } from "./groups_room.js";
 import { KeyingRoom } from "./keying_room.js";
 import { TypingView } from "./typing_view.js";
 
-/** @typedef {"alike" | "keying" | "audit"} Mode */
+/** @typedef {"alike" | "keying" | "audit" | "errors"} Mode */
 
-const MODES = /** @type {Mode[]} */ (["alike", "keying", "audit"]);
+/** Those that this person may use, in the order of their keys. */
+const MODES = [...document.querySelectorAll("[data-mode]")].map((button) => /** @type {Mode} */ (button.getAttribute("data-mode")));
 
 const typingView = new TypingView(byId("entry-frame"), {
   typed: (text) => typist().typed(text),
@@ -25,7 +27,9 @@ const grid = new GridRoom({ left: () => go(() => enterMode("alike")), failed });
 const keying = new KeyingRoom(typingView, { idle: () => idle("keying"), left: () => go(() => enterMode("alike")), failed });
 const audit = new AuditRoom(typingView, { idle: () => idle("audit"), left: () => go(() => enterMode("alike")), failed });
 
-/** @typedef {GroupsRoom | GridRoom | KeyingRoom | AuditRoom} Room */
+const errors = new ErrorsRoom();
+
+/** @typedef {GroupsRoom | GridRoom | KeyingRoom | AuditRoom | ErrorsRoom} Room */
 
 /** @type {Room} */
 let room = groups;
@@ -66,7 +70,7 @@ async function enterMode(mode) {
     button.setAttribute("aria-pressed", String(button.getAttribute("data-mode") === mode));
   }
   history.replaceState(null, "", withQuery("/check", { mode: mode === "alike" ? null : mode }));
-  const next = { alike: groups, keying, audit }[mode];
+  const next = { alike: groups, keying, audit, errors }[mode];
   await enter(next, () => next.open());
 }
 

@@ -17,6 +17,7 @@ router = APIRouter(include_in_schema=False)
 def check_page(
     request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.REVIEW_WRITE))]
 ) -> HTMLResponse:
-    """Three ways to check: alike readings in a grid, fields typed by two people, accepted forms drawn at random."""
+    """Alike readings in a grid, fields typed by two people, accepted forms drawn at random, and the errors found."""
     texts = ("review.kind.", "review.present", "review.absent", "review.crop_of")
-    return render_page(request, "check", caller=caller, texts=texts)
+    modes = ("alike", "keying", "audit", *(("errors",) if caller.may(Permission.BOARD_READ) else ()))
+    return render_page(request, "check", caller=caller, texts=texts, modes=modes)
