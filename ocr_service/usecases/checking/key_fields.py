@@ -16,6 +16,7 @@ from ocr_service.records.states import ScanState
 from ocr_service.usecases.checking.hold_for_keying import KEYED_TWICE, TYPINGS, is_held
 from ocr_service.usecases.checking.verify_cells import may_be_accepted
 from ocr_service.usecases.errors import FieldNotFound, FieldNotKeyed, FieldValueInvalid, LeaseLost, ScanStateConflict
+from ocr_service.usecases.masterdata.check_again import find_news
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import lock_scan
 from ocr_service.usecases.reviewing.close_review import accept_form
@@ -135,7 +136,8 @@ def key_field(services: Services, *, actor: str, scan_id: str, path: str, entere
             row.keying = "third"
             return "differs"
         _settle(services, session, scan, rows, row, typed, now)
-        if may_be_accepted(scan, rows) and not _in_hand(scan, now):
+        ready = may_be_accepted(scan, rows) and not _in_hand(scan, now)
+        if ready and not find_news(services, session, scan, rows):
             accept_form(session, scan, rows, actor, now)
         return "settled"
 

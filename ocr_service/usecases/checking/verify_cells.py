@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import Value
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.check_rules import check_rules
 from ocr_service.reading.judge_quality import PICTURE_FAULTS
-from ocr_service.reading.template_lookups import TemplateLookups
 from ocr_service.records import audit
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.usecases.checking.group_cells import LEFT_TO_DESK, MARKED_WRONG, WANTS_WHOLE_FORM
 from ocr_service.usecases.errors import FieldValueInvalid, LeaseLost, ReviewedByOther, ScanNotFound, ScanStateConflict
+from ocr_service.usecases.masterdata.check_again import find_news
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.close_review import accept_form, put_back
 from ocr_service.usecases.reviewing.correct_fields import confirm_fields, correct_rows, load_fields, lock_review
+from ocr_service.usecases.reviewing.recheck_fields import find_contradicted
 from ocr_service.usecases.templates.publish_template import load_published
 
 # Reasons of a form that its fields settle, or that its sender was told: all others want a look at the whole form.
@@ -90,7 +90,7 @@ def _verify_form(
             _correct(session, scan, package, rows, seen, outcomes, actor, now)
             _confirm(session, scan, package, rows, outcomes, actor, now)
             _leave(session, scan, rows, outcomes, actor, now)
-            done = may_be_accepted(scan, rows)
+            done = may_be_accepted(scan, rows) and not find_news(services, session, scan, rows)
             if done:
                 accept_form(session, scan, rows, actor, now)
             else:
@@ -138,9 +138,7 @@ def _confirm(
     now: datetime,
 ) -> None:
     """Not what a rule speaks against now: which of its values is wrong shows only on the whole form."""
-    values = {path: row.value for path, row in rows.items()}
-    failures = check_rules(package.template, values, TemplateLookups(package.lookups, None))
-    against = {path for failure in failures for path in failure.paths}
+    against = find_contradicted(package, list(rows.values()))
     for path, outcome in outcomes.items():
         if outcome == "confirmed" and path in against:
             outcomes[path] = "left"

@@ -38,7 +38,7 @@ def recheck_fields(
     The master data is asked anew, too. Returns the paths against which it now says what it did not say before: those
     need a person even where they were confirmed.
     """
-    lookups = TemplateLookups(package.lookups, None, named_lookups(package.template) - package.lookups.keys())
+    lookups = _lookups(package)
     now = {row.path: row.value for row in rows}
     old_failures = _by_path(check_rules(package.template, before, lookups), moved)
     new_failures = _by_path(check_rules(package.template, now, lookups))
@@ -65,6 +65,19 @@ def recheck_fields(
         elif row.corrected_by is not None or _nothing_left(outdated, kept, confirmed=row.path in confirmed):
             row.decision = "accept"
     return fresh
+
+
+def find_contradicted(package: TemplatePackage, rows: Sequence[ScanField]) -> set[str]:
+    """The paths of values that a rule, or the newest master data, speaks against as they stand."""
+    values = {row.path: row.value for row in rows}
+    failures = check_rules(package.template, values, _lookups(package))
+    failures += check_rows(package.template, rows).failures
+    return {path for failure in failures for path in failure.paths}
+
+
+def _lookups(package: TemplatePackage) -> TemplateLookups:
+    """The package's own lists; the master data's are asked by themselves."""
+    return TemplateLookups(package.lookups, None, named_lookups(package.template) - package.lookups.keys())
 
 
 def _from_masterdata(row: ScanField) -> Reasons:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from ocr_service.forms.result import FormDecision, FormResult, PageResult, Reason
-from ocr_service.records.masterdata import ScanMasterdata
+from ocr_service.usecases.checking.verify_cells import SeenCell, verify_cells
 from ocr_service.usecases.errors import FieldsUnchecked
+from ocr_service.usecases.following.find_scans import show_scan
 from ocr_service.usecases.masterdata import lists_in_use
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.close_review import accept_review
@@ -69,9 +70,7 @@ def reasons(desk: Desk, scan_id: str) -> dict[str, list[str]]:
 
 
 def versions(desk: Desk, scan_id: str) -> dict[str, str]:
-    with desk.services.database() as session:
-        rows = session.query(ScanMasterdata).filter_by(scan_id=scan_id)
-        return {row.list_name: row.version for row in rows}
+    return show_scan(desk.services, scan_id=scan_id).masterdata
 
 
 def in_review(desk: Desk, **values: Any) -> str:
@@ -170,3 +169,28 @@ def test_what_the_newest_data_takes_back_needs_nobody_any_more(shop: Desk, ledge
     load_orders(ledger, ORDERS.replace(",40", ",90"))
 
     assert accept_review(shop.services, actor="user:1", scan_id=scan_id) == 1
+
+
+def test_a_reading_confirmed_in_a_grid_is_checked_with_the_newest_data_too(shop: Desk, ledger: Ledger) -> None:
+    scan_id = in_review(shop)
+    load_orders(ledger, ORDERS.replace(",40", ",30"))
+
+    seen = SeenCell(scan_id=scan_id, path="quantity", text="100")
+    verified = verify_cells(shop.services, actor="user:1", cells=[seen])
+
+    assert (verified.outcomes, verified.accepted) == ({(scan_id, "quantity"): "left"}, ())
+
+
+def test_a_form_whose_last_doubt_goes_in_a_grid_is_not_accepted_against_the_newest_data(
+    shop: Desk, ledger: Ledger
+) -> None:
+    scan_id = in_review(shop, order=None)
+    load_orders(ledger, ORDERS)
+    ledger.load("no,name\nC2,恒达包装\n")
+
+    verified = verify_cells(
+        shop.services, actor="user:1", cells=[SeenCell(scan_id=scan_id, path="quantity", text="100")]
+    )
+
+    assert (verified.outcomes, verified.accepted) == ({(scan_id, "quantity"): "confirmed"}, ())
+    assert reasons(shop, scan_id)["customer"] == ["not_in_lookup"]
