@@ -1,0 +1,250 @@
+"""The administrator's ways through the pages: people, keys, receivers, deliveries, retention, the audit trail."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import update
+
+from ocr_service.access.roles import Permission, Role
+from ocr_service.delivery.receiver import VerifyingReceiver
+from ocr_service.records.deliveries import Delivery, WebhookEndpoint
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, switch_endpoint
+from ocr_service.usecases.people.manage_access import create_user
+from ocr_service.usecases.people.manage_keys import create_key
+from ocr_service.usecases.people.manage_sites import create_site, list_sites
+from tests.e2e.docs_pictures import keep_for_docs
+from tests.e2e.page_look import check_page
+from tests.e2e.running_service import PASSWORD, RunningService
+from tests.e2e.scripted_reader import SLIP
+
+SignIn = Callable[..., Page]
+WORDS = {
+    "people": {"zh-CN": "人员", "en": "People"},
+    "sites": {"zh-CN": "站点", "en": "Sites"},
+    "keys": {"zh-CN": "密钥", "en": "Keys"},
+    "receivers": {"zh-CN": "接收方", "en": "Receivers"},
+    "deliveries": {"zh-CN": "发送记录", "en": "Deliveries"},
+    "retention": {"zh-CN": "保留期", "en": "Retention"},
+    "audit": {"zh-CN": "审计记录", "en": "Audit trail"},
+}
+
+
+@pytest.fixture(scope="module")
+def house(service: RunningService) -> RunningService:
+    """Sites, people and keys as a factory has them."""
+    services = service.services
+    if not list_sites(services):
+        for code, name in (("suzhou-1", "苏州一厂"), ("suzhou-2", "苏州二厂")):
+            create_site(services, actor="system", code=code, name=name)
+        for name, role, site in (("li.na", Role.CLERK, "suzhou-1"), ("wang.wei", Role.OPERATOR, "suzhou-2")):
+            create_user(services, actor="system", name=name, password=PASSWORD, role=role, site=site)
+        scopes = [Permission.SCANS_READ, Permission.SCANS_WRITE, Permission.ANSWERS_WRITE]
+        create_key(services, actor="system", name="ERP", scopes=scopes, held=scopes, site="suzhou-1")
+    return service
+
+
+@pytest.fixture
+def accepted(service: RunningService) -> str:
+    scan_id = service.hand_in()
+    service.read(scan_id)
+    return scan_id
+
+
+def test_somebody_is_added_signs_in_is_promoted_and_signed_out(
+    sign_in: SignIn, new_context: Callable[..., BrowserContext], house: RunningService
+) -> None:
+    page = sign_in(Role.ADMINISTRATOR, language="en")
+    page.goto("/admin/people")
+    expect(page.locator("#rows")).to_contain_text("wang.wei")
+    page.keyboard.press("n")
+    page.keyboard.type("Chen.Jie")
+    page.locator("#new [name=site]").select_option("suzhou-2")
+    page.keyboard.press("Enter")
+    password = page.locator(".once input").input_value()
+    page.keyboard.press("Escape")
+
+    theirs = new_context().new_page()
+    theirs.goto("/login")
+    theirs.locator("[name=name]").fill("chen.jie")
+    theirs.locator("[name=password]").fill(password)
+    theirs.keyboard.press("Enter")
+    theirs.wait_for_url("**/upload")
+
+    page.reload()
+    row = page.locator("#rows tr", has_text="chen.jie")
+    expect(row).to_contain_text("苏州二厂")
+    row.get_by_role("button").click()
+    page.locator("#change [name=role]").select_option("operator")
+    page.locator("#change").get_by_role("button", name="Save").click()
+    expect(row).to_contain_text("operator")
+    theirs.goto("/review")
+    expect(theirs.locator("h1")).to_be_visible()
+
+    row.get_by_role("button").click()
+    page.get_by_role("button", name="Sign out everywhere").click()
+    expect(page.locator("#messages")).to_contain_text("chen.jie")
+    theirs.reload()
+    theirs.wait_for_url("**/login**")
+
+
+def test_a_key_is_shown_once_opens_what_it_may_and_is_revoked(sign_in: SignIn, house: RunningService) -> None:
+    page = sign_in(Role.INTEGRATOR, language="en")
+    page.goto("/admin/keys")
+    expect(page.locator("#rows")).to_contain_text("ERP")
+    page.keyboard.press("n")
+    page.keyboard.type("scanner hall 2")
+    page.get_by_role("checkbox", name="scans:read").check()
+    page.keyboard.press("Enter")
+    key = page.locator(".once input").input_value()
+    page.keyboard.press("Escape")
+
+    def ask() -> int:
+        headers = {"Authorization": f"Bearer {key}"}
+        return httpx2.get(f"{house.url}/api/v1/scans", headers=headers).status_code
+
+    assert ask() == 200
+    assert key not in page.content()
+    row = page.locator("#rows tr", has_text="scanner hall 2")
+    row.get_by_role("button", name="Revoke").click()
+    page.locator("dialog[open]").get_by_role("button", name="Revoke").click()
+    expect(row).to_contain_text("Revoked")
+    assert ask() == 401
+
+
+def test_a_receiver_is_set_up_tried_and_its_secret_goes_nowhere_else(
+    sign_in: SignIn, service: RunningService, accepted: str
+) -> None:
+    page = sign_in(Role.INTEGRATOR, language="en")
+    with VerifyingReceiver() as receiver:
+        page.goto("/admin/receivers")
+        page.keyboard.press("n")
+        page.get_by_role("link", name="Webhook (signed)").click()
+        page.locator("[name=description]").fill("MES")
+        page.locator("[name=url]").fill(receiver.url)
+        page.locator("[name='own.auth']").select_option("bearer")
+        page.locator("[name='own.token']").fill("s3cret")
+        page.locator("#forms").get_by_role("checkbox").first.check()
+        page.locator("#save").click()
+        receiver.secrets = (page.locator(".once input").input_value(),)
+        page.keyboard.press("Escape")
+        page.wait_for_url("**/admin/receivers/hook_**")
+
+        page.get_by_role("button", name="Send a test").click()
+        expect(page.locator("#test-result .sure")).to_be_visible()
+        page.locator("[name=expression]").fill("{no: data.values.slip_no}")
+        page.locator("[name=scan]").select_option(accepted)
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator("#previewed pre")).to_contain_text('"no": "HJ25042800"')
+        page.get_by_role("button", name="Save as a new version").click()
+        expect(page.locator("#messages")).to_contain_text("version 1")
+
+        expect(page.locator("#moved")).to_be_hidden()
+        page.locator("[name=url]").fill("http://127.0.0.1:9/elsewhere")
+        expect(page.locator("#moved")).to_be_visible()
+        page.locator("#save").click()
+        expect(page.locator("[name='own.token']")).to_be_focused()
+        page.locator("[name='own.token']").fill("n3w")
+        page.locator("#save").click()
+        expect(page.locator("#moved")).to_be_hidden()
+        endpoint_id = page.url.rpartition("/")[2]
+        with service.services.database() as session:
+            kept = session.get_one(WebhookEndpoint, endpoint_id)
+        assert (kept.url, kept.settings["token"]) == ("http://127.0.0.1:9/elsewhere", "n3w")
+        page.get_by_role("button", name="Switch off").click()
+        page.locator("dialog[open]").get_by_role("button", name="Switch off").click()
+        expect(page.locator("#state")).to_have_text("Switched off")
+
+
+def test_what_was_given_up_is_told_in_words_and_sent_again(
+    sign_in: SignIn, service: RunningService, pictures: Path
+) -> None:
+    with service.erp():
+        for _ in range(2):
+            service.read(service.hand_in())
+        with service.services.database.begin() as session:
+            given_up: dict[str, Any] = {"state": "dead", "last_error": "delivery_refused", "tries": 9}
+            session.execute(update(Delivery).where(Delivery.state == "waiting").values(given_up))
+            session.execute(update(WebhookEndpoint).where(WebhookEndpoint.active).values(description="ERP of the hall"))
+        page = sign_in(Role.SUPERVISOR, language="en")
+        page.goto("/admin/deliveries?state=dead")
+        expect(page.locator("#rows tr")).to_have_count(2)
+        expect(page.locator("#rows tr").first).to_contain_text("Nobody takes connections")
+        page.locator("#choose-all").check()
+        check_page(page, pictures / "admin-deliveries-chosen.en.png")
+        page.get_by_role("button", name="Send chosen again (2)").click()
+        page.locator("dialog[open]").get_by_role("button", name="Send again").click()
+        expect(page.locator("#messages")).to_contain_text("2")
+        service.send()
+        page.goto("/admin/deliveries")
+        expect(page.locator("#rows tr", has_text="Delivered").first).to_contain_text("ERP of the hall")
+        page.locator("#rows tr", has_text="Delivered").first.get_by_role("button").click()
+        expect(page.locator("dialog[open] pre.sheet")).to_contain_text("form.accepted")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_page_of_administration(sign_in: SignIn, house: RunningService, language: str, pictures: Path) -> None:
+    services = house.services
+    gateway = {"auth": "bearer", "token": "s3cret"}
+    made = create_endpoint(
+        services,
+        house.sender,
+        actor="system",
+        url="http://127.0.0.1:9/in",
+        settings=gateway,
+        description="MES 2",
+        templates=[SLIP.form],
+    )
+    house.read(house.hand_in())
+    house.send()
+    page = sign_in(Role.ADMINISTRATOR, language=language)
+    page.goto("/admin")
+    page.wait_for_url("**/admin/people")
+
+    def visit(name: str) -> None:
+        page.locator(f".rooms a[href='/admin/{name}']").click()
+        expect(page.locator("h1")).to_have_text(WORDS[name][language])
+        expect(page.locator("#rows tr, #facts div").first).to_be_visible()
+        check_page(page, pictures / f"admin-{name}.{language}.png")
+
+    visit("people")
+    keep_for_docs(page, "admin-people")
+    visit("sites")
+    keep_for_docs(page, "admin-sites")
+    visit("keys")
+    keep_for_docs(page, "admin-keys")
+    visit("receivers")
+    keep_for_docs(page, "admin-receivers")
+    visit("deliveries")
+    keep_for_docs(page, "admin-deliveries")
+    visit("retention")
+    keep_for_docs(page, "admin-retention")
+    visit("audit")
+    keep_for_docs(page, "admin-audit")
+    page.locator("[name=about]").fill(made.endpoint.id)
+    expect(page.locator("#rows tr")).to_have_count(1)
+    assert made.endpoint.id in (page.locator("#export").get_attribute("href") or "")
+    page.goto(f"/admin/receivers/{made.endpoint.id}")
+    expect(page.locator("#deliveries tr")).not_to_have_count(0)
+    expect(page.locator("#health div")).not_to_have_count(0)
+    check_page(page, pictures / f"admin-receiver.{language}.png")
+    keep_for_docs(page, "admin-receiver")
+    page.goto("/admin/people")
+    expect(page.locator("#rows tr")).not_to_have_count(0)
+    page.keyboard.press("n")
+    check_page(page, pictures / f"admin-person.{language}.png")
+    keep_for_docs(page, "admin-person")
+    switch_endpoint(services, actor="system", endpoint_id=made.endpoint.id, active=False)
+
+
+def test_retention_says_what_it_would_forget_before_it_is_saved(sign_in: SignIn, service: RunningService) -> None:
+    page = sign_in(Role.ADMINISTRATOR, language="en")
+    page.goto("/admin/retention")
+    page.locator("[name=days]").fill("30")
+    expect(page.locator("#preview")).to_contain_text("none")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#facts")).to_contain_text("30 days")
+    expect(page.locator("#facts")).to_contain_text("Chosen by")
