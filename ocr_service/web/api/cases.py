@@ -1,10 +1,10 @@
 """Cases: papers that belong together, and what is still to come."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
@@ -17,6 +17,7 @@ from ocr_service.web.parts import UseServices
 router = APIRouter(prefix="/cases", tags=["cases"], responses=PROBLEMS)
 Reader = Annotated[Caller, needs(Permission.SCANS_READ)]
 Writer = Annotated[Caller, needs(Permission.SCANS_WRITE)]
+_LAST_YEAR: Final = 2200
 State = Literal["open", "awaiting", "overdue", "complete"]
 
 
@@ -71,12 +72,19 @@ class NewCase(BaseModel):
     scans: list[Identifier] = Field(default=[], max_length=100)
 
 
+def _in_our_time(day: datetime) -> datetime:
+    # In the last hours of the year 9999 it may already be the year 10000 in UTC.
+    if day.year >= _LAST_YEAR:
+        raise ValueError(f"before the year {_LAST_YEAR}")
+    return day
+
+
 class Awaited(BaseModel):
     """Until when what is to follow; the forms, where they are known."""
 
     model_config = ConfigDict(extra="forbid")
 
-    due_at: AwareDatetime
+    due_at: Annotated[AwareDatetime, AfterValidator(_in_our_time)]
     expected: list[TemplateName] = Field(default=[], max_length=50)
     note: Lines = Field(default="", max_length=2000)
 

@@ -45,6 +45,7 @@ def test_a_case_is_made_filled_awaited_and_closed(stage: Stage, clerk: TestClien
     assert clerk.post(f"{path}/complete").json()["state"] == "complete"
     assert clerk.post(f"{path}/complete").json()["code"] == "case_state_conflict"
     assert clerk.post(f"{path}/await", json={"due_at": "2020-01-01T00:00:00Z"}).json()["code"] == "case_due_in_the_past"
+    assert clerk.post(f"{path}/await", json={"due_at": "9999-12-31T23:00:00-05:00"}).status_code == 422
     assert clerk.get("/api/v1/cases/case_nowhere").json()["code"] == "case_not_found"
 
 
