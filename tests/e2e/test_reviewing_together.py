@@ -1,4 +1,4 @@
-"""The review desk among others: the queue, colleagues, tables, and what becomes of typed values when things go wrong."""
+"""The review desk among others: the queue, colleagues, tables, and typed values when things go wrong."""
 
 from collections.abc import Callable
 
@@ -163,12 +163,15 @@ def test_the_paper_is_turned_contrasted_and_brought_near_by_keys(
     _open(page, scan_id, "制单人")
     sheet, crop = page.locator("#pictures figure"), page.locator("#editor .crop img")
     box = sheet.bounding_box()
-    assert box is not None and box["width"] > box["height"]
+    assert box is not None
+    assert box["width"] > box["height"]
     _press(page, "Alt+r", "Alt+c")
     turned = sheet.bounding_box()
-    assert turned is not None and turned["width"] < turned["height"]
+    assert turned is not None
+    assert turned["width"] < turned["height"]
     assert "contrast" in crop.evaluate("one => getComputedStyle(one).filter")
     _press(page, "Alt+0")
     whole = sheet.bounding_box()
-    assert whole is not None and whole["height"] < turned["height"]
+    assert whole is not None
+    assert whole["height"] < turned["height"]
     expect(page.get_by_label("制单人", exact=True)).to_be_focused()

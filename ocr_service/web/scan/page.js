@@ -9,6 +9,7 @@ import { isMoving, reasonList, stateLabel, valueText } from "../static/scans.js"
 import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { drawCase } from "./case.js";
+import { drawComments, hearComments } from "./comments.js";
 import { deliveryRow, documentRow, historyRow, summaryOf } from "./facts.js";
 import { fieldMark, fieldRow } from "./fields.js";
 
@@ -140,6 +141,8 @@ document.addEventListener("keydown", (event) => {
   if (next) point(next.path);
 });
 
+if (mayWrite === "true") hearComments(id);
+void drawComments(id).catch(tellProblem);
 await loadForms().catch(tellProblem);
 await look().catch(tellProblem);
 const lookNow = keepLooking(look, { soonest: 1000, latest: 20000 });
