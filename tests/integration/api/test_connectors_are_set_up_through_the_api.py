@@ -134,7 +134,12 @@ def test_with_its_secrets_entered_again_or_at_the_same_server_an_address_changes
 
 def test_an_address_that_is_new_among_the_settings_counts_too(stage: Stage, administrator: TestClient) -> None:
     made = administrator.post(HOOKS, json={"url": URL, "kind": "rest", "settings": REST}).json()
-    asked = {**REST, "password": "********", "poll_url": "https://collector.factory.lan/{reference}", "poll_answer": "@"}
+    asked = {
+        **REST,
+        "password": "********",
+        "poll_url": "https://collector.factory.lan/{reference}",
+        "poll_answer": "@",
+    }
 
     refused = administrator.patch(f"{HOOKS}/{made['id']}", json={"settings": asked})
 
