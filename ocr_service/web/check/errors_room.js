@@ -19,7 +19,7 @@ import { LANGUAGE, t } from "../static/texts.js";
  */
 
 const DAY = 86_400_000; // milliseconds
-const share = new Intl.NumberFormat(LANGUAGE === "en" ? "en-GB" : LANGUAGE, { style: "percent", maximumSignificantDigits: 2 });
+const share = new Intl.NumberFormat(LANGUAGE === "en" ? "en-GB" : LANGUAGE, { style: "percent", maximumFractionDigits: 3 });
 
 /** Whether the promise is kept, as far as the sample can tell. @param {Rate} rate @param {number | null} promised */
 export function verdict(rate, promised) {
