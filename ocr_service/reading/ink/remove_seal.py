@@ -7,7 +7,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.clean_page import on_white_paper
 from ocr_service.reading.pages import Crop
 
 # A channel must stand out from the others by this much for a pixel to count as coloured.
@@ -24,7 +23,7 @@ def remove_seal(crop: Crop) -> Crop | None:
     Purple takes the lighter of blue and red. None where the zone has no such colour. Black ink is dark in
     every channel and stays.
     """
-    channels = on_white_paper(crop.pixels).astype(np.int16)
+    channels = crop.pixels.astype(np.int16)
     blue, green, red = channels[..., 0], channels[..., 1], channels[..., 2]
     found: dict[tuple[int, ...], NDArray[np.bool_]] = {
         (_RED,): red - np.maximum(blue, green) >= LEAST_COLOUR,
