@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 SERVICE := $(VENV)/bin/ocr-service
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench bench-quick chaos pictures samples lock clean
+.PHONY: help demo run test check bench bench-quick bench-web chaos pictures samples lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ bench-quick: $(VENV)/.tests models/.checked node_modules/.installed ## the same 
 
 chaos: $(VENV)/.tests models/.checked ## kill web, worker and timers at random during 500 deliveries, count what arrives (five minutes)
 	@$(PYTHON) -m tests.chaos.storm
+
+bench-web: $(VENV)/.tests models/.checked ## weigh every page and time it in Chromium on a filled database (two minutes)
+	@$(PYTHON) -m tests.bench_web
 
 pictures: $(VENV)/.tests models/.checked node_modules/.installed ## take the docs' pictures of the pages again
 	@rm -rf build/docs-pictures
