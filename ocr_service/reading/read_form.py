@@ -112,9 +112,7 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
     if identity.reference is None or identity.aligned is None:
         with times.step("draw_page"):
             picture = draw_unaligned(page)
-        return SeenPage(
-            number=page.number, picture=picture, reasons=reasons + identity.reasons, serial=identity.serial
-        )
+        return SeenPage(number=page.number, picture=picture, reasons=reasons + identity.reasons, serial=identity.serial)
     with times.step("cut_fields"):
         cut = cut_page(identity.aligned, identity.reference, catalogue.print_of(identity.reference))
     with times.step("draw_page"):

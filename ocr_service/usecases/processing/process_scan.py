@@ -44,9 +44,7 @@ def process_scan(services: Services, scan_id: str, *, worker: Worker) -> ScanSta
         return None
     try:
         result, promise_minutes = _read(services, lease, worker)
-        return write_result(
-            services, lease, result, engine=worker.reader.engine_name, promise_minutes=promise_minutes
-        )
+        return write_result(services, lease, result, engine=worker.reader.engine_name, promise_minutes=promise_minutes)
     except ScanError as error:
         return _fail(services, lease, error.code, error.params)
     except ReaderFailed as error:
