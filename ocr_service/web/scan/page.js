@@ -15,7 +15,7 @@ import { fieldMark, fieldRow } from "./fields.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 
-const { scan: id = "", mayWrite, mayReview, maySeeDeliveries } = byId("scan-head").dataset;
+const { scan: id = "", mayWrite, mayReview, mayDraw, maySeeDeliveries } = byId("scan-head").dataset;
 const pictures = new PagePictures(byId("pictures"), point);
 /** @type {Scan | undefined} */
 let scan;
@@ -105,6 +105,9 @@ function actions(fresh) {
   if (mayWrite === "true" && REREADABLE.has(fresh.state)) shown.push(act("reprocess"));
   if (mayReview === "true" && waits) {
     shown.push(h("a", { class: "button", href: `/review?scan=${encodeURIComponent(id)}` }, t("scan.review")));
+  }
+  if (mayDraw === "true" && fresh.state === "needs_template") {
+    shown.push(h("a", { class: "button", href: `/designer?scan=${encodeURIComponent(id)}` }, t("scan.make_form")));
   }
   return shown;
 }

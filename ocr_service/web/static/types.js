@@ -24,6 +24,7 @@
  * @property {{value: string, label: string}[]} options tick boxes of a choice
  * @property {string | null} pick how many options may be ticked: exactly-one, at-most-one, any
  * @property {string | null} corrected_by
+ * @property {string | null} keying which typing it waits for, or done, where two people type it blind
  *
  * @typedef {{name: string, label: string, columns: {name: string, label: string, type: string}[]}} Table
  *
