@@ -40,6 +40,9 @@ from tests.integration.api.api_stage import PASSWORD, Clock, RecordingSender, St
 from tests.integration.api.test_a_template_is_proposed import RecordedProposer
 from tests.integration.api.test_forms_are_drawn import RecordedReader
 
+# A file's pieces are bytes like any others (see web/api/resumable.py).
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+
 EXAMPLES = 6
 OPERATIONS = sorted(
     f"{method} {context.path}"
