@@ -87,6 +87,16 @@ def _navigation(caller: Caller) -> list[str]:
     return [*rooms, "admin"] if any(caller.may(need) for need in _ADMINISTRATES) else rooms
 
 
+def render_part(request: Request, template: str, *, caller: Caller, **context: Any) -> HTMLResponse:
+    """A part that a page's script puts into the page; it holds neither the person's name nor a token."""
+    language = page_language(request, caller)
+    sentences = parts_of(request).texts
+    drawn = _ENVIRONMENT.get_template(template).render(
+        t=lambda key, **params: sentences.text(language, key, **params), **context
+    )
+    return HTMLResponse(drawn, headers={"Cache-Control": "no-store", "Content-Language": language})
+
+
 def page_language(request: Request, caller: Caller | None) -> str:
     """The person's own language; before sign-in the one last chosen on this machine, else the browser's."""
     preferred = caller.language if caller else request.cookies.get(LANGUAGE_COOKIE)

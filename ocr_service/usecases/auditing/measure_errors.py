@@ -101,7 +101,7 @@ def _count(session: Session, *conditions: ColumnElement[bool]) -> dict[str, int]
     scans = outerjoin(AuditCheck, Scan, Scan.id == AuditCheck.scan_id)
     counted = select(AuditCheck.template, func.count()).select_from(scans).where(*conditions)
     counted = counted.group_by(AuditCheck.template)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def _rates(session: Session, conditions: list[ColumnElement[bool]]) -> Mapping[str, dict[tuple[Any, bool], ErrorRate]]:

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 
 from ocr_service.web.api.describe import openapi_document
 from ocr_service.web.guard import Person
-from ocr_service.web.render import render_page
+from ocr_service.web.render import render_page, render_part
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,16 +32,22 @@ class Operation:
 
 @router.get("/docs")
 def reference_page(request: Request, caller: Person) -> HTMLResponse:
-    """Every operation by subject, every event, every shape."""
+    """What stands around the operations; its script fetches these."""
+    document = openapi_document(request.app)
+    return render_page(request, "reference", caller=caller, intro=document["info"]["description"])
+
+
+@router.get("/docs/operations")
+def reference_operations(request: Request, caller: Person) -> HTMLResponse:
+    """Every operation by subject, every event, every shape. It holds nothing secret, so that it may be compressed."""
     document = openapi_document(request.app)
     by_tag: dict[str, list[Operation]] = {}
     for operation in _operations(document["paths"]):
         by_tag.setdefault(operation.tag, []).append(operation)
-    return render_page(
+    return render_part(
         request,
-        "reference",
+        "reference/operations.html",
         caller=caller,
-        intro=document["info"]["description"],
         by_tag=by_tag,
         events=list(_operations(document["webhooks"])),
         shapes={name: _without_titles(shape) for name, shape in document["components"]["schemas"].items()},

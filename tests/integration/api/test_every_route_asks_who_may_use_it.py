@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[object, object]] = {
     "PUT /api/v1/me/password": (ALL, NO_KEY),
     "GET /": (ALL, NO_KEY),
     "GET /docs": (ALL, NO_KEY),
+    "GET /docs/operations": (ALL, NO_KEY),
     "GET /upload": (ALL, NO_KEY),
     "GET /blank/{name}": (ALL, NO_KEY),
     "GET /scans": (ALL, NO_KEY),

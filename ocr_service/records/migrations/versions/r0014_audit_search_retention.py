@@ -1,4 +1,4 @@
-"""The audit trail is searched quickly by who, what, which and when; retention is chosen on a page and its runs are noted.
+"""The audit trail is searched quickly by who, what, which and when; retention is chosen on a page, its runs are noted.
 
 Revision ID: 0014
 """
