@@ -59,9 +59,9 @@ def create_app(
     registry: CollectorRegistry = REGISTRY,
     trusted_hosts: tuple[str, ...] = (),
 ) -> FastAPI:
-    """The web service. `sender` hands test events to receivers; `judge` looks at uploads as they come; `proposer` begins
-    templates for unknown forms, `trial` reads with them before they are published; with `trusted_hosts`, other host
-    names are refused.
+    """The web service. `sender` hands test events to receivers; `judge` looks at uploads as they come; `proposer`
+    begins templates for unknown forms, `trial` reads with them before they are published; with `trusted_hosts`, other
+    host names are refused.
 
     Raises UnguardedRoute rather than start with an open door.
     """
