@@ -72,7 +72,7 @@ class Known(Content):
     field: Path
     lookup: ListName
     agrees: Agreement = Field(
-        default_factory=dict,
+        default={},
         description="other fields, each with the list's column whose value it must have (customer number -> name)",
         max_length=20,
     )
@@ -116,7 +116,7 @@ class OrderMatch(Content):
     list: Name
     order: Line
     status: Status | None = None
-    agrees: Agreement = Field(default_factory=dict, max_length=20)
+    agrees: Agreement = Field(default={}, max_length=20)
     material: Line | None = None
     quantity: Measure | None = None
     price: Measure | None = None

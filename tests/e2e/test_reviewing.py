@@ -159,8 +159,9 @@ def test_an_unknown_form_is_named_by_a_person(sign_in, service: RunningService) 
     service.read(scan_id, known=False)
     page: Page = sign_in(Role.OPERATOR)
     page.goto(f"/review?scan={scan_id}")
-    expect(page.get_by_role("button", name="送货单")).to_be_visible()
-    _press(page, "ArrowDown", "1")
+    form = page.locator("button", has_text="送货单（昆山市华锦包装材料有限公司）")
+    expect(form).to_be_visible()
+    _press(page, "ArrowDown", form.locator("kbd").inner_text())
     expect(page).not_to_have_url(f"{service.url}/review?scan={scan_id}")
     assert service.scan(scan_id).summary.wanted_template == "delivery-slip-huajin"
 

@@ -137,7 +137,7 @@ def test_the_queue_is_chosen_from_and_the_next_form_is_there_at_once(
     page = sign_in(Role.OPERATOR)
     expect(page.locator("#value")).to_be_visible()
     _press(page, "F2")
-    row = page.locator("#queue-rows tr", has_text="送货单")
+    row = page.locator("#queue-rows tr", has_text="送货单（昆山市华锦包装材料有限公司）")
     row.get_by_role("button").press("Enter")
     expect(page.locator("#waiting")).to_contain_text("只看送货单")
     expect(page.get_by_label("制单人", exact=True)).to_be_focused()

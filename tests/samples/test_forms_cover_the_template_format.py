@@ -8,6 +8,8 @@ from ocr_service.forms.template import TemplatePackage
 
 # No sample form asks for a person's card; the account numbers of companies have no check digit.
 NOT_ON_SAMPLES = {"bank-card"}
+# Samples are read without a company's own lists (see tests/integration/masterdata).
+NEEDING_MASTERDATA = {"order-match"}
 
 
 def _kinds(union: object, key: str) -> set[str]:
@@ -21,7 +23,7 @@ def test_every_field_type_occurs(packages: dict[str, TemplatePackage]) -> None:
 
 def test_every_rule_kind_occurs(packages: dict[str, TemplatePackage]) -> None:
     used = {rule.rule for package in packages.values() for rule in package.template.rules}
-    assert used == _kinds(AnyRule, "rule")
+    assert used == _kinds(AnyRule, "rule") - NEEDING_MASTERDATA
 
 
 def test_every_way_of_picking_and_both_kinds_of_code_occur(packages: dict[str, TemplatePackage]) -> None:

@@ -14,7 +14,7 @@ from ocr_service.delivery.attempt import Attempt, Sender
 from ocr_service.delivery.formats import to_bytes
 from ocr_service.delivery.payload_link import LARGE_BYTES, link_message
 from ocr_service.delivery.read_answer import read_answer
-from ocr_service.records.deliveries import Delivery, DeliveryTry
+from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.delivering.claim_delivery import Claim, claim_delivery
 from ocr_service.usecases.delivering.close_delivery import note_health, note_no, note_yes
@@ -71,6 +71,8 @@ def record_attempt(services: Services, claim: Claim, attempt: Attempt, *, days: 
         delivery = session.get(Delivery, claim.delivery_id)
         if delivery is None:
             return  # its scan was forgotten meanwhile
+        # The receiver's row before the scan's, as in `claim_delivery`: in another order two rounds wait for each other.
+        session.get_one(WebhookEndpoint, delivery.endpoint_id, with_for_update=True)
         # Two receivers may say yes at the same time: whoever holds the scan's row decides who was the last.
         session.execute(update(Scan).where(Scan.id == delivery.scan_id).values(changed_at=Scan.changed_at))
         session.refresh(delivery)

@@ -99,7 +99,7 @@ def test_what_was_wrong_is_named_but_never_repeated(stage: Stage) -> None:
         "#/a~1b~0c": "extra_forbidden",
     }
     assert "s3cret" not in answer.text
-    assert "clerk、operator、integrator、administrator" in answer.text
+    assert "clerk、operator、author、supervisor、integrator、administrator" in answer.text
 
 
 def test_a_request_keeps_its_number_if_it_is_one(erp: TestClient) -> None:
