@@ -45,7 +45,8 @@ def check_page(page: Page, picture: Path) -> None:
     _look(page, picture)
     # The languages share one markup: axe is slow enough to look once.
     if AXE.exists() and page.locator("html").get_attribute("lang") == "zh-CN":
-        assert find_faults(page) == []
+        faults = find_faults(page)
+        assert faults == [], faults
     before = page.viewport_size
     page.set_viewport_size(PHONE)
     _look(page, picture.with_suffix(".phone.png"))
@@ -57,6 +58,7 @@ def _look(page: Page, picture: Path) -> None:
     page.screenshot(path=picture)
     wider = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, "the page scrolls sideways"
-    assert page.evaluate(CUT_OFF) == [], "words are cut off"
+    cut_off = page.evaluate(CUT_OFF)
+    assert cut_off == [], cut_off
     shown = page.locator("body").inner_text()
     assert KEY.findall(shown) == [], "keys are shown in place of sentences"
