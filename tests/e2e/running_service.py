@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import uvicorn
 from prometheus_client import CollectorRegistry
+from sqlalchemy import select
 
 from ocr_service.access.roles import Role
 from ocr_service.delivery.receiver import VerifyingReceiver
@@ -23,7 +24,9 @@ from ocr_service.files.local import LocalFileStore
 from ocr_service.queue import Lane
 from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.records.migrations import migrate
+from ocr_service.records.scans import Scan
 from ocr_service.records.session import open_database
+from ocr_service.records.states import ScanState
 from ocr_service.settings import Settings
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, switch_endpoint
@@ -31,6 +34,7 @@ from ocr_service.usecases.following.filter_scans import ScanFilter
 from ocr_service.usecases.following.find_scans import ScanDetail, list_scans, show_scan
 from ocr_service.usecases.people.manage_access import create_user
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.processing.change_scan import cancel_scan
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
@@ -103,6 +107,14 @@ class RunningService:
         scan_id = self.hand_in()
         self.read(scan_id, doubts, script=script)
         return scan_id
+
+    def clear_the_desk(self) -> None:
+        """Takes out what other tests left waiting for a person."""
+        waiting = Scan.state.in_((ScanState.NEEDS_REVIEW.value, ScanState.NEEDS_TEMPLATE.value))
+        with self.services.database() as session:
+            left = session.scalars(select(Scan.id).where(waiting)).all()
+        for scan_id in left:
+            cancel_scan(self.services, actor="system", scan_id=scan_id)
 
     @contextmanager
     def erp(self, **manners: Any) -> Iterator[VerifyingReceiver]:

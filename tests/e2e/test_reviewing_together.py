@@ -132,6 +132,7 @@ def test_a_form_is_handed_to_a_colleague_together_with_the_question(
 def test_the_queue_is_chosen_from_and_the_next_form_is_there_at_once(
     sign_in: Callable[..., Page], service: RunningService
 ) -> None:
+    service.clear_the_desk()
     for _ in range(3):
         service.to_review({"clerk": CLERK})
     page = sign_in(Role.OPERATOR)
