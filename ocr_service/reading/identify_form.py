@@ -86,8 +86,9 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
 
 
 def _identify(view: PageView, catalogue: Catalogue, among: list[ReferencePage], only_template: str | None) -> Identity:
-    ways = ((ranks, spread) for ranks in _RANKS for spread in (False, True))
-    found = (_find_fitting(view, catalogue, among, ranks, spread=spread) for ranks, spread in ways)
+    likely = catalogue.most_alike(view.features, among)
+    ways = ((likely[ranks], spread) for ranks in _RANKS for spread in (False, True))
+    found = (_find_fitting(view, catalogue, some, spread=spread) for some, spread in ways)
     fitting = next(filter(None, found), [])
     if not fitting:
         code = "page_not_aligned" if only_template or len(among) < len(catalogue.pages) else "page_unknown"
@@ -110,22 +111,22 @@ def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | No
 
 
 def _find_fitting(
-    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], ranks: slice, *, spread: bool
+    view: PageView, catalogue: Catalogue, likely: Sequence[tuple[ReferencePage, float]], *, spread: bool
 ) -> list[_Candidate]:
-    """The candidates of these ranks whose print is on the scan; `spread` is how their features are chosen."""
-    starts = _find_starts(view, catalogue, among, ranks, spread=spread)
+    """The pages, of those with their votes, whose print is on the scan; `spread` is how their features are chosen."""
+    starts = _find_starts(view, catalogue, likely, spread=spread)
     promising = [one for one in starts[:_ALIGNED] if one[0] >= _WORTH_ALIGNING * starts[0][0]]
     found = (_align_candidate(view, catalogue, reference, start) for _, reference, start in promising)
     return [one for one in found if one is not None and one.agreement >= LEAST_AGREEMENT]
 
 
 def _find_starts(
-    view: PageView, catalogue: Catalogue, among: Sequence[ReferencePage], ranks: slice, *, spread: bool
+    view: PageView, catalogue: Catalogue, likely: Sequence[tuple[ReferencePage, float]], *, spread: bool
 ) -> list[tuple[int, ReferencePage, Matrix]]:
     """Candidates with their inliers and where features put them (mm -> pixels), the most inliers first."""
     to_full = shrunk_to_full(view.factor)
     starts: list[tuple[int, ReferencePage, Matrix]] = []
-    for reference, votes in catalogue.most_alike(view.features, among)[ranks]:
+    for reference, votes in likely:
         if votes < _WORTH_COMPARING and any(inliers >= _MANY_INLIERS for inliers, _, _ in starts):
             break
         known = catalogue.spread_features_of(reference) if spread else reference.features

@@ -63,8 +63,11 @@ def split_lines(ink: Ink, dpi: float, *, joined: bool = False) -> list[Line]:
 
 def may_be_fewer(ink: Ink, dpi: float) -> bool:
     """Whether some lines lie so near each other that they may be parts of one."""
+    if ink.blank:
+        return False
     scale = dpi / MM_PER_INCH
-    return not ink.blank and len(find_bands(ink.mask, scale, joined=True)) < len(find_bands(ink.mask, scale))
+    bands = find_bands(ink.mask, scale)
+    return len(bands) > 1 and len(find_bands(ink.mask, scale, joined=True)) < len(bands)
 
 
 def find_bands(mask: Mask, scale: float, *, joined: bool = False) -> list[tuple[int, int]]:
