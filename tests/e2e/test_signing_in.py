@@ -1,7 +1,7 @@
 """People come in by name and password, and land where their work begins."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ocr_service.access.roles import Role
 from tests.e2e.running_service import PASSWORD, RunningService
@@ -25,6 +25,22 @@ def test_a_wrong_password_is_told_in_a_sentence(new_context, service: RunningSer
     refusal = page.get_by_role("alert")
     expect(refusal).to_be_visible()
     assert not (refusal.text_content() or "error.").startswith("error.")
+
+
+def test_enter_pressed_before_the_page_is_ready_signs_in_once_it_is(new_context, service: RunningService) -> None:
+    page: Page = new_context().new_page()
+    held: list[Route] = []
+    asked: list[str] = []
+    page.route("**/login/page.js", lambda route: held.append(route))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/login", wait_until="commit")
+    page.locator("[name=name]").fill(service.add_person(Role.CLERK))
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    for route in held:
+        route.continue_()
+    page.wait_for_url("**/upload")
+    assert not any("password" in url for url in asked)
 
 
 def test_whoever_is_not_signed_in_comes_back_to_the_page_asked_for(new_context, service: RunningService) -> None:
