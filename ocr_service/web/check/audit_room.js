@@ -1,17 +1,16 @@
 // The random audit: a drawn form is typed field by field, compared as a whole, and decided where the two differ.
 
 import { call, Problem } from "../static/api.js";
-import { showHelp, tell } from "../static/base.js";
+import { tell } from "../static/base.js";
 import { byId, fill, h } from "../static/dom.js";
-import { cropUrl } from "../static/picture.js";
 import { t } from "../static/texts.js";
+import { forgetAudit, keepAudit, readAudit } from "./audit_kept.js";
 import { putBack } from "./put_back.js";
-import { toEntry } from "./shapes.js";
-import { choose, current, left, openTyping, pick, press, refuse, taken, type, valueOf } from "./typing.js";
+import { current, left, openTyping, valueOf } from "./typing.js";
+import { TypingRoom } from "./typing_room.js";
 import { TypingView } from "./typing_view.js";
 
 /** @typedef {import("./shapes.js").FieldToType} FieldToType */
-/** @typedef {import("./typing.js").Typing} Typing */
 /** @typedef {{id: string, scan: string, form: string, fields: FieldToType[], until: string}} Audit */
 /**
  * @typedef {object} Outcome
@@ -21,22 +20,18 @@ import { TypingView } from "./typing_view.js";
  * @property {boolean | null} corrected
  */
 
-const KEPT = "audit-typed";
 const GONE = new Set(["audit_gone", "lease_lost"]);
 
-export class AuditRoom {
-  /** @param {TypingView} view @param {{idle: () => void, left: () => void, failed: (error: unknown) => void}} hands */
+export class AuditRoom extends TypingRoom {
+  /** @param {TypingView} view @param {import("./typing_room.js").Hands} hands */
   constructor(view, hands) {
-    this.view = view;
-    this.hands = hands;
+    super(view, hands);
     /** @type {Audit | null} */
     this.audit = null;
-    this.typing = openTyping([]);
     this.deciding = false;
     this.busy = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
-    addEventListener("pagehide", () => this.release());
     byId("audit-next").addEventListener("click", () => void this.open().catch(this.hands.failed));
   }
 
@@ -52,13 +47,11 @@ export class AuditRoom {
   /** @param {FieldToType[]} fields */
   lay(fields) {
     this.deciding = fields.some((field) => field.between.length > 0);
-    this.fields = new Map(fields.map((field) => [field.path, field]));
-    for (const field of fields) new Image().src = `${cropUrl(field.scan, field.path)}?margin=24`;
-    const entries = fields.map(toEntry).map((entry) => ({ ...entry, ...this.kept()[entry.path] }));
-    this.typing = openTyping(entries);
+    const kept = readAudit(this.key());
+    this.fields.clear();
+    this.typing = openTyping(this.take(fields).map((entry) => ({ ...entry, ...kept[entry.path] })));
     byId("typing-name").textContent = t(this.deciding ? "check.audit_deciding" : "check.audit_of", { form: this.audit?.form });
-    byId("typing-hint").hidden = !this.deciding;
-    byId("typing-hint").textContent = t("check.differs_hint");
+    this.hint(this.deciding ? t("check.differs_hint") : "");
     byId("typing-saving").textContent = "";
     this.view.forget();
     this.draw();
@@ -69,48 +62,29 @@ export class AuditRoom {
     clearTimeout(this.timer);
     this.release();
     this.audit = null;
-    byId("typing").hidden = true;
-    byId("typing-hint").hidden = true;
     byId("audit-done").hidden = true;
+    super.close();
   }
 
   /** @param {import("../review/desk.js").Key} key @returns {boolean} */
   press(key) {
-    if (this.busy || !this.audit) return false;
-    return this.set(press(this.typing, key));
+    return this.audit !== null && super.press(key);
   }
 
-  /** @param {string} text */
-  typed(text) {
-    this.set(type(this.typing, text));
-  }
-
-  /** @param {number} index */
-  picked(index) {
-    this.set(pick(this.typing, index));
-  }
-
-  /** @param {number} index */
-  chosen(index) {
-    this.set(choose(this.typing, index));
-  }
-
-  /** @param {Typing} next @returns {boolean} */
+  /** @param {import("./typing.js").Typing} next @returns {boolean} */
   set(next) {
-    if (next === this.typing || this.busy) return false;
-    this.typing = next.task ? taken(next) : next;
-    if (next.task === "help") showHelp();
-    if (next.task === "leave") this.hands.left();
-    if (next.task === "save") this.keep();
-    this.draw();
-    if (next.task === "save" && !current(this.typing)) void this.finish().catch(this.hands.failed);
-    return true;
+    return !this.busy && super.set(next);
+  }
+
+  entered() {
+    keepAudit(this.key(), this.typing.entries);
+    if (!current(this.typing)) void this.finish().catch(this.hands.failed);
   }
 
   draw() {
     const total = this.typing.entries.length;
     byId("typing-left").textContent = t("check.audit_left", { n: total - left(this.typing), total });
-    this.view.draw(this.typing, (entry) => this.fields?.get(entry.path));
+    super.draw();
   }
 
   async finish() {
@@ -121,7 +95,7 @@ export class AuditRoom {
     try {
       /** @type {Outcome} */
       const outcome = await call("POST", `/check/audits/${audit.id}/${this.deciding ? "settle" : "typed"}`, { values });
-      this.forget();
+      forgetAudit();
       this.busy = false;
       if (outcome.differences.length) this.lay(outcome.differences);
       else this.report(outcome);
@@ -137,14 +111,13 @@ export class AuditRoom {
     const params = /** @type {{path?: string} | undefined} */ (error.details.params);
     const path = params?.path ?? this.typing.entries.at(-1)?.path ?? "";
     if (GONE.has(error.code)) {
-      this.forget();
+      forgetAudit();
       this.audit = null;
       tell("look", error.message);
       void this.open().catch(this.hands.failed);
       return;
     }
-    this.typing = refuse(this.typing, this.audit?.scan ?? "", path, error.message);
-    this.view.forget();
+    this.refused(this.audit?.scan ?? "", path, error.message);
     this.draw();
   }
 
@@ -171,34 +144,7 @@ export class AuditRoom {
     byId("audit-next").focus();
   }
 
-  /** Typed values wait on this computer until the whole form is sent off. @returns {Record<string, {text: string, touched: boolean, done: boolean}>} */
-  kept() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
-      return kept.key === this.key() ? kept.values : {};
-    } catch {
-      return {};
-    }
-  }
-
-  keep() {
-    const values = Object.fromEntries(this.typing.entries.filter((entry) => entry.done)
-      .map(({ path, text, touched, done }) => [path, { text, touched, done }]));
-    try {
-      localStorage.setItem(KEPT, JSON.stringify({ key: this.key(), values }));
-    } catch {
-      // A full or forbidden store must not stop the work.
-    }
-  }
-
-  forget() {
-    try {
-      localStorage.removeItem(KEPT);
-    } catch {
-      // As above.
-    }
-  }
-
+  /** Whose typing of which form it is, for what is kept. */
   key() {
     return `${byId("typing").dataset.person} ${this.audit?.id} ${this.deciding}`;
   }

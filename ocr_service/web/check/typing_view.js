@@ -13,6 +13,11 @@ import { current } from "./typing.js";
 const MARGIN = 24; // pixels of the page around the zone: what it belongs to is seen, what stands beside it hardly
 const ARROWS = ["↑", "↓"];
 
+/** The picture of a field with a little of the page around it. @param {string} scan @param {string} path */
+export function zoneUrl(scan, path) {
+  return `${cropUrl(scan, path)}?margin=${MARGIN}`;
+}
+
 export class TypingView {
   /**
    * @param {HTMLElement} frame
@@ -56,7 +61,7 @@ export class TypingView {
     this.shown = `${entry.scan} ${entry.path}`;
     this.frame.dataset.path = entry.path;
     this.box = entry.options.length ? null : makeBox(entry, this.hands.typed);
-    const picture = h("img", { src: `${cropUrl(entry.scan, entry.path)}?margin=${MARGIN}`, alt: t("review.crop_of", { label: field.label }) });
+    const picture = h("img", { src: zoneUrl(entry.scan, entry.path), alt: t("review.crop_of", { label: field.label }) });
     const name = this.box ? h("label", { for: "entry" }, field.label) : h("strong", {}, field.label);
     fill(
       this.frame,
