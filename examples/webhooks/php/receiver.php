@@ -1,5 +1,5 @@
 <?php
-// A webhook receiver for PHP 8.1 or newer: nothing to install but the SQLite driver that PHP brings.
+// A webhook receiver for PHP 8.1 or newer, with PDO's SQLite driver (on Debian: apt-get install php-cli php-sqlite3).
 //
 //     WEBHOOK_SECRET=whsec_... php -S 127.0.0.1:9000 receiver.php
 //

@@ -76,3 +76,31 @@ def test_java(blocks: Callable[..., list[str]], tmp_path: Path) -> None:
         ["java", "-XX:TieredStopAtLevel=1", source], capture_output=True, text=True, check=True, timeout=120
     )
     assert done.stdout.split() == [str(good).lower() for _, good in CASES]
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="PHP is not installed")
+def test_php(blocks: Callable[..., list[str]], tmp_path: Path) -> None:
+    [program] = blocks(PAGE, "php")
+    cases = "json_decode(file_get_contents('php://stdin'), true)"
+    judge = f"echo json_encode(array_map(fn($one) => verify(...$one), {cases}));"
+    (tmp_path / "verify.php").write_text(f"<?php declare(strict_types=1);\n{program}\n{judge}", encoding="utf-8")
+    given = json.dumps([case for case, _ in CASES])
+    done = subprocess.run(
+        ["php", tmp_path / "verify.php"], input=given, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert json.loads(done.stdout) == [good for _, good in CASES]
+
+
+@pytest.mark.skipif(shutil.which("mcs") is None, reason="no C# compiler is installed")
+def test_csharp(blocks: Callable[..., list[str]], tmp_path: Path) -> None:
+    [program] = blocks(PAGE, "csharp")
+    calls = "\n".join(
+        f"Console.WriteLine(Webhook.Verify(new[] {{{', '.join(map(json.dumps, secrets))}}}, {json.dumps(id)},"
+        f" {json.dumps(timestamp)}, {json.dumps(signatures)}, Encoding.UTF8.GetBytes({json.dumps(body)}), {now}L));"
+        for (secrets, id, timestamp, signatures, body, now), _ in CASES
+    )
+    source = tmp_path / "Main.cs"
+    source.write_text(f"{program}\nclass Judge {{ static void Main() {{ {calls} }} }}", encoding="utf-8")
+    subprocess.run(["mcs", "-warnaserror", f"-out:{tmp_path / 'main.exe'}", source], check=True, timeout=60)
+    done = subprocess.run(["mono", tmp_path / "main.exe"], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == [str(good) for _, good in CASES]

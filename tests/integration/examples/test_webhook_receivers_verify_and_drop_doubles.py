@@ -39,11 +39,20 @@ console.log(JSON.stringify(JSON.parse(readFileSync(process.argv[1])).map((one) =
 
 @dataclass(frozen=True)
 class Language:
-    """`tool` must be there; `judge` prints the verdicts about the shared messages, `start` listens."""
+    """`tool` must be there and say yes to `asked`; `judge` prints the verdicts about the shared messages, `start`
+    listens.
+    """
 
     tool: str
     judge: Callable[[Path], list[str]]
     start: Callable[[Path, int], list[str]]
+    asked: tuple[str, ...] = ()
+
+    @property
+    def is_here(self) -> bool:
+        return shutil.which(self.tool) is not None and (
+            not self.asked or subprocess.run([self.tool, *self.asked], capture_output=True, timeout=60).returncode == 0
+        )
 
 
 def compile_java(folder: Path) -> list[str]:
@@ -60,6 +69,14 @@ def compile_java(folder: Path) -> list[str]:
     )
     subprocess.run(["javac", "-d", folder, EXAMPLES / "java" / "Receiver.java", judge], check=True, timeout=120)
     return ["java", "-XX:TieredStopAtLevel=1", "-cp", str(folder)]
+
+
+def compile_for_mono(folder: Path) -> list[str]:
+    program = folder / "Receiver.exe"
+    needed = (f"-r:System.{name}" for name in ("Runtime.Serialization", "Xml", "Xml.Linq"))
+    source = EXAMPLES / "csharp" / "Program.cs"
+    subprocess.run(["mcs", "-warnaserror", f"-out:{program}", *needed, source], check=True, timeout=120)
+    return ["mono", str(program)]
 
 
 LANGUAGES = {
@@ -85,8 +102,14 @@ LANGUAGES = {
         "php",
         lambda _: ["php", str(EXAMPLES / "php" / "receiver.php"), "vectors", str(FILE)],
         lambda _, port: ["php", "-S", f"127.0.0.1:{port}", str(EXAMPLES / "php" / "receiver.php")],
+        asked=("-r", "exit(extension_loaded('pdo_sqlite') ? 0 : 1);"),
     ),
-    "csharp": Language(
+    "csharp-mono": Language(
+        "mcs",
+        lambda folder: [*compile_for_mono(folder), "vectors", str(FILE)],
+        lambda folder, port: ["mono", str(folder / "Receiver.exe")],
+    ),
+    "csharp-dotnet": Language(
         "dotnet",
         lambda _: ["dotnet", "run", "--project", str(EXAMPLES / "csharp"), "--", "vectors", str(FILE)],
         lambda _, port: ["dotnet", "run", "--project", str(EXAMPLES / "csharp")],
@@ -97,8 +120,8 @@ LANGUAGES = {
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> Language:
     found = LANGUAGES[request.param]
-    if shutil.which(found.tool) is None:
-        pytest.skip(f"{found.tool} is not installed")
+    if not found.is_here:
+        pytest.skip(f"{found.tool} is not installed, or lacks what the program needs")
     return found
 
 
