@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ocr_service.access.roles import Role
-from ocr_service.usecases.templates.keep_drafts import begin_from_version, show_draft
+from ocr_service.usecases.templates.begin_drafts import begin_from_version
+from ocr_service.usecases.templates.keep_drafts import show_draft
 from ocr_service.usecases.templates.publish_template import show_template
 from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.page_look import check_page

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
-from ocr_service.usecases.templates.keep_drafts import begin_from_version
+from ocr_service.usecases.templates.begin_drafts import begin_from_version
 from tests.e2e.page_scales import Scales
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import SLIP, Doubt

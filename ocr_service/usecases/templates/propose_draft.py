@@ -6,7 +6,9 @@ from typing import Any, Final
 from ocr_service.forms.draft_content import Content, content_of
 from ocr_service.usecases.following.find_scans import show_scan
 from ocr_service.usecases.ports import FormProposer, Services
-from ocr_service.usecases.templates.keep_drafts import Draft, begin_draft, keep_file, save_draft, show_draft
+from ocr_service.usecases.templates.begin_drafts import begin_draft
+from ocr_service.usecases.templates.draft import Draft
+from ocr_service.usecases.templates.keep_drafts import keep_file, save_draft, show_draft
 from ocr_service.usecases.templates.propose_template import propose_template
 
 _NUMBER: Final = re.compile(r"_\d+$")

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from ocr_service.forms.draft_content import dump_content
 from ocr_service.records.drafts import TemplateSample
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.templates.begin_drafts import newest_version
+from ocr_service.usecases.templates.draft import Draft
 from ocr_service.usecases.templates.draft_errors import (
     DraftChanged,
     DraftDiffers,
@@ -16,7 +18,7 @@ from ocr_service.usecases.templates.draft_errors import (
     DraftOvertaken,
     DraftUntested,
 )
-from ocr_service.usecases.templates.keep_drafts import Draft, find_draft, load_files, newest_version, show_draft
+from ocr_service.usecases.templates.keep_drafts import find_draft, load_files, show_draft
 from ocr_service.usecases.templates.publish_template import PublishedTemplate, publish_template
 from ocr_service.usecases.templates.try_draft import Sample, describe_sample, sample_rows
 

@@ -21,8 +21,9 @@ from ocr_service.usecases.errors import FieldNotFound, FieldValueInvalid, FileRe
 from ocr_service.usecases.masterdata.lists_in_use import ListsInUse, with_lists
 from ocr_service.usecases.ports import Services, TrialReader
 from ocr_service.usecases.reviewing.enter_value import ValueRefused, enter_value, find_content
+from ocr_service.usecases.templates.draft import Draft, fingerprint
 from ocr_service.usecases.templates.draft_errors import SampleNotFound, SampleUnread, TooManySamples
-from ocr_service.usecases.templates.keep_drafts import Draft, fingerprint, load_files, show_draft
+from ocr_service.usecases.templates.keep_drafts import load_files, show_draft
 from ocr_service.usecases.templates.publish_template import TemplatesInUse
 
 MOST_SAMPLES: Final = 20

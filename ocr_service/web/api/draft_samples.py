@@ -11,7 +11,7 @@ from ocr_service.forms.result import Value
 from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.receiving.file_names import clean_file_name
 from ocr_service.usecases.templates import try_draft as trials
-from ocr_service.web.api.drafts import PREFIX, Author
+from ocr_service.web.api.draft_requests import PREFIX, Author
 from ocr_service.web.api.forms import FormLimits, files_of, read_form
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS, TOO_LARGE, UNAVAILABLE, UNSUPPORTED
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons

@@ -9,7 +9,8 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.ports import Services
-from ocr_service.usecases.templates.keep_drafts import Draft, list_drafts
+from ocr_service.usecases.templates.draft import Draft
+from ocr_service.usecases.templates.keep_drafts import list_drafts
 from ocr_service.usecases.templates.publish_template import PublishedTemplate, list_templates
 from ocr_service.usecases.templates.template_versions import count_scans
 from ocr_service.web.api.texts import Identifier

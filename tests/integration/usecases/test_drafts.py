@@ -11,6 +11,8 @@ from ocr_service.forms.template_file import parse_template
 from ocr_service.usecases.errors import FieldValueInvalid, TemplateInvalid
 from ocr_service.usecases.following.forget_old import sweep_files
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.templates.begin_drafts import begin_draft, begin_from_file, begin_from_version
+from ocr_service.usecases.templates.draft import Draft
 from ocr_service.usecases.templates.draft_errors import (
     DraftChanged,
     DraftDiffers,
@@ -22,17 +24,7 @@ from ocr_service.usecases.templates.draft_errors import (
     TemplateTestsWanted,
     TooManySamples,
 )
-from ocr_service.usecases.templates.keep_drafts import (
-    Draft,
-    begin_draft,
-    begin_from_file,
-    begin_from_version,
-    check_draft,
-    keep_file,
-    save_draft,
-    show_draft,
-    throw_away,
-)
+from ocr_service.usecases.templates.keep_drafts import check_draft, keep_file, save_draft, show_draft, throw_away
 from ocr_service.usecases.templates.propose_draft import with_page
 from ocr_service.usecases.templates.publish_draft import publish_draft
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template, show_template

@@ -1,0 +1,92 @@
+"""What is told about a form that is being drawn: its content, what is wrong with which of its parts, its file."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from pydantic import BaseModel, Field
+
+from ocr_service.forms.draft_content import concerned_parts, dump_content
+from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.usecases.templates.draft import Draft
+from ocr_service.usecases.templates.draft_errors import DraftUnusable
+from ocr_service.usecases.templates.keep_drafts import check_draft
+from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
+from ocr_service.web.i18n import choose_language
+from ocr_service.web.parts import WebParts
+from ocr_service.web.problems import Problem
+
+
+class PartProblem(ShownReason):
+    """What is wrong, and the keys of the parts concerned (``fields.3``); "" is the form as a whole."""
+
+    parts: list[str]
+
+
+class DraftSummary(BaseModel):
+    """A draft in a list."""
+
+    id: str
+    revision: int
+    name: str
+    title: dict[str, Any]
+    template: str | None = Field(description="the form that it is a next version of")
+    template_version: int | None
+    changed_at: datetime
+    changed_by: str
+    changer: str | None = Field(description="the name of whoever changed it last")
+
+
+class DraftDetail(DraftSummary):
+    """A draft with its content (what template.yaml would say), what is wrong with it, and the file's text."""
+
+    content: dict[str, Any]
+    files: list[str]
+    problems: list[PartProblem]
+    yaml: str
+
+
+class Drafts(BaseModel):
+    """All drafts, the one changed last first."""
+
+    items: list[DraftSummary]
+
+
+def summary(draft: Draft, names: dict[str, str]) -> dict[str, Any]:
+    """The draft in a list; `names` are people by actor."""
+    title = draft.content.get("title")
+    return {
+        "id": draft.id,
+        "revision": draft.revision,
+        "name": str(draft.content.get("name") or ""),
+        "title": title if isinstance(title, dict) else {},
+        "template": draft.template,
+        "template_version": draft.template_version,
+        "changed_at": draft.changed_at,
+        "changed_by": draft.changed_by,
+        "changer": names.get(draft.changed_by),
+    }
+
+
+def draft_detail(request: Request, parts: WebParts, draft: Draft) -> DraftDetail:
+    """The draft with what is wrong with it, in the language asked for."""
+    language = choose_language(request.headers.get("accept-language"))
+    problems = check_draft(parts.services, draft)
+    shown = show_reasons(parts.texts, language, [one.model_dump(mode="json") for one in problems])
+    return DraftDetail(
+        **summary(draft, name_actors(parts.services, {draft.changed_by})),
+        content=draft.content,
+        files=sorted(draft.files),
+        problems=[
+            PartProblem(**reason.model_dump(), parts=list(concerned_parts(problem, draft.content)))
+            for reason, problem in zip(shown, problems, strict=True)
+        ],
+        yaml=dump_content(draft.content),
+    )
+
+
+def unusable(request: Request, parts: WebParts, error: DraftUnusable) -> Problem:
+    """With each thing that is wrong, where the file could be looked into."""
+    language = choose_language(request.headers.get("accept-language"))
+    reasons = show_reasons(parts.texts, language, error.params.get("problems", []))
+    return Problem(error.code, 422, extra={"problems": [one.model_dump() for one in reasons]})
