@@ -24,6 +24,20 @@ class KeyedValue(Base):
     at: Mapped[datetime]
 
 
+class GridCheck(Base):
+    """A form as it was before a person's latest grid changed it: what undoing that grid brings back."""
+
+    __tablename__ = "grid_checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grid: Mapped[str] = mapped_column(String(40), index=True)
+    actor: Mapped[str] = mapped_column(String(80), index=True)
+    scan_id: Mapped[str] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]  # also when the form was changed last, as long as nobody has worked on it since
+    reasons: Mapped[list[Any]]  # the form's
+    fields: Mapped[dict[str, Any]]  # of each field that was changed, by path: columns of its row in scan_fields
+
+
 class AuditCheck(Base):
     """An accepted form that was drawn for the random audit. It outlives its scan, of which it holds no value then."""
 

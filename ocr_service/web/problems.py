@@ -65,6 +65,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "audit_gone",
         "rows_changed",
         "no_table_edit",
+        "no_grid_to_undo",
         "already_sent",
         "warning_closed",
         "template_version_taken",

@@ -12,8 +12,10 @@ from ocr_service.forms.result import Value
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.judge_quality import PICTURE_FAULTS
 from ocr_service.records import audit
+from ocr_service.records.base import new_id
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.usecases.checking.group_cells import LEFT_TO_DESK, MARKED_WRONG, WANTS_WHOLE_FORM
+from ocr_service.usecases.checking.undo_grid import keep_before, look_before
 from ocr_service.usecases.errors import FieldValueInvalid, LeaseLost, ReviewedByOther, ScanNotFound, ScanStateConflict
 from ocr_service.usecases.masterdata.check_again import find_news
 from ocr_service.usecases.ports import Services
@@ -44,8 +46,10 @@ class SeenCell:
 
 @dataclass(frozen=True, kw_only=True)
 class VerifiedCells:
-    """What became of each cell, by (scan, path), and the forms that were accepted with their last doubtful one."""
+    """What became of each cell, by (scan, path), and the forms that were accepted with their last doubtful one. `grid`
+    names it for whoever wants to undo it."""
 
+    grid: str
     outcomes: Mapping[tuple[str, str], Outcome]
     accepted: tuple[str, ...]
 
@@ -59,13 +63,14 @@ def verify_cells(services: Services, *, actor: str, cells: Sequence[SeenCell]) -
     accepted: list[str] = []
     by_form: defaultdict[str, list[SeenCell]] = defaultdict(list)
     packages: Packages = {}
+    grid = new_id("grid")
     for cell in cells:
         by_form[cell.scan_id].append(cell)
     for scan_id, seen in by_form.items():
-        found, done = _verify_form(services, packages, actor, scan_id, seen)
+        found, done = _verify_form(services, packages, actor, grid, scan_id, seen)
         outcomes |= {(scan_id, path): outcome for path, outcome in found.items()}
         accepted += [scan_id] if done else []
-    return VerifiedCells(outcomes=outcomes, accepted=tuple(accepted))
+    return VerifiedCells(grid=grid, outcomes=outcomes, accepted=tuple(accepted))
 
 
 def may_be_accepted(scan: Scan, rows: Mapping[str, ScanField]) -> bool:
@@ -75,13 +80,14 @@ def may_be_accepted(scan: Scan, rows: Mapping[str, ScanField]) -> bool:
 
 
 def _verify_form(
-    services: Services, packages: Packages, actor: str, scan_id: str, seen: Sequence[SeenCell]
+    services: Services, packages: Packages, actor: str, grid: str, scan_id: str, seen: Sequence[SeenCell]
 ) -> tuple[dict[str, Outcome], bool]:
     now = services.now()
     try:
         with services.database.begin() as session:
             scan = lock_review(session, scan_id, actor, now)
             rows = load_fields(session, scan_id)
+            before = look_before(scan, rows)
             form = (scan.template, scan.template_version)
             # Most forms of a grid are of one version, whose pictures and lists are not loaded sixty times.
             package = packages.get(form) or load_published(services.files, session, *form)
@@ -95,6 +101,7 @@ def _verify_form(
                 accept_form(session, scan, rows, actor, now)
             else:
                 put_back(scan, now)
+            keep_before(session, grid, actor, scan, rows, before)
             return outcomes, done
     except (ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost):
         return {cell.path: "lost" for cell in seen}, False

@@ -8,10 +8,11 @@ from ocr_service.reading.check_masterdata import needs_masterdata
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.usecases.errors import FieldsUnchecked
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.refusals import find_scan
 from ocr_service.usecases.reviewing.correct_fields import load_fields, lock_review
 from ocr_service.usecases.reviewing.recheck_fields import recheck_fields
 from ocr_service.usecases.templates.publish_template import load_published
-from ocr_service.usecases.templates.published_form import published_form
+from ocr_service.usecases.templates.published_form import find_form, published_form
 
 
 def check_again(services: Services, *, actor: str, scan_id: str) -> None:
@@ -21,6 +22,12 @@ def check_again(services: Services, *, actor: str, scan_id: str) -> None:
     ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost.
     """
     now = services.now()
+    with services.database() as session:
+        scan = find_scan(session, scan_id)
+        form = find_form(session, scan.template, scan.template_version)
+    # Nothing is written for most forms, and nobody waits for that.
+    if form is None or not needs_masterdata(form):
+        return
     with services.database.begin() as session:
         scan = lock_review(session, scan_id, actor, now)
         fresh = find_news(services, session, scan, load_fields(session, scan_id))

@@ -37,18 +37,24 @@ def accept_review(services: Services, *, actor: str, scan_id: str, confirmed: Co
     now = services.now()
     check_again(services, actor=actor, scan_id=scan_id)
     with services.database.begin() as session:
-        scan = lock_review(session, scan_id, actor, now)
-        rows = load_fields(session, scan_id)
-        confirm_fields(session, scan_id, rows, confirmed, actor, now)
-        unchecked = [path for path, row in rows.items() if row.decision == "review" and not is_held(row)]
-        if unchecked:
-            raise FieldsUnchecked(paths=unchecked)
-        held = [path for path, row in rows.items() if is_held(row)]
-        if held:
-            scan.reasons = [{"code": "fields_to_key", "params": {"count": len(held)}}]
-            put_back(scan, now)
-            return scan.result_version
-        return accept_form(session, scan, rows, actor, now)
+        return accept_in_hand(session, actor, scan_id, confirmed, now).result_version
+
+
+def accept_in_hand(session: Session, actor: str, scan_id: str, confirmed: Collection[str], now: datetime) -> Scan:
+    """The part of `accept_review` that is one transaction."""
+    scan = lock_review(session, scan_id, actor, now)
+    rows = load_fields(session, scan_id)
+    confirm_fields(session, scan_id, rows, confirmed, actor, now)
+    unchecked = [path for path, row in rows.items() if row.decision == "review" and not is_held(row)]
+    if unchecked:
+        raise FieldsUnchecked(paths=unchecked)
+    held = [path for path, row in rows.items() if is_held(row)]
+    if held:
+        scan.reasons = [{"code": "fields_to_key", "params": {"count": len(held)}}]
+        put_back(scan, now)
+    else:
+        accept_form(session, scan, rows, actor, now)
+    return scan
 
 
 def accept_form(
@@ -149,12 +155,18 @@ def reopen_scan(services: Services, *, actor: str, scan_id: str) -> ScanState:
                 raise AlreadySent
             case _:
                 raise ScanStateConflict(state=old)
-        change_state(session, scan_id, old, new, now=now, **columns)
-        take_back_answers(session, scan_id)
-        if old is ScanState.ACCEPTED and not take_back(session, scan):
-            raise AlreadySent
+        reopen_form(session, scan, new, now, columns)
         _audit_end(session, scan_id, actor, "scan.reopened", now, {"from": old})
         return new
+
+
+def reopen_form(session: Session, scan: Scan, new: ScanState, now: datetime, columns: Mapping[str, Any]) -> None:
+    """The locked scan goes back to people; what was to be sent of it is not. Raises AlreadySent."""
+    old = ScanState(scan.state)
+    change_state(session, scan.id, old, new, now=now, **columns)
+    take_back_answers(session, scan.id)
+    if old is ScanState.ACCEPTED and not take_back(session, scan):
+        raise AlreadySent
 
 
 def _audit_end(session: Session, scan_id: str, actor: str, action: str, now: datetime, new: dict[str, Any]) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
+from sqlalchemy.orm import Session
 
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.errors import NothingToReview
@@ -33,20 +34,31 @@ def claim_next(services: Services, *, actor: str, minutes: int, wanted: Wanted |
     """
     now = services.now()
     with services.database.begin() as session:
-        waiting = (
-            select(Scan)
-            .where((wanted or Wanted()).meets(actor, now))
-            .order_by(*queue_order(actor, now))
-            .limit(1)
-            # Several people ask at once: each gets another one, and nobody waits for the others.
-            .with_for_update(skip_locked=True)
-        )
-        scan = session.scalar(waiting)
-        if scan is None:
+        scan = take_next(session, actor, now, minutes, wanted or Wanted())
+        if scan is None or scan.review_until is None:
             raise NothingToReview
+        return ReviewClaim(scan_id=scan.id, state=scan.state, until=scan.review_until)
+
+
+def take_next(
+    session: Session, actor: str, now: datetime, minutes: int, wanted: Wanted, ready: str | None = None
+) -> Scan | None:
+    """The form that is in the person's hands from now on; None where none waits. `ready` is the one that comes first,
+    if it can still be had: the person's desk has it prepared.
+    """
+    waiting = (
+        select(Scan)
+        .where(wanted.meets(actor, now))
+        .order_by(case((Scan.id == ready, 0), else_=1), *queue_order(actor, now))
+        .limit(1)
+        # Several people ask at once: each gets another one, and nobody waits for the others.
+        .with_for_update(skip_locked=True)
+    )
+    scan = session.scalar(waiting)
+    if scan is not None:
         scan.reviewer, scan.review_until = actor, now + timedelta(minutes=minutes)
         scan.ahead_for = scan.ahead_until = None
-        return ReviewClaim(scan_id=scan.id, state=scan.state, until=scan.review_until)
+    return scan
 
 
 def claim_scan(services: Services, *, actor: str, scan_id: str, minutes: int) -> ReviewClaim:

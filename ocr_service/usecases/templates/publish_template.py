@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -172,7 +173,23 @@ def load_published(files: FileStore, session: Session, name: str | None, version
 
 def load_package(files: FileStore, row: TemplateVersion) -> TemplatePackage:
     """The version's template with its companions. Raises FileMissing."""
-    return package_from_files(row.yaml, {file.file_name: files.load(file.sha256) for file in row.files})
+    hashes = tuple((file.file_name, file.sha256) for file in row.files)
+    return _load(_Content(yaml=row.yaml, hashes=hashes, files=files))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Content:
+    """What a package is made of: the same text and the same hashes are always the same package."""
+
+    yaml: str
+    hashes: tuple[tuple[str, str], ...]
+    files: FileStore
+
+
+# Every correction at a desk asks for its form's.
+@lru_cache(maxsize=32)
+def _load(content: _Content) -> TemplatePackage:
+    return package_from_files(content.yaml, {name: content.files.load(sha256) for name, sha256 in content.hashes})
 
 
 def _rows_in_use(session: Session) -> list[TemplateVersion]:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
@@ -17,7 +17,7 @@ from ocr_service.usecases.auditing.check_blind import (
     submit_typed,
 )
 from ocr_service.usecases.auditing.measure_errors import measure_errors
-from ocr_service.web.api.check_shapes import FieldShower, FieldToType
+from ocr_service.web.api.check_shapes import FieldShower, FieldToType, ShowFields
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.review import Entered, Reviewer
 from ocr_service.web.api.texts import FieldPath, Identifier, TemplateName
@@ -25,7 +25,6 @@ from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, UseServices
 
 router = APIRouter(tags=["check"], responses=PROBLEMS)
-Show = Annotated[FieldShower, Depends(FieldShower)]
 
 
 class Audit(BaseModel):
@@ -115,7 +114,7 @@ class Errors(BaseModel):
 
 
 @router.post("/check/audits/claim", summary="Claim a drawn form")
-def claim(caller: Reviewer, parts: Parts, show: Show) -> NextAudit:
+def claim(caller: Reviewer, parts: Parts, show: ShowFields) -> NextAudit:
     """An accepted form that was drawn by chance, without its values; never one whose values the caller knows."""
     task = claim_audit(parts.services, actor=caller.actor, minutes=parts.settings.review_minutes)
     if task is None:
@@ -132,7 +131,9 @@ def release(caller: Reviewer, check_id: Identifier, services: UseServices) -> No
 
 
 @router.post("/check/audits/{check_id}/typed", summary="Compare what was typed", responses={**NOT_FOUND, **CONFLICT})
-def typed(caller: Reviewer, check_id: Identifier, given: TypedForm, services: UseServices, show: Show) -> AuditOutcome:
+def typed(
+    caller: Reviewer, check_id: Identifier, given: TypedForm, services: UseServices, show: ShowFields
+) -> AuditOutcome:
     """Every field of the form at once. Only where it differs from what was accepted are both shown."""
     return show_outcome(show, submit_typed(services, actor=caller.actor, check_id=check_id, entered=given.values))
 
@@ -140,7 +141,9 @@ def typed(caller: Reviewer, check_id: Identifier, given: TypedForm, services: Us
 @router.post(
     "/check/audits/{check_id}/settle", summary="Decide where the two differ", responses={**NOT_FOUND, **CONFLICT}
 )
-def settle(caller: Reviewer, check_id: Identifier, given: TypedForm, services: UseServices, show: Show) -> AuditOutcome:
+def settle(
+    caller: Reviewer, check_id: Identifier, given: TypedForm, services: UseServices, show: ShowFields
+) -> AuditOutcome:
     """What the paper says after all. Errors are corrected in a new result as long as nothing was sent."""
     return show_outcome(show, settle_differences(services, actor=caller.actor, check_id=check_id, entered=given.values))
 
@@ -149,7 +152,7 @@ def settle(caller: Reviewer, check_id: Identifier, given: TypedForm, services: U
 def errors(
     _: Annotated[Caller, needs(Permission.BOARD_READ)],
     services: UseServices,
-    show: Show,
+    show: ShowFields,
     since: Annotated[AwareDatetime | None, Query(description="audits that ended at this time or later")] = None,
     until: Annotated[AwareDatetime | None, Query(description="audits that ended before this time")] = None,
     template: TemplateName | None = None,

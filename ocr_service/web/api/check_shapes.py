@@ -1,8 +1,8 @@
 """Single fields of many forms as the API shows them: where each lies, what it is called, what it can hold."""
 
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
-from fastapi import Request
+from fastapi import Depends, Request
 from pydantic import BaseModel, Field
 
 from ocr_service.forms.result import Value
@@ -139,3 +139,6 @@ class FieldShower:
 
     def _names(self, template: str | None, version: int | None) -> FieldNames:
         return self._parts.labels.of(self._parts.services, template, version)
+
+
+ShowFields = Annotated[FieldShower, Depends(FieldShower)]

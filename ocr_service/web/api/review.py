@@ -8,12 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.following.find_scans import ScanDetail, show_scan
+from ocr_service.records.states import ScanState
+from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.close_review import accept_review, choose_template, reject_scan, reopen_scan
 from ocr_service.usecases.reviewing.correct_fields import correct_fields
 from ocr_service.usecases.reviewing.count_waiting import count_waiting
 from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan, renew_claim
+from ocr_service.usecases.reviewing.take_turn import take_turn
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import ScanWithFields
 from ocr_service.web.api.scans import Show
@@ -43,6 +46,21 @@ class Claim(Next):
     """Which form to claim; without `scan`, the one that should be looked at next."""
 
     scan: Identifier | None = None
+
+
+class Turn(Claim):
+    """Which form to `accept`, with the doubtful fields that are `confirmed` in the same act; and which one to claim: if
+    somebody else has `scan` by now, another one."""
+
+    accept: Identifier
+    confirmed: Paths = []
+
+
+class TurnTaken(BaseModel):
+    """`state` of the accepted form; the `next` one is in your hands, null where none waits."""
+
+    state: ScanState
+    next: ScanWithFields | None
 
 
 class Renewed(BaseModel):
@@ -111,6 +129,22 @@ def claim(caller: Reviewer, parts: Parts, show: Show, wanted: Annotated[Claim | 
     return show.detail(show_scan(services, scan_id=scan_id))
 
 
+@router.post("/review/turn", summary="Accept a form and claim the next one")
+def turn(caller: Reviewer, given: Turn, parts: Parts, show: Show) -> TurnTaken:
+    """Both or nothing. Refused while a doubtful field is unchecked."""
+    taken = take_turn(
+        parts.services,
+        actor=caller.actor,
+        scan_id=given.accept,
+        confirmed=given.confirmed,
+        minutes=parts.settings.review_minutes,
+        wanted=given.wanted(),
+        ready=given.scan,
+    )
+    following = None if taken.next is None else show.detail(taken.next)
+    return TurnTaken(state=ScanState(taken.state), next=following)
+
+
 @router.post("/scans/{scan_id}/review/renew", summary="Prolong a claim")
 def renew(caller: Reviewer, scan_id: Identifier, parts: Parts) -> Renewed:
     """For as long as the setting OCR_REVIEW_MINUTES says, from now on."""
@@ -129,7 +163,7 @@ def patch_fields(
     caller: Reviewer, scan_id: Identifier, given: Corrections, services: UseServices, show: Show
 ) -> ScanWithFields:
     """All of it or nothing. The answer is the scan with every rule checked again."""
-    corrections, confirmed = _as_it_stands(show_scan(services, scan_id=scan_id), given)
+    corrections, confirmed = _as_it_stands(services, scan_id, given)
     return show.detail(
         correct_fields(services, actor=caller.actor, scan_id=scan_id, corrections=corrections, confirmed=confirmed)
     )
@@ -167,8 +201,11 @@ def undo(caller: Reviewer, scan_id: Identifier, services: UseServices, show: Sho
     return show.detail(show_scan(services, scan_id=scan_id))
 
 
-def _as_it_stands(scan: ScanDetail, given: Corrections) -> tuple[dict[str, Entered], list[str]]:
+def _as_it_stands(services: Services, scan_id: str, given: Corrections) -> tuple[dict[str, Entered], list[str]]:
     """What is really a correction, and what only confirms the value that is there."""
+    if not given.fields:
+        return {}, given.confirmed
+    scan = show_scan(services, scan_id=scan_id)
     shown = {field.path: (field.value, field.text) for field in scan.fields}
     same = [path for path, entered in given.fields.items() if _is_same(entered, shown.get(path))]
     corrections = {path: entered for path, entered in given.fields.items() if path not in same}

@@ -186,3 +186,19 @@ def test_the_erp_cannot_answer_what_was_never_sent(stage: Stage, slip: str) -> N
 
     assert erp.post(path, json={"status": "approved", "reference": "PO-1"}).json()["code"] == "scan_state_conflict"
     assert erp.post(path, json={"status": "perhaps"}).status_code == 422
+
+
+def test_accepting_brings_the_next_form_in_the_same_answer(stage: Stage, operator: TestClient, slip: str) -> None:
+    following = slip_to_review(stage, 251)
+    operator.post(CLAIM, json={"scan": slip})
+    unchecked = operator.post("/api/v1/review/turn", json={"accept": slip})
+    assert (unchecked.status_code, unchecked.json()["code"]) == (409, "fields_unchecked")
+    correct(operator, slip, {"total": "30.00"})
+    doubtful = [
+        field["path"]
+        for field in operator.get(f"/api/v1/scans/{slip}").json()["fields"]
+        if field["decision"] == "review"
+    ]
+    turn = operator.post("/api/v1/review/turn", json={"accept": slip, "confirmed": doubtful, "scan": following}).json()
+    assert (turn["state"], turn["next"]["id"], turn["next"]["reviewer_name"]) == ("accepted", following, "operator")
+    assert turn["next"]["fields"] == operator.post(CLAIM, json={"scan": following}).json()["fields"]

@@ -93,6 +93,8 @@ TABLE: dict[str, tuple[object, object]] = {
     "POST /api/v1/check/groups/renew": ({O, S, A}, P.REVIEW_WRITE),
     "POST /api/v1/check/groups/release": ({O, S, A}, P.REVIEW_WRITE),
     "POST /api/v1/check/groups/verify": ({O, S, A}, P.REVIEW_WRITE),
+    "POST /api/v1/check/groups/undo": ({O, S, A}, P.REVIEW_WRITE),
+    "POST /api/v1/review/turn": ({O, S, A}, P.REVIEW_WRITE),
     "GET /api/v1/check/waiting": ({O, S, A}, P.REVIEW_WRITE),
     "POST /api/v1/check/keying/claim": ({O, S, A}, P.REVIEW_WRITE),
     "POST /api/v1/check/keying/release": ({O, S, A}, P.REVIEW_WRITE),

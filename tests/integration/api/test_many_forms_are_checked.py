@@ -68,6 +68,11 @@ def test_a_grid_is_claimed_and_confirmed(stage: Stage, operator: TestClient, mon
     shown = operator.get(f"/api/v1/scans/{scans[1]}").json()["fields"][0]["reasons"]
     assert shown[-1]["code"] == "marked_wrong"
 
+    undone = operator.post("/api/v1/check/groups/undo", json={"grid": done["grid"]}).json()
+    assert undone == {"forms": [{"scan": scan, "outcome": "undone"} for scan in scans[:2]]}
+    again = operator.post("/api/v1/check/groups/undo", json={"grid": done["grid"]})
+    assert (again.status_code, again.json()["code"]) == (409, "no_grid_to_undo")
+
 
 def test_a_field_is_typed_by_two_people(stage: Stage, operator: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     publish_version(stage, ("{name: total,", "{name: total, double_keyed: true,"), monkeypatch=monkeypatch)

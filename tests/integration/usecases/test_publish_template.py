@@ -1,15 +1,20 @@
 """A published version never changes; the newest one is in use."""
 
 import threading
+from collections.abc import Mapping
 
 import pytest
 
 from ocr_service.files import FileMissing
+from ocr_service.forms.template import TemplatePackage
+from ocr_service.forms.template_file import package_from_files
 from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.templates import publish_template as publishing
 from ocr_service.usecases.templates.publish_template import (
     TemplatesInUse,
     list_templates,
+    load_published,
     publish_template,
     show_template,
 )
@@ -105,3 +110,20 @@ def test_a_lost_companion_is_told(desk: Desk, services: Services) -> None:
     services.files.forget(show_template(services, name="slip").files["page-1.png"])
     with pytest.raises(FileMissing):
         TemplatesInUse(services).load()
+
+
+def test_a_version_is_parsed_once_however_often_its_rules_are_asked(
+    desk: Desk, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.publish()
+    parsed: list[str] = []
+
+    def parse(yaml: str, files: Mapping[str, bytes]) -> TemplatePackage:
+        parsed.append(yaml)
+        return package_from_files(yaml, files)
+
+    monkeypatch.setattr(publishing, "package_from_files", parse)
+    with services.database() as session:
+        packages = [load_published(services.files, session, "slip", 1) for _ in range(3)]
+    assert [package.page_images for package in packages] == [(PICTURE,)] * 3
+    assert parsed == [SLIP]

@@ -1,0 +1,44 @@
+"""One form is accepted and the next one claimed in the same act: what an operator does hundreds of times a day."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ocr_service.usecases.following.find_scans import ScanDetail, describe_scan
+from ocr_service.usecases.masterdata.check_again import check_again
+from ocr_service.usecases.ports import Services
+from ocr_service.usecases.reviewing.close_review import accept_in_hand
+from ocr_service.usecases.reviewing.queue_order import Wanted
+from ocr_service.usecases.reviewing.review_scan import take_next
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """`state` is that of the form that was accepted: needs_review where two people have fields of it to type yet.
+    `next` is in the person's hands now, None where none waits.
+    """
+
+    state: str
+    next: ScanDetail | None
+
+
+def take_turn(
+    services: Services,
+    *,
+    actor: str,
+    scan_id: str,
+    confirmed: Collection[str],
+    minutes: int,
+    wanted: Wanted,
+    ready: str | None = None,
+) -> Turn:
+    """Like `accept_review`, and then like `claim_next`: `ready` comes first where it can still be had.
+
+    Accepted and claimed in one transaction: either both have happened or nothing. Raises what `accept_review` raises.
+    """
+    now = services.now()
+    check_again(services, actor=actor, scan_id=scan_id)
+    with services.database.begin() as session:
+        done = accept_in_hand(session, actor, scan_id, confirmed, now)
+        session.flush()
+        scan = take_next(session, actor, now, minutes, wanted, ready)
+        return Turn(state=done.state, next=None if scan is None else describe_scan(session, scan))
