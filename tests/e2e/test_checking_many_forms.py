@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.forms.result import Reason
+from ocr_service.usecases.reviewing.review_scan import claim_scan
 from ocr_service.usecases.templates.publish_template import publish_template
 from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.page_look import check_page
@@ -69,10 +70,24 @@ def test_two_operators_check_a_grid_each_and_never_the_same_cell(
     typed = [field.text for scan in scans for field in service.scan(scan).fields if field.path == "order_no"]
     assert typed.count("PO2025-28638") == 1
 
-    second.keyboard.press("Escape")
+    expect(first.locator("#groups")).to_be_visible()
+    first.keyboard.press("Control+z")
+    expect(first.locator("#messages")).to_contain_text("已撤销：60 张单据")
+    expect(first.locator("#grid")).to_be_visible()
+    expect(first.locator(".cell")).to_have_count(60)
+    assert {service.scan(scan).summary.state for scan in scans} == {"needs_review"}
+
+    with second.expect_response("**/check/groups/release"):
+        second.keyboard.press("Escape")
     expect(second.locator("#groups")).to_be_visible()
     second.reload()
-    expect(second.locator("#by-field button", has_text="送货单（东区）")).to_contain_text("3 处")
+    group = second.locator("#by-field button", has_text="送货单（东区）")
+    expect(group).to_contain_text("3 处")
+    for scan in (scan for scan in scans if service.scan(scan).summary.reviewer is None):
+        claim_scan(service.services, actor="user:third", scan_id=scan, minutes=10)
+    group.click()
+    expect(second.locator("#groups")).to_be_visible()
+    expect(group).to_have_count(0)
 
 
 def test_two_people_type_a_field_blind_and_a_third_decides(

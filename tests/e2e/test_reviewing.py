@@ -1,8 +1,10 @@
 """An operator works through doubtful fields by keyboard alone. What a key does is counted here in real keys."""
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from ocr_service.access.roles import Role
+from ocr_service.records.scans import ScanField
 from ocr_service.usecases.following.find_scans import FieldView
 from ocr_service.usecases.reviewing.review_scan import release_scan
 from tests.e2e.running_service import RunningService
@@ -70,6 +72,20 @@ def test_a_value_that_cannot_be_keeps_the_form_and_says_why(sign_in, service: Ru
     assert service.scan(scan_id).summary.state == "needs_review"
 
 
+def test_what_speaks_against_a_form_by_now_is_shown_instead_of_accepting_it(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"driver": Doubt(text="孙建围")})
+    page: Page = sign_in(Role.OPERATOR)
+    _open(page, scan_id, "送货人")
+    _press(page, "Enter")
+    with service.services.database.begin() as session:
+        plate = (ScanField.scan_id == scan_id, ScanField.path == "plate")
+        session.execute(update(ScanField).where(*plate).values(decision="review"))
+    _press(page, "Enter")
+    expect(page.get_by_label("车牌号码")).to_be_focused()
+    expect(page.locator("#left-count")).to_have_text("1 处要看")
+    assert service.scan(scan_id).summary.state == "needs_review"
+
+
 def test_keys_of_a_chinese_input_method_do_nothing(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
     page: Page = sign_in(Role.OPERATOR)
@@ -84,6 +100,29 @@ def test_keys_of_a_chinese_input_method_do_nothing(sign_in, service: RunningServ
     expect(page.locator("#left-count")).to_have_text("1 处要看")
     session.send("Input.insertText", {"text": "罗"})
     expect(page.get_by_label("制单人")).to_have_value("罗")
+
+
+def test_an_entry_of_the_fields_list_is_typed_for_and_taken_with_the_arrows(sign_in, service: RunningService) -> None:
+    scan_id = service.to_review({"customer": Doubt(text="无锡天杭精密机械")})
+    page: Page = sign_in(Role.OPERATOR)
+    asked: list[str] = []
+    page.on("request", lambda request: "/completions" in request.url and asked.append(request.url))
+    page.clock.install()
+    _open(page, scan_id, "收货单位")
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "wu", "selectionStart": 2, "selectionEnd": 2})
+    page.clock.run_for(1000)
+    assert asked == []
+    session.send("Input.insertText", {"text": "昆山"})
+    page.clock.run_for(1000)
+    offered = page.locator("#editor .choices button")
+    expect(offered).to_contain_text(["昆山立川五金制品厂"])
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#editor .choices [aria-pressed=true]")).to_contain_text("昆山立川五金制品厂")
+    _press(page, "Enter", "Enter")
+    _wait_for_accepted(page)
+    assert _field(service, scan_id, "customer").value == "昆山立川五金制品厂"
+    assert [url for url in asked if "q=wu" in url] == []
 
 
 def test_two_operators_never_hold_the_same_form(sign_in, service: RunningService) -> None:

@@ -1,17 +1,22 @@
 """The review desk among others: the queue, colleagues, tables, and typed values when things go wrong."""
 
+import re
 from collections.abc import Callable
+from typing import Final
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.usecases.following.find_scans import FieldView
 from ocr_service.usecases.reviewing.correct_fields import correct_fields
 from ocr_service.usecases.reviewing.review_scan import claim_scan, release_scan
+from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import Doubt
 
 CLERK = Doubt(text="罗俊杰", others=("罗俊木", "岁俊杰"))
+# What ends a form, or begins one.
+TURN: Final = re.compile(r"/review/(turn|accept|claim|release)$")
 PASTE = """(text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -47,6 +52,18 @@ def _press(page: Page, *keys: str) -> None:
 
 def _field(service: RunningService, scan_id: str, path: str) -> FieldView:
     return next(field for field in service.scan(scan_id).fields if field.path == path)
+
+
+def in_both_languages(page: Page) -> None:
+    """Keeps the question whose value it shall be for the docs; the field in hand is found again after a reload."""
+    for language in ("en", "zh-CN"):
+        page.locator("#switch-language").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("#value")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#editor .choices button").nth(1)).to_contain_text("罗俊木")
+        page.wait_for_load_state("networkidle")
+        keep_for_docs(page, "operator-whose-value")
 
 
 def test_a_table_is_edited_as_in_a_spreadsheet_and_the_rules_speak_at_once(
@@ -102,6 +119,7 @@ def test_after_a_cut_network_and_a_lost_form_the_person_says_whose_value_it_shal
     expect(page.get_by_label("车牌号码")).to_be_focused()
     _press(page, "Enter")
     expect(page.locator("#editor .choices button")).to_have_text(["1您输入的：Li Na", "2现在保存的：罗俊木"])
+    in_both_languages(page)
     _press(page, "Enter")  # says nothing yet
     expect(page.get_by_label("制单人", exact=True)).to_have_value("Li Na")
     _press(page, "1", "Enter", "Enter")
@@ -150,10 +168,13 @@ def test_the_queue_is_chosen_from_and_the_next_form_is_there_at_once(
     _press(page, "Enter")
     expect(page.locator("#left-count")).to_have_text("都看过了")
     page.evaluate(TIME_ENTER)
-    with page.expect_request(lambda request: request.url.endswith("/review/claim")) as claimed:
-        _press(page, "Enter")
+    said: list[Request] = []
+    page.on("request", lambda request: TURN.search(request.url) and said.append(request))
+    _press(page, "Enter")
     print(f"Enter to the next form: {page.evaluate('() => window.enterToNext'):.0f} ms")
-    assert set(claimed.value.post_data_json or {}) == {"scan"}
+    # One request accepts the form and claims the one that was got ready.
+    assert [request.url.rpartition("/")[2] for request in said] == ["turn"]
+    assert page.url.endswith((said[0].post_data_json or {})["scan"])
 
 
 def test_the_paper_is_turned_contrasted_and_brought_near_by_keys(

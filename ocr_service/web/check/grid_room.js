@@ -4,7 +4,8 @@ import { call } from "../static/api.js";
 import { showHelp, tell } from "../static/base.js";
 import { byId, byIdAs } from "../static/dom.js";
 import { t } from "../static/texts.js";
-import { goTo, mark, openGrid, press, showPicture, taken, type } from "./grid.js";
+import { countWrong, goTo, mark, openGrid, press, showPicture, taken, type } from "./grid.js";
+import { keepLast } from "./grid_undo.js";
 import { GridView } from "./grid_view.js";
 import { nameOf } from "./groups_room.js";
 import { putBack } from "./put_back.js";
@@ -13,6 +14,8 @@ import { optionsOf } from "./shapes.js";
 /** @typedef {import("./shapes.js").Group} Group */
 /** @typedef {import("./shapes.js").ShownCell} ShownCell */
 /** @typedef {import("./grid.js").Grid} Grid */
+
+const CHANGED = new Set(["confirmed", "corrected", "left", "invalid"]);
 
 export class GridRoom {
   /** @param {{left: () => void, failed: (error: unknown) => void}} hands */
@@ -39,13 +42,13 @@ export class GridRoom {
     addEventListener("pagehide", () => this.release());
   }
 
-  /** @param {Group} group */
+  /** @param {Group} group @returns {Promise<boolean>} false where none of its cells waits any more */
   async open(group) {
     this.group = group;
     const { template, field, text, character } = group;
     const batch = await call("POST", "/check/groups/claim", { template, field, text, character });
     this.shown = batch.cells;
-    if (!this.shown.length) return this.hands.left();
+    if (!this.shown.length) return false;
     this.grid = openGrid(this.shown.map((cell) => ({
       scan: cell.scan, path: cell.path, text: cell.text, typable: !optionsOf(cell).length, wrong: false, typed: null, picture: "",
     })));
@@ -55,6 +58,7 @@ export class GridRoom {
     this.view.lay(this.shown, !group.field);
     this.draw();
     this.renewLater(batch.until);
+    return true;
   }
 
   close() {
@@ -91,15 +95,17 @@ export class GridRoom {
     this.busy = true;
     try {
       const cells = this.grid.cells.map((cell) => ({ scan: cell.scan, path: cell.path, text: cell.text, wrong: cell.wrong, typed: cell.typed }));
+      /** @type {{grid: string, cells: {outcome: string}[], accepted: string[]}} */
       const done = await call("POST", "/check/groups/verify", { cells });
       this.shown = [];
+      if (this.group && done.cells.some(({ outcome }) => CHANGED.has(outcome))) keepLast({ grid: done.grid, group: this.group });
       this.report(done);
     } finally {
       this.busy = false;
     }
     const group = this.group;
     this.close();
-    if (group) await this.open(group);
+    if (group && !(await this.open(group))) this.hands.left();
   }
 
   /** @param {{cells: {outcome: string}[], accepted: string[]}} done */
@@ -110,6 +116,23 @@ export class GridRoom {
     }));
     if (count("invalid")) tell("look", t("check.invalid", { n: count("invalid") }));
     if (count("lost", "changed")) tell("look", t("check.lost", { n: count("lost", "changed") }));
+  }
+
+  /** In the box undo is the browser's. */
+  isTyping() {
+    return this.grid.draft !== null;
+  }
+
+  /** Whether something was, or is being, done to the cells that would be lost with them. */
+  isTouched() {
+    return this.busy || (this.shown.length > 0 && (this.isTyping() || countWrong(this.grid) > 0));
+  }
+
+  /** The cells go back before others are claimed: a late word of it would take those away again. */
+  async putDown() {
+    const scans = this.scans();
+    this.shown = [];
+    if (scans.length) await call("POST", "/check/groups/release", { scans });
   }
 
   scans() {

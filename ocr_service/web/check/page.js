@@ -1,13 +1,14 @@
 // The page Check: brings its rooms together. One is open at a time, and keys belong to it.
 
 import { call, keepLooking, withQuery } from "../static/api.js";
-import { tellProblem } from "../static/base.js";
+import { tell, tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
 import { AuditRoom } from "./audit_room.js";
 import { ErrorsRoom } from "./errors_room.js";
 import { GridRoom } from "./grid_room.js";
+import { offerUndo, undoLast } from "./grid_undo.js";
 import { GroupsRoom } from "./groups_room.js";
 import { KeyingRoom } from "./keying_room.js";
 import { TypingView } from "./typing_view.js";
@@ -22,7 +23,7 @@ const typingView = new TypingView(byId("entry-frame"), {
   picked: (index) => typist().picked(index),
   chosen: (index) => typist().chosen(index),
 });
-const groups = new GroupsRoom({ chosen: (group) => go(() => enter(grid, () => grid.open(group))), counted: (n) => count("alike", n) });
+const groups = new GroupsRoom({ chosen: (group) => go(() => openGrid(group)), counted: (n) => count("alike", n) });
 const grid = new GridRoom({ left: () => go(() => enterMode("alike")), failed });
 const keying = new KeyingRoom(typingView, { idle: () => idle("keying"), left: () => go(() => enterMode("alike")), failed });
 const audit = new AuditRoom(typingView, { idle: () => idle("audit"), left: () => go(() => enterMode("alike")), failed });
@@ -74,6 +75,22 @@ async function enterMode(mode) {
   await enter(next, () => next.open());
 }
 
+/** @param {import("./shapes.js").Group} group */
+async function openGrid(group) {
+  await enter(grid, async () => {
+    if (!(await grid.open(group))) await enterMode("alike");
+  });
+}
+
+/** The grid that was confirmed last is undone, and what has its doubts again is shown. */
+async function undoGrid() {
+  if (grid.isTouched()) return tell("look", t("check.undo_marked"));
+  const group = await undoLast();
+  if (!group) return;
+  await grid.putDown();
+  await openGrid(group);
+}
+
 /** Nothing waits any more. @param {Mode} mode */
 function idle(mode) {
   room.close();
@@ -101,6 +118,9 @@ document.addEventListener("keydown", (event) => {
   if (mode) {
     event.preventDefault();
     go(() => enterMode(mode));
+  } else if (key.ctrl && key.key.toLowerCase() === "z" && (room === groups || (room === grid && !grid.isTyping()))) {
+    event.preventDefault();
+    go(undoGrid);
   } else if (!busy && !belongsToTarget(event) && room.press(key)) {
     event.preventDefault();
   }
@@ -122,6 +142,8 @@ for (const button of document.querySelectorAll("[data-mode]")) {
 for (const [id, key] of Object.entries({ "confirm-entry": "Enter", "later-entry": "F8", "leave-typing": "Escape" })) {
   byId(id).addEventListener("click", () => typist().press({ key }));
 }
+
+offerUndo(() => go(undoGrid));
 
 const wanted = new URLSearchParams(location.search).get("mode");
 go(() => enterMode(MODES.find((mode) => mode === wanted) ?? "alike"));

@@ -34,9 +34,14 @@ export class Ahead {
     }
   }
 
-  /** The identifier of the form that is ready; it is given once. @returns {string | null} */
+  /** The identifier of the form that is ready. @returns {string | null} */
+  get ready() {
+    return this.scan?.id ?? null;
+  }
+
+  /** The same; it is given once. @returns {string | null} */
   take() {
-    const id = this.scan?.id ?? null;
+    const id = this.ready;
     this.scan = null;
     this.until = 0;
     return id;

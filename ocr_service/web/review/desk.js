@@ -17,6 +17,7 @@
  * @property {boolean} [locked] two people type it on the page Check: nobody changes it here
  * @property {string} refusal why the server did not take the value; empty where it did
  * @property {readonly Completion[]} completions what its look-up list has that fits the typed text
+ * @property {number} chosen which of them the arrows have gone to, from 0; -1 while none
  * @property {Conflict | null} conflict somebody else has changed the field since this person typed into it
  *
  * @typedef {{mine: string, theirs: string, base: string}} Conflict `base` is the value that `mine` was typed over
@@ -56,11 +57,11 @@ export function press(desk, key) {
     case "Enter":
       return key.shift ? desk : confirm(desk);
     case "ArrowDown":
-      return goTo(desk, desk.at + 1);
+      return choose(desk, 1) ?? goTo(desk, desk.at + 1);
     case "ArrowUp":
-      return goTo(desk, desk.at - 1);
+      return choose(desk, -1) ?? goTo(desk, desk.at - 1);
     case "Escape":
-      return putBack(desk);
+      return isChoosing(current(desk)) ? withField(desk, { chosen: -1 }) : putBack(desk);
     case "F1":
       return { ...desk, task: "help" };
     case "F8":
@@ -74,7 +75,7 @@ export function press(desk, key) {
 
 /** The text in the box was changed by hand. @param {Desk} desk @param {string} text @returns {Desk} */
 export function type(desk, text) {
-  return withField(desk, { text, confirmed: false, refusal: "", conflict: null });
+  return withField(desk, { text, confirmed: false, refusal: "", conflict: null, chosen: -1 });
 }
 
 /**
@@ -85,7 +86,7 @@ export function type(desk, text) {
 export function offer(desk, path, text, completions) {
   const asked = desk.fields.find((field) => field.path === path);
   if (asked?.text !== text || (!completions.length && !asked.completions.length)) return desk;
-  return { ...desk, fields: desk.fields.map((field) => (field.path === path ? { ...field, completions } : field)) };
+  return { ...desk, fields: desk.fields.map((field) => (field.path === path ? { ...field, completions, chosen: -1 } : field)) };
 }
 
 /** @param {Desk} desk @param {number} at @returns {Desk} */
@@ -160,6 +161,11 @@ export function offersList(field) {
   return !field.options.length && !field.conflict && isChanged(field) && field.completions.length > 0;
 }
 
+/** @param {DeskField | undefined} field whether the arrows have gone into its look-up list */
+export function isChoosing(field) {
+  return field !== undefined && offersList(field) && field.chosen >= 0;
+}
+
 /** @param {DeskField} field whether it holds what the server does not have */
 export function isChanged(field) {
   return field.text !== field.saved;
@@ -168,6 +174,16 @@ export function isChanged(field) {
 /** @param {DeskField} field */
 function isOpen(field) {
   return field.doubtful && !field.confirmed;
+}
+
+/**
+ * While a look-up list is offered, the arrows go through it, and above its first entry back to the box.
+ * @param {Desk} desk @param {1 | -1} by @returns {Desk | null} null where the arrows go to other fields
+ */
+function choose(desk, by) {
+  const field = current(desk);
+  if (!field || !offersList(field) || (by < 0 && field.chosen < 0)) return null;
+  return withField(desk, { chosen: Math.min(field.chosen + by, choicesOf(field).length - 1) });
 }
 
 /** @param {readonly DeskField[]} fields @param {number} after @returns {number} */
@@ -187,7 +203,8 @@ function confirm(desk) {
   // Whose value it shall be only the person can say.
   if (field.conflict) return desk;
   if (field.locked) return goTo(desk, nextDoubtful(desk.fields, desk.at));
-  const next = withField(desk, { confirmed: true, refusal: "" });
+  const text = isChoosing(field) ? choicesOf(field)[field.chosen] : field.text;
+  const next = withField(desk, { text, confirmed: true, refusal: "", completions: [], chosen: -1 });
   return { ...next, at: nextDoubtful(next.fields, desk.at), done: [...desk.done, { at: desk.at, field }] };
 }
 
@@ -234,7 +251,7 @@ function pick(desk, field, digit, alt) {
   if (field.conflict) return withField(desk, { text: choice, confirmed: false, refusal: "", conflict: null });
   const unticked = field.optional && field.text === choice;
   const text = field.several ? toggle(field, choice) : unticked ? "" : choice;
-  const next = withField(desk, { text, confirmed: false, refusal: "", completions: [] });
+  const next = withField(desk, { text, confirmed: false, refusal: "", completions: [], chosen: -1 });
   return { ...next, digit: field.options.length || alt ? "" : String(digit) };
 }
 

@@ -4,7 +4,7 @@ import { fill, h } from "../static/dom.js";
 import { cropUrl } from "../static/picture.js";
 import { reasonList } from "../static/scans.js";
 import { t } from "../static/texts.js";
-import { choicesOf, offersList, picksByDigit } from "./desk.js";
+import { choicesOf, isChoosing, offersList, picksByDigit } from "./desk.js";
 
 /** @typedef {import("./desk.js").DeskField} DeskField */
 /** @typedef {import("../static/types.js").Field} Field */
@@ -21,6 +21,8 @@ export class Editor {
     /** @type {HTMLInputElement | HTMLTextAreaElement | null} */
     this.box = null;
     this.shown = "";
+    /** An input method is at work in the box: what stands there is not what is meant yet. */
+    this.composing = false;
     this.parts = { choices: h("div", { class: "choices" }), notes: h("div", { id: "field-notes" }) };
   }
 
@@ -33,7 +35,7 @@ export class Editor {
   show(scan, field, read, restored) {
     const fresh = this.shown !== `${scan} ${field.path}`;
     if (fresh) this.build(scan, field, read);
-    if (this.box && this.box.value !== field.text) {
+    if (this.box && !this.composing && this.box.value !== field.text) {
       this.box.value = field.text;
       // A number that turned out to be typed leaves the cursor behind it; all else is ready to be typed over.
       if (document.activeElement === this.box && !fresh) this.box.setSelectionRange(field.text.length, field.text.length);
@@ -61,6 +63,7 @@ export class Editor {
   /** @param {string} scan @param {DeskField} field @param {Field} read */
   build(scan, field, read) {
     this.shown = `${scan} ${field.path}`;
+    this.composing = false;
     this.box = field.options.length ? null : this.makeBox(field);
     const crop = read.box
       ? h("img", { src: cropUrl(scan, field.path), alt: t("review.crop_of", { label: read.label }) })
@@ -85,7 +88,16 @@ export class Editor {
     const box = field.type === "multiline-text"
       ? h("textarea", { ...attributes, rows: 3 })
       : h("input", { ...attributes, type: "text" });
-    box.addEventListener("input", () => this.listener.typed(box.value));
+    box.addEventListener("compositionstart", () => {
+      this.composing = true;
+    });
+    box.addEventListener("compositionend", () => {
+      this.composing = false;
+      this.listener.typed(box.value);
+    });
+    box.addEventListener("input", () => {
+      if (!this.composing) this.listener.typed(box.value);
+    });
     return box;
   }
 
@@ -101,9 +113,11 @@ export class Editor {
   choices(field) {
     const labels = new Map(field.options.map((option) => [option.value, option.label]));
     const ticked = new Set(field.several ? field.text.split(",") : [field.text]);
+    const isPressed = (/** @type {string} */ value, /** @type {number} */ index) =>
+      isChoosing(field) ? index === field.chosen : ticked.has(value) && !field.conflict;
     return choicesOf(field).map((value, index) =>
       h("button", {
-        type: "button", tabindex: field.options.length ? undefined : "-1", "aria-pressed": String(ticked.has(value) && !field.conflict),
+        type: "button", tabindex: field.options.length ? undefined : "-1", "aria-pressed": String(isPressed(value, index)),
         onclick: () => this.listener.picked(index + 1),
       },
       !picksByDigit(field) && h("kbd", {}, "Alt"), h("kbd", {}, String(index + 1)),

@@ -28,7 +28,7 @@ export function toDesk(fields, drafts) {
       alternatives: options.length ? [] : otherReadings(field), saved, text,
       doubtful: !field.keying && (field.decision === "review" || text !== saved), confirmed: false, refusal: "",
       locked: Boolean(field.keying),
-      conflict, completions: [],
+      conflict, completions: [], chosen: -1,
     };
   });
 }

@@ -9,6 +9,7 @@ import { serverNow } from "./due.js";
 /** @typedef {import("./wanted.js").Wanted} Wanted */
 
 const RETRY = 3000; // milliseconds between tries while the server cannot be reached
+const HELD_BACK = 1000; // milliseconds
 
 /**
  * Claims the form that is named, else the next one that was not skipped; null where none waits.
@@ -65,6 +66,10 @@ export class FormInHand {
     this.unsaved = new Map();
     /** @type {Promise<void> | null} */
     this.saving = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.heldBack = undefined;
+    /** The form is about to be accepted, and that takes along what was only confirmed. */
+    this.ending = false;
     this.closed = false;
     this.touched = true;
     this.renewAt = 0;
@@ -109,18 +114,35 @@ export class FormInHand {
     if (!this.closed) this.renewLater();
   }
 
-  /** @param {DeskField} field */
+  /**
+   * What was typed leaves at once. That a value is right as it stands is held back for a moment: most often the next
+   * key accepts the form, and one request says both.
+   * @param {DeskField} field
+   */
   save(field) {
     this.unsaved.set(field.path, field);
+    if (isChanged(field)) this.saveNow();
+    else this.heldBack ??= setTimeout(() => this.saveNow(), HELD_BACK);
+  }
+
+  saveNow() {
+    clearTimeout(this.heldBack);
+    this.heldBack = undefined;
     this.saving ??= this.saveAll().finally(() => {
       this.saving = null;
     });
   }
 
+  /** Resolves once the server has everything. */
+  async flush() {
+    if (this.unsaved.size) this.saveNow();
+    await this.saving;
+  }
+
   async saveAll() {
-    while (this.unsaved.size && !this.closed) {
-      const [[path, field] = []] = [...this.unsaved];
-      if (!path || !field) return;
+    while (!this.closed) {
+      const [path, field] = [...this.unsaved].find(([, one]) => isChanged(one) || !this.ending) ?? [];
+      if (!path || !field) break;
       this.listener.waiting(this.unsaved.size, false);
       if (await this.saveOne(field)) {
         if (this.unsaved.get(path) === field) this.unsaved.delete(path);
@@ -148,19 +170,42 @@ export class FormInHand {
   }
 
   /**
-   * Ends the work once everything is saved.
-   * @param {"accept" | "reject" | "release" | "template"} how
+   * Accepts the form once all that was typed is saved, and claims the next one in the same request.
+   * @param {{scan: string | null, skip: readonly string[]} & Wanted} next `scan` is the one that was got ready
+   * @param {() => boolean} mayEnd whether no value was refused meanwhile
+   * @returns {Promise<{state: string, next: Scan | null} | null>} null where the form stays on the desk
+   */
+  async turn(next, mayEnd) {
+    clearTimeout(this.heldBack);
+    this.heldBack = undefined;
+    this.ending = true;
+    try {
+      await this.saving;
+      if (!mayEnd()) return null;
+      const confirmed = [...this.unsaved.keys()];
+      const answer = await call("POST", "/review/turn", { accept: this.scan.id, confirmed, ...next });
+      this.close();
+      return answer;
+    } finally {
+      this.ending = false;
+      if (!this.closed && this.unsaved.size) this.saveNow();
+    }
+  }
+
+  /**
+   * Ends the work in another way once everything is saved.
+   * @param {"reject" | "release" | "template"} how
    * @param {unknown} [body]
    */
   async end(how, body) {
-    await this.saving;
-    const answer = await call("POST", this.path(how), body);
+    await this.flush();
+    await call("POST", this.path(how), body);
     this.close();
-    return answer;
   }
 
   close() {
     this.closed = true;
     clearTimeout(this.timer);
+    clearTimeout(this.heldBack);
   }
 }

@@ -5,8 +5,8 @@ import { tell } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
-import { isGrid, readCells } from "./clipboard.js";
 import { keepTableDraft, readTableDraft } from "./drafts.js";
+import { TableView } from "./table_view.js";
 import {
   addRow, deleteRow, goToCell, isTableChanged, moveRow, openTable, pasteGrid, pressInTable, rowsToSave, takeUp, typeCell,
   undoStep,
@@ -15,10 +15,8 @@ import {
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("../static/types.js").Table} Table */
 /** @typedef {import("./tables.js").TableInHand} TableInHand */
-/** @typedef {{paths: string[], reason: {text: string}}} Finding */
 
 const CHECK_AFTER = 250; // milliseconds without a key
-const FIGURES = new Set(["integer", "number", "amount"]);
 /** @type {[string, (table: TableInHand) => TableInHand][]} */
 const BUTTONS = [
   ["table-add", addRow], ["table-delete", deleteRow], ["table-up", (table) => moveRow(table, -1)],
@@ -38,8 +36,11 @@ export class Tabling {
     this.scan = null;
     /** @type {TableInHand} */
     this.table = openTable("", [], []);
-    /** @type {HTMLInputElement[][]} */
-    this.boxes = [];
+    this.view = new TableView({
+      here: (row, column) => this.set(goToCell(this.table, row, column)),
+      typed: (row, column, text) => this.set(typeCell(goToCell(this.table, row, column), text)),
+      pasted: (grid) => this.set(pasteGrid(this.table, grid)),
+    });
     this.checks = 0;
     for (const [id, act] of BUTTONS) byId(id).addEventListener("click", () => this.set(act(this.table)));
     byId("table-save").addEventListener("click", () => void this.save());
@@ -100,7 +101,7 @@ export class Tabling {
     } else {
       keepTableDraft(this.person, this.scan?.id ?? "", this.table.name, null);
     }
-    this.focus();
+    this.view.focus(this.table);
   }
 
   /** @param {TableInHand} next */
@@ -124,60 +125,15 @@ export class Tabling {
   }
 
   build() {
-    const { columns, rows } = this.table;
-    const head = h("tr", {}, h("th", {}), ...columns.map((column) => h("th", { scope: "col", class: kindOf(column.type) }, column.label)));
-    this.boxes = rows.map((row, at) => columns.map((column, place) => this.box(row.texts[place] ?? "", column, at, place)));
-    const lines = rows.map((row, at) =>
-      h("tr", { class: row.was === null ? "added" : undefined }, h("th", { scope: "row" }, String(at + 1)),
-        ...columns.map((column, place) => h("td", { class: kindOf(column.type) }, this.boxes[at]?.[place]))));
-    const empty = rows.length === 0 && h("p", { class: "empty" }, t("review.table.empty"));
-    fill(byId("table-grid"), h("table", {}, h("thead", {}, head), h("tbody", {}, ...lines)), empty);
+    this.view.build(this.table);
     this.refresh();
   }
 
-  /** @param {string} text @param {{label: string, type: string}} column @param {number} at @param {number} place */
-  box(text, column, at, place) {
-    const label = t("review.table.cell", { label: column.label, row: at + 1 });
-    const tick = column.type === "tick";
-    const box = h("input", tick ? { type: "checkbox", "aria-label": label } : {
-      type: "text", "aria-label": label, autocomplete: "off", spellcheck: "false", maxlength: 10000,
-    });
-    if (tick) box.checked = text === "true";
-    else box.value = text;
-    box.addEventListener("focus", () => this.set(goToCell(this.table, at, place)));
-    box.addEventListener("input", () => this.set(typeCell(goToCell(this.table, at, place), tick ? String(box.checked) : box.value)));
-    box.addEventListener("paste", (event) => {
-      const pasted = event.clipboardData?.getData("text/plain") ?? "";
-      if (!isGrid(pasted)) return;
-      event.preventDefault();
-      this.set(pasteGrid(this.table, readCells(pasted)));
-    });
-    return box;
-  }
-
-  /** What stands in the boxes, and which cell is in hand. */
   refresh() {
     const { rows, row, column, columns, name } = this.table;
-    rows.forEach((one, at) => one.texts.forEach((text, place) => {
-      const box = this.boxes[at]?.[place];
-      if (!box) return;
-      if (columns[place]?.type === "tick") box.checked = text === "true";
-      else if (box.value !== text) box.value = text;
-    }));
-    byId("table-grid").querySelectorAll("tbody tr").forEach((line, at) => line.toggleAttribute("aria-current", at === row));
-    this.focus();
+    this.view.refresh(this.table);
     const was = rows[row]?.was;
     this.listener.point(was === null || was === undefined ? undefined : `${name}[${was}].${columns[column]?.name}`);
-    const changed = isTableChanged(this.table);
-    byId("table-state").className = `state ${changed ? "look" : "sure"}`;
-    byId("table-state").textContent = t(changed ? "review.table.changed" : "review.table.unchanged");
-  }
-
-  focus() {
-    const box = this.boxes[this.table.row]?.[this.table.column];
-    if (!box || box === document.activeElement) return;
-    box.focus();
-    if (box.type === "text") box.select();
   }
 
   /** Asks the server, a moment after the last key, what its rules say. */
@@ -191,37 +147,10 @@ export class Tabling {
   async ask(number) {
     if (!this.scan) return;
     const tables = { [this.table.name]: { rows: rowsToSave(this.table) } };
-    /** @type {{findings: Finding[], refused: Finding[]}} */
-    const checked = await call("POST", `/scans/${this.scan.id}/review/check`, { tables });
+    /** @type {{findings: import("./table_view.js").Finding[], refused: import("./table_view.js").Finding[]}} */
+    const { findings, refused } = await call("POST", `/scans/${this.scan.id}/review/check`, { tables });
     // An answer to what stood there before says nothing any more.
-    if (number === this.checks && this.scan) this.mark(checked);
-  }
-
-  /** @param {{findings: Finding[], refused: Finding[]}} checked */
-  mark({ findings, refused }) {
-    /** @type {Map<string, string>} */
-    const marks = new Map();
-    for (const finding of findings) for (const path of finding.paths) marks.set(path, "look");
-    for (const finding of refused) for (const path of finding.paths) marks.set(path, "wrong");
-    this.boxes.forEach((row, at) => row.forEach((box, place) => {
-      const mark = marks.get(`${this.table.name}[${at}].${this.table.columns[place]?.name}`);
-      box.parentElement?.classList.toggle("look", mark === "look");
-      box.parentElement?.classList.toggle("wrong", mark === "wrong");
-    }));
-    const here = `${this.table.name}[`;
-    const told = [
-      ...findings.filter((finding) => finding.paths.some((path) => path.startsWith(here)))
-        .map((finding) => h("li", { class: "look" }, this.rowOf(finding), finding.reason.text)),
-      ...refused.map((finding) => h("li", { class: "wrong" }, this.rowOf(finding), finding.reason.text)),
-    ];
-    fill(byId("table-findings"), ...told);
-  }
-
-  /** In which row it is, where it is in one. @param {Finding} finding */
-  rowOf({ paths }) {
-    const rows = new Set(paths.map((path) => /\[(\d+)\]/.exec(path)?.[1]));
-    const [row] = rows;
-    return rows.size === 1 && row !== undefined ? t("review.table.row", { n: Number(row) + 1 }) : "";
+    if (number === this.checks && this.scan) this.view.mark(this.table, findings, refused);
   }
 
   async save() {
@@ -238,7 +167,7 @@ export class Tabling {
       if (!(error instanceof Problem) || error.status !== 422) return this.listener.failed(error);
       tell("look", t("review.table.not_saved"));
       this.check();
-      /** @type {HTMLElement | null} */ (byId("table-grid").querySelector(".wrong input"))?.focus();
+      this.view.focusWrong();
     }
   }
 
@@ -269,12 +198,6 @@ export class Tabling {
     }
     return true;
   }
-}
-
-/** @param {string} type */
-function kindOf(type) {
-  if (type === "tick") return "tick";
-  return FIGURES.has(type) ? "figures" : undefined;
 }
 
 /** @param {Scan} scan @param {Table} table @returns {string[][]} */

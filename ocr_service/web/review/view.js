@@ -85,6 +85,8 @@ export class DeskView {
     for (const one of desk.fields) this.pictures.mark(one.path, markOf(one));
     this.pictures.point(field?.path);
     this.count(scan, desk);
+    // Whose value it shall be only a number says.
+    byIdAs("do-enter", HTMLButtonElement).disabled = Boolean(field?.conflict);
     byId("enter-means").textContent = t(field ? "review.enter_confirm" : "review.enter_accept");
   }
 

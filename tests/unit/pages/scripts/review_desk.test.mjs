@@ -9,7 +9,7 @@ import {
 const field = (path, change = {}) => ({
   path, type: "text", options: [], several: false, optional: false, alternatives: [], saved: path.toUpperCase(), text: path.toUpperCase(),
   doubtful: true, confirmed: false, refusal: "", conflict: null,
-  completions: [], ...change,
+  completions: [], chosen: -1, ...change,
 });
 const digit = (n, more = {}) => ({ key: String(n), code: `Digit${n}`, ...more });
 const enter = { key: "Enter" };
@@ -205,6 +205,40 @@ test("while a value is typed its list is offered, and Alt with a number takes an
   const taken = press(desk, digit(2, { alt: true }));
   assert.equal(current(taken).text, "华锦纺织");
   assert.deepEqual(current(taken).completions, []);
+});
+
+const DOWN = { key: "ArrowDown" };
+const UP = { key: "ArrowUp" };
+const listed = () => offer(type(openDesk([field("a"), field("b")]), "华"), "a", "华", LISTED);
+
+test("the arrows go through the list that is offered, and Enter takes the entry and goes on", () => {
+  const desk = keys(listed(), DOWN, DOWN, DOWN);
+  assert.deepEqual([current(desk).path, current(desk).chosen, current(desk).text], ["a", 1, "华"]);
+  const done = press(desk, enter);
+  assert.deepEqual([done.fields[0].text, done.fields[0].confirmed, current(done).path], ["华锦纺织", true, "b"]);
+  assert.equal(current(press(done, { key: "z", ctrl: true })).text, "华");
+});
+
+test("above the list's first entry is the box again, above that the field before", () => {
+  const desk = keys(listed(), DOWN, UP);
+  assert.deepEqual([current(desk).path, current(desk).chosen], ["a", -1]);
+  assert.equal(current(press(desk, enter)).path, "b");
+  assert.equal(press(desk, enter).fields[0].text, "华");
+});
+
+test("Escape leaves the list first, then puts the stored value back", () => {
+  const left = keys(listed(), DOWN, { key: "Escape" });
+  assert.deepEqual([current(left).chosen, current(left).text], [-1, "华"]);
+  assert.equal(current(press(left, { key: "Escape" })).text, "A");
+});
+
+test("typing on leaves the list, and so does another answer of it", () => {
+  assert.equal(current(type(press(listed(), DOWN), "华锦")).chosen, -1);
+  assert.equal(current(offer(press(listed(), DOWN), "a", "华", LISTED.slice(1))).chosen, -1);
+});
+
+test("without a list the arrows go to other fields", () => {
+  assert.equal(current(keys(type(openDesk([field("a"), field("b")]), "x"), DOWN)).path, "b");
 });
 
 test("a late answer of the list is dropped", () => {

@@ -1,0 +1,209 @@
+// One form after another: claimed, ended in one way or another, the next one claimed.
+
+import { call, Problem, withQuery } from "../static/api.js";
+import { tell, tellProblem } from "../static/base.js";
+import { loadComments } from "../static/comments.js";
+import { byId } from "../static/dom.js";
+import { t } from "../static/texts.js";
+import { Ahead } from "./ahead.js";
+import { ask, tellColleague } from "./asking.js";
+import { left } from "./desk.js";
+import { allDrafts, forgetDrafts } from "./drafts.js";
+import { chooseFromQueue, loadQueue, waitingFor } from "./queue.js";
+import { askReason } from "./rejecting.js";
+import { claim, claimNext, FormInHand } from "./server.js";
+import { isSame, keepWanted, readWanted } from "./wanted.js";
+import { Work } from "./work.js";
+
+/** @typedef {import("../static/types.js").Scan} Scan */
+
+const LAST_ACCEPTED = "review-last-accepted";
+const SKIPPED = 100; // as many as the server takes
+
+export class Turns {
+  /** @param {string} person @param {Work} work */
+  constructor(person, work) {
+    this.person = person;
+    this.work = work;
+    this.view = work.view;
+    /** What this person works on. */
+    this.wanted = readWanted(person);
+    this.ahead = new Ahead();
+    /** @type {string[]} forms that this person left to others */
+    this.skipped = [];
+    /** Between one form and the next keys belong to neither. */
+    this.busy = false;
+    /** @type {import("../static/comments.js").Comment[]} */
+    this.comments = [];
+    /** Asks at once how much waits. */
+    this.lookNow = () => {};
+  }
+
+  /** @param {() => Promise<unknown>} act */
+  during(act) {
+    if (this.busy) return;
+    this.busy = true;
+    void act()
+      .catch((error) => this.failed(error))
+      .finally(() => {
+        this.busy = false;
+      });
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    if (!this.work.isLost(error)) tellProblem(error);
+  }
+
+  /** Claims a form and lays it on the desk. @param {string | null} id the form that is wanted; else the next one */
+  async open(id = null) {
+    const { wanted, skipped } = this;
+    await this.put(id ? await claim(id, wanted, skipped) : await claimNext(this.ahead.take(), wanted, skipped));
+  }
+
+  /** @param {Scan | null} scan the form that was claimed, if there was one */
+  async put(scan) {
+    if (scan) {
+      this.lay(scan);
+    } else if (this.skipped.length) {
+      // Nothing else is left: what was skipped comes round again.
+      this.skipped = [];
+      tell("look", t("review.only_skipped"));
+      await this.open();
+    } else {
+      this.work.clear();
+      history.replaceState(null, "", "/review");
+      byId("idle-undo").hidden = !sessionStorage.getItem(LAST_ACCEPTED);
+      this.view.show("idle");
+    }
+  }
+
+  /** @param {Scan} scan */
+  lay(scan) {
+    history.replaceState(null, "", withQuery("/review", { scan: scan.id }));
+    const form = this.work.lay(scan);
+    void this.showComments(form).catch(() => {});
+    this.lookNow();
+  }
+
+  /** @param {FormInHand} done */
+  async accept(done) {
+    const next = { scan: this.ahead.ready, ...this.wanted, skip: this.skipped };
+    let answer;
+    try {
+      // A value that was refused meanwhile keeps the form on the desk.
+      answer = await done.turn(next, () => left(this.work.desk) === 0);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "fields_unchecked") throw error;
+      await this.showNews(done, error);
+    }
+    if (!answer) return;
+    this.ahead.take();
+    forgetDrafts(this.person, done.scan.id);
+    sessionStorage.setItem(LAST_ACCEPTED, done.scan.id);
+    await this.put(answer.next);
+    tell("sure", t(answer.state === "needs_review" ? "review.left_to_keying" : "review.accepted"));
+  }
+
+  /** Something speaks against the form that was not known when it was laid here. @param {FormInHand} refused @param {Problem} why */
+  async showNews(refused, why) {
+    await refused.flush();
+    await this.open(refused.scan.id);
+    tellProblem(why);
+  }
+
+  /** @param {FormInHand} unwanted */
+  async skip(unwanted) {
+    await unwanted.end("release");
+    this.skipped = [...this.skipped, unwanted.scan.id].slice(-SKIPPED);
+    await this.open();
+  }
+
+  /** @param {FormInHand} bad */
+  async askToReject(bad) {
+    const reason = await askReason();
+    if (!reason) return;
+    this.during(async () => {
+      await bad.end("reject", { reason });
+      forgetDrafts(this.person, bad.scan.id);
+      await this.open();
+    });
+  }
+
+  /** @param {string} name */
+  async chooseForm(name) {
+    await this.work.form?.end("template", { template: name });
+    await this.open();
+  }
+
+  async undoAccept() {
+    const last = sessionStorage.getItem(LAST_ACCEPTED);
+    if (!last) return tell("look", t("review.nothing_to_undo"));
+    await call("POST", `/scans/${last}/review/undo`);
+    sessionStorage.removeItem(LAST_ACCEPTED);
+    await this.work.form?.end("release");
+    await this.open(last);
+    tell("sure", t("review.taken_back"));
+  }
+
+  /** What has been said about the form on the desk. @param {FormInHand} shown */
+  async showComments(shown) {
+    this.view.comments([]);
+    const found = await loadComments(shown.scan.id);
+    if (this.work.form !== shown) return;
+    this.comments = found;
+    this.view.comments(found);
+  }
+
+  /** @param {FormInHand} unclear */
+  async askColleague(unclear) {
+    const said = await ask(this.comments);
+    if (!said) return this.view.editor.focus();
+    this.during(async () => {
+      if (said.to) await unclear.flush();
+      if (await tellColleague(unclear.scan.id, said)) {
+        unclear.close();
+        await this.open();
+        tell("sure", t("review.ask.handed", { name: said.to?.name ?? "" }));
+      } else {
+        await this.showComments(unclear);
+        this.view.editor.focus();
+      }
+    });
+  }
+
+  /** Looks for work while there is none; while there is some, how much waits, and gets the next form ready. */
+  async lookForWork() {
+    const queue = await loadQueue();
+    const { form, inHand } = this.work;
+    const others = waitingFor(queue, this.wanted) - (inHand ? 1 : 0);
+    this.view.waiting(others, this.wanted);
+    this.view.idle(queue.waiting);
+    this.view.due(form?.scan.due_at);
+    if (!form && others > 0) this.during(() => this.open());
+    if (form) await this.ahead.look(this.wanted, this.skipped);
+    return false;
+  }
+
+  /** Forms other than the one in hand with values that were typed here and never saved. */
+  keptElsewhere() {
+    const kept = allDrafts(this.person);
+    kept.delete(this.work.inHand);
+    return [...kept].map(([scan, values]) => ({ scan, values, forget: () => forgetDrafts(this.person, scan) }));
+  }
+
+  /** Shows what waits; another choice of forms takes the one in hand off the desk. */
+  async showQueue() {
+    const chosen = await chooseFromQueue(await loadQueue(), this.wanted, this.keptElsewhere());
+    if (!chosen || isSame(chosen, this.wanted)) return;
+    this.wanted = chosen;
+    keepWanted(this.person, chosen);
+    this.ahead.drop();
+    this.during(async () => {
+      if (this.work.inHand) await this.work.form?.end("release");
+      this.skipped = [];
+      await this.open();
+      this.lookNow();
+    });
+  }
+}
