@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from ocr_service.engines.errors import DeviceUnavailable, EnginePackageMissing, ModelMissing, ModelSourceUnreachable
 from ocr_service.engines.line_recogniser import LineRecogniser
@@ -45,11 +46,14 @@ class EngineChoice:
 
 
 def open_engine(choice: EngineChoice) -> LineRecogniser:
-    """A warm engine, ready to read. It opens no network connection.
+    """A warm engine, ready to read. It opens no network connection; linear algebra gets one thread in this process.
 
     Raises ModelMissing, EnginePackageMissing or DeviceUnavailable.
     """
     check_installed(choice.engine)
+    # Aligning a page inverts some forty small matrices: BLAS's threads spin for longer than the sums take, on the
+    # cores that recognition needs.
+    threadpool_limits(limits=1, user_api="blas")
     folder = choice.model_folder / choice.model
     for file in (*_WEIGHTS[choice.engine], "inference.yml"):
         if not (folder / file).is_file():

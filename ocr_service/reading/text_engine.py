@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +24,11 @@ class TextReading:
     steps: NDArray[np.float32]
     alphabet: tuple[str, ...]
     step_width: float = 1 / 6
+
+    @cached_property
+    def spaces(self) -> list[int]:
+        """The classes that are a space of some width; each step of decoding asks for them anew."""
+        return [index for index, text in enumerate(self.alphabet) if index and text.isspace()]
 
 
 class TextEngine(Protocol):

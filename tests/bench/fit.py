@@ -36,7 +36,7 @@ def main() -> None:
         prog="python -m tests.bench.fit", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--set-folder", type=Path, required=True, help="where the fit set is, or is to be drawn")
-    parser.add_argument("--per-condition", type=int, default=28, help="copies of each condition")
+    parser.add_argument("--per-condition", type=int, default=56, help="copies of each condition")
     parser.add_argument("--fields", type=Path, help="where to keep the readings")
     given = parser.parse_args()
     configure_logs("text", "warning")

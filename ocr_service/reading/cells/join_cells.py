@@ -57,8 +57,7 @@ def _parts(line: TextReading, spans: Sequence[tuple[float, float]]) -> list[Text
 def _single(reading: TextReading, place: dict[str, int]) -> NDArray[np.float64]:
     """The probability of each text of one character, by its place in the joined alphabet, at least `_LEAST`."""
     steps = reading.steps.astype(np.float64)
-    spaces = [index for index, text in enumerate(reading.alphabet) if index and text.isspace()]
-    steps[:, 0] += steps[:, spaces].sum(axis=1)
+    steps[:, 0] += steps[:, reading.spaces].sum(axis=1)
     before, inside, after = 1.0, np.zeros(steps.shape[1]), np.zeros(steps.shape[1])
     for step in steps:
         after = (after + inside) * step[0]

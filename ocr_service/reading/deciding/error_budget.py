@@ -10,7 +10,7 @@ from typing import Final
 
 # No single reading may be this many times likelier to be wrong than the budget allows on average: whoever meets the
 # field again and again must not find it wrong much more often than promised.
-LARGEST_SHARE: Final = 10.0
+LARGEST_SHARE: Final = 30.0
 
 
 def accept_within(budget: float, probabilities: Sequence[float]) -> list[bool]:

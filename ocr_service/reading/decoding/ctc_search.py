@@ -145,9 +145,8 @@ def join(readings: list[TextReading]) -> TextReading:
 def _prepared(reading: TextReading, *, keep_spaces: bool) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     steps = reading.steps.astype(np.float64)
     if not keep_spaces:
-        spaces = [i for i, text in enumerate(reading.alphabet) if i and text.isspace()]
-        steps[:, 0] += steps[:, spaces].sum(axis=1)
-        steps[:, spaces] = 0.0
+        steps[:, 0] += steps[:, reading.spaces].sum(axis=1)
+        steps[:, reading.spaces] = 0.0
     return steps, reading.alphabet
 
 

@@ -73,9 +73,9 @@ def _pairs(reading: TextReading, free: Found, alike: Alike) -> list[tuple[str, s
 def _prepared(reading: TextReading) -> tuple[NDArray[np.float64], list[tuple[int, str]]]:
     """The steps with spaces counted as blanks, and the classes that are characters."""
     steps = reading.steps.astype(np.float64)
-    spaces = [index for index, text in enumerate(reading.alphabet) if index and text.isspace()]
-    steps[:, 0] += steps[:, spaces].sum(axis=1)
-    return steps, [(index, text) for index, text in enumerate(reading.alphabet) if index and not text.isspace()]
+    steps[:, 0] += steps[:, reading.spaces].sum(axis=1)
+    spaces = {0, *reading.spaces}
+    return steps, [(index, text) for index, text in enumerate(reading.alphabet) if index not in spaces]
 
 
 def _emissions(

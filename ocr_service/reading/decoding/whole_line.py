@@ -35,8 +35,7 @@ class WholeLine:
     def with_spaces(self, found: Found) -> str:
         """The text with the paper's spaces, whatever spaces the recogniser put in."""
         places = [p for p, character in zip(found.positions, found.text, strict=True) if not character.isspace()]
-        spaces = [index for index, text in enumerate(self.reading.alphabet) if index and text.isspace()]
-        likely = self.reading.steps[:, spaces].sum(axis=1)
+        likely = self.reading.steps[:, self.reading.spaces].sum(axis=1)
         return insert_spaces(
             "".join(found.text.split()),
             [float(self._middles[place]) for place in places],
