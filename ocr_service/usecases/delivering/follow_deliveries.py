@@ -1,35 +1,23 @@
-"""What was sent, what waits, what was given up: looking at deliveries, and sending them again."""
+"""What was sent, what waits, what was given up: looking at deliveries."""
 
 import re
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from ocr_service.delivery.formats import Document
 from ocr_service.delivery.payload_link import LinkInvalid, check_link
-from ocr_service.records import audit
 from ocr_service.records.answers import DeliveryQuestion
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
-from ocr_service.records.scans import Scan
 from ocr_service.usecases.delivering.claim_delivery import valid_secrets
-from ocr_service.usecases.delivering.put_out import fit_to_receiver
-from ocr_service.usecases.endpoints.endpoint_errors import (
-    DeliveryNotFound,
-    DeliveryStateConflict,
-    EndpointDisabled,
-    EndpointNotFound,
-    PayloadLinkInvalid,
-)
+from ocr_service.usecases.endpoints.endpoint_errors import DeliveryNotFound, PayloadLinkInvalid
 from ocr_service.usecases.errors import CursorInvalid
 from ocr_service.usecases.ports import Services
 
 MAX_PAGE: Final = 200
 _CURSOR: Final = re.compile(r"msg_[0-9a-z]{26}")
-# Not while it is being sent, and not what was taken back.
-_REPLAYABLE: Final = ("dead", "delivered", "waiting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +110,8 @@ def list_deliveries(
         rows = session.scalars(query).all()
     more = len(rows) > wanted
     return DeliveryPage(
-        deliveries=tuple(_view(row) for row in rows[:wanted]), next_cursor=rows[wanted - 1].id if more else None
+        deliveries=tuple(view_of_delivery(row) for row in rows[:wanted]),
+        next_cursor=rows[wanted - 1].id if more else None,
     )
 
 
@@ -141,7 +130,7 @@ def show_delivery(services: Services, *, delivery_id: str) -> DeliveryDetail:
         asking = None
         if asked is not None:
             asking = AskingView(**{field.name: getattr(asked, field.name) for field in fields(AskingView)})
-        return DeliveryDetail(delivery=_view(delivery), payload=delivery.payload, tries=tries, asking=asking)
+        return DeliveryDetail(delivery=view_of_delivery(delivery), payload=delivery.payload, tries=tries, asking=asking)
 
 
 def fetch_payload(services: Services, *, delivery_id: str, expires: int, signature: str) -> Document:
@@ -162,69 +151,8 @@ def fetch_payload(services: Services, *, delivery_id: str, expires: int, signatu
         return Document(content_type=found[0].content_type, text=found[0].payload)
 
 
-def replay_delivery(services: Services, *, actor: str, delivery_id: str) -> DeliveryView:
-    """Sends it again at once, under the same id and with all its tries before it.
-
-    Raises DeliveryNotFound, EndpointDisabled, DeliveryStateConflict.
-    """
-    now = services.now()
-    with services.database.begin() as session:
-        delivery = session.get(Delivery, delivery_id)
-        if delivery is None:
-            raise DeliveryNotFound(delivery_id=delivery_id)
-        endpoint = session.get_one(WebhookEndpoint, delivery.endpoint_id)
-        if not endpoint.active:
-            raise EndpointDisabled(endpoint_id=delivery.endpoint_id)
-        _shape_again(session, endpoint, now, Delivery.id == delivery_id)
-        if not _replay(session, now, actor, Delivery.id == delivery_id, Delivery.state.in_(_REPLAYABLE)):
-            session.refresh(delivery)
-            raise DeliveryStateConflict(state=delivery.state)
-        session.refresh(delivery)
-        return _view(delivery)
-
-
-def replay_dead(services: Services, *, actor: str, endpoint_id: str) -> int:
-    """Sends everything again that was given up for this receiver; returns how many deliveries that is.
-
-    Raises EndpointNotFound, EndpointDisabled.
-    """
-    now = services.now()
-    with services.database.begin() as session:
-        endpoint = session.get(WebhookEndpoint, endpoint_id)
-        if endpoint is None:
-            raise EndpointNotFound(endpoint_id=endpoint_id)
-        if not endpoint.active:
-            raise EndpointDisabled(endpoint_id=endpoint_id)
-        _shape_again(session, endpoint, now, Delivery.endpoint_id == endpoint_id)
-        return _replay(session, now, actor, Delivery.endpoint_id == endpoint_id, Delivery.state == "dead")
-
-
-def _shape_again(session: Session, endpoint: WebhookEndpoint, now: datetime, *which: ColumnElement[bool]) -> None:
-    """What did not go into the receiver's shape when it was put out is tried with the mapping of today."""
-    unshaped = (Delivery.state == "dead", Delivery.mapping_version.is_(None))
-    rows = select(Delivery, Scan.template).join(Scan, Scan.id == Delivery.scan_id).where(*which, *unshaped)
-    for delivery, template in session.execute(rows).all():
-        fit_to_receiver(session, delivery, endpoint, template, now)
-    session.flush()
-
-
-def _replay(session: Session, now: datetime, actor: str, *which: ColumnElement[bool]) -> int:
-    again: dict[str, Any] = {"state": "waiting", "next_try_at": now, "tries": 0}
-    shaped = Delivery.mapping_version.is_not(None)
-    changed = (
-        update(Delivery)
-        .where(*which, shaped)
-        .values(again)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    ids = session.scalars(changed).all()
-    for delivery_id in ids:
-        audit.write(session, at=now, actor=actor, action="delivery.replayed", subject=delivery_id)
-    return len(ids)
-
-
-def _view(delivery: Delivery) -> DeliveryView:
+def view_of_delivery(delivery: Delivery) -> DeliveryView:
+    """The row as it is shown."""
     return DeliveryView(
         id=delivery.id,
         scan_id=delivery.scan_id,

@@ -1,20 +1,16 @@
-"""Receivers of results: made, changed, tested, switched off and on, deleted. Every act is audited."""
+"""Receivers of results: made, changed, switched off and on, deleted. Every act is audited."""
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ocr_service.delivery.attempt import Attempt, Message, Sender
+from ocr_service.delivery.attempt import Sender
 from ocr_service.delivery.signing import new_secret
-from ocr_service.records import audit
 from ocr_service.records.base import new_id
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.templates import TemplateVersion
-from ocr_service.usecases.delivering.claim_delivery import valid_secrets
 from ocr_service.usecases.endpoints.endpoint_errors import (
     EndpointHasOpenDeliveries,
     EndpointNotFound,
@@ -26,13 +22,12 @@ from ocr_service.usecases.endpoints.endpoint_options import (
     check_options,
     write_options,
 )
+from ocr_service.usecases.endpoints.endpoint_rows import held, note
 from ocr_service.usecases.endpoints.endpoint_views import EndpointView, EndpointWithSecret, described_endpoint, view_of
 from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
 
-OLD_SECRET_VALID: Final = timedelta(hours=24)
 MAX_DESCRIPTION: Final = 200
-TEST_EVENT: Final = "endpoint.test"
 
 
 def create_endpoint(
@@ -70,7 +65,7 @@ def create_endpoint(
         )
         write_options(endpoint, options)
         session.add(endpoint)
-        _note(session, now, actor, "endpoint.created", endpoint.id, new=described_endpoint(endpoint))
+        note(session, now, actor, "endpoint.created", endpoint.id, new=described_endpoint(endpoint))
         return EndpointWithSecret(endpoint=view_of(endpoint, now), secret=secret)
 
 
@@ -115,7 +110,7 @@ def update_endpoint(
         check_address(sender, url, show_endpoint(services, endpoint_id=endpoint_id).kind)
     now = services.now()
     with services.database.begin() as session:
-        endpoint = _held(session, endpoint_id)
+        endpoint = held(session, endpoint_id)
         old = described_endpoint(endpoint)
         where = (endpoint.url, endpoint.url if url is None else url)
         check_secrets_stay(endpoint.kind, urls=where, given=settings, before=endpoint.settings)
@@ -129,23 +124,8 @@ def update_endpoint(
             endpoint.templates = _known(session, templates)
         if options is not None:
             write_options(endpoint, options)
-        _note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=described_endpoint(endpoint))
+        note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=described_endpoint(endpoint))
         return view_of(endpoint, now)
-
-
-def rotate_secret(services: Services, *, actor: str, endpoint_id: str) -> EndpointWithSecret:
-    """A new secret; the one before it stays valid for 24 hours beside it, any older one ends now.
-
-    Raises EndpointNotFound.
-    """
-    now, secret = services.now(), new_secret()
-    with services.database.begin() as session:
-        endpoint = _held(session, endpoint_id)
-        newest = {"secret": secret, "expires_at": None}
-        before = {**endpoint.secrets[0], "expires_at": (now + OLD_SECRET_VALID).isoformat()}
-        endpoint.secrets = [newest, before]
-        _note(session, now, actor, "endpoint.secret_rotated", endpoint_id)
-        return EndpointWithSecret(endpoint=view_of(endpoint, now), secret=secret)
 
 
 def switch_endpoint(services: Services, *, actor: str, endpoint_id: str, active: bool) -> EndpointView:
@@ -155,11 +135,11 @@ def switch_endpoint(services: Services, *, actor: str, endpoint_id: str, active:
     """
     now = services.now()
     with services.database.begin() as session:
-        endpoint = _held(session, endpoint_id)
+        endpoint = held(session, endpoint_id)
         if endpoint.active != active:
             endpoint.active, endpoint.failures_in_row, endpoint.rests_until = active, 0, None
             endpoint.disabled_reason = None if active else "administrator"
-            _note(session, now, actor, "endpoint.enabled" if active else "endpoint.disabled", endpoint_id)
+            note(session, now, actor, "endpoint.enabled" if active else "endpoint.disabled", endpoint_id)
         return view_of(endpoint, now)
 
 
@@ -170,7 +150,7 @@ def delete_endpoint(services: Services, *, actor: str, endpoint_id: str) -> None
     """
     now = services.now()
     with services.database.begin() as session:
-        endpoint = _held(session, endpoint_id)
+        endpoint = held(session, endpoint_id)
         mine = Delivery.endpoint_id == endpoint_id
         still_open = select(func.count()).where(mine, Delivery.state.in_(("waiting", "sending", "dead")))
         count = session.scalar(still_open)
@@ -178,36 +158,7 @@ def delete_endpoint(services: Services, *, actor: str, endpoint_id: str) -> None
             raise EndpointHasOpenDeliveries(deliveries=count)
         session.execute(delete(Delivery).where(mine).execution_options(synchronize_session=False))
         session.delete(endpoint)
-        _note(session, now, actor, "endpoint.deleted", endpoint_id, old=described_endpoint(endpoint))
-
-
-def send_test_event(services: Services, sender: Sender, *, actor: str, endpoint_id: str) -> Attempt:
-    """Sends an ``endpoint.test`` event once, also to a receiver that is switched off; nothing is sent again.
-
-    Connectors sign in instead, and leave nothing at the receiver.
-
-    Raises EndpointNotFound.
-    """
-    now = services.now()
-    with services.database() as session:
-        endpoint = session.get(WebhookEndpoint, endpoint_id)
-        if endpoint is None:
-            raise EndpointNotFound(endpoint_id=endpoint_id)
-        event = {"type": TEST_EVENT, "timestamp": now.isoformat(), "data": {"endpoint_id": endpoint_id}}
-        message = Message(
-            id=new_id("msg"),
-            url=endpoint.url,
-            body=json.dumps(event),
-            secrets=valid_secrets(endpoint, now),
-            at=now,
-            kind=endpoint.kind,
-            settings=endpoint.settings,
-        )
-    attempt = sender.test(message)
-    outcome = {"status": attempt.status, "error": attempt.error}
-    with services.database.begin() as session:
-        _note(session, services.now(), actor, "endpoint.tested", endpoint_id, new=outcome)
-    return attempt
+        note(session, now, actor, "endpoint.deleted", endpoint_id, old=described_endpoint(endpoint))
 
 
 def _checked(description: str) -> str:
@@ -223,23 +174,3 @@ def _known(session: Session, templates: Sequence[str]) -> list[Any]:
         if name not in published:
             raise TemplateNotFound(template=name)
     return names
-
-
-def _held(session: Session, endpoint_id: str) -> WebhookEndpoint:
-    endpoint = session.get(WebhookEndpoint, endpoint_id, with_for_update=True)
-    if endpoint is None:
-        raise EndpointNotFound(endpoint_id=endpoint_id)
-    return endpoint
-
-
-def _note(
-    session: Session,
-    at: datetime,
-    actor: str,
-    action: str,
-    endpoint_id: str,
-    *,
-    old: dict[str, Any] | None = None,
-    new: dict[str, Any] | None = None,
-) -> None:
-    audit.write(session, at=at, actor=actor, action=action, subject=endpoint_id, old=old, new=new)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.usecases.delivering import follow_deliveries as deliveries
+from ocr_service.usecases.delivering.replay_deliveries import replay_delivery
 from ocr_service.usecases.following.name_subjects import name_subjects
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import Identifier, Line
@@ -121,4 +122,4 @@ def replay(
     caller: Annotated[Caller, needs(Permission.DELIVERIES_REPLAY)], delivery_id: Identifier, services: UseServices
 ) -> Delivery:
     """At once, under the same id, so that a receiver that has it already can drop it."""
-    return Delivery.model_validate(deliveries.replay_delivery(services, actor=caller.actor, delivery_id=delivery_id))
+    return Delivery.model_validate(replay_delivery(services, actor=caller.actor, delivery_id=delivery_id))

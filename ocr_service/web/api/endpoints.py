@@ -1,134 +1,36 @@
 """Receivers of results (webhooks): list, add, change, switch, rotate the secret, test, delete."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.delivering.follow_deliveries import replay_dead
+from ocr_service.usecases.delivering.replay_deliveries import replay_dead
 from ocr_service.usecases.endpoints import endpoint_views
 from ocr_service.usecases.endpoints import manage_endpoints as endpoints
 from ocr_service.usecases.endpoints.endpoint_health import show_health
-from ocr_service.usecases.endpoints.endpoint_options import EndpointOptions
+from ocr_service.usecases.endpoints.rotate_secret import rotate_secret as make_new_secret
+from ocr_service.usecases.endpoints.try_endpoint import send_test_event
+from ocr_service.web.api.endpoint_shapes import (
+    Endpoint,
+    EndpointChange,
+    EndpointHealth,
+    Endpoints,
+    EndpointsHealth,
+    EndpointWithSecret,
+    NewEndpoint,
+    Replayed,
+    TestOutcome,
+)
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.texts import Identifier, Line, TemplateName, Url
+from ocr_service.web.api.texts import Identifier
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, UseServices
 
 router = APIRouter(prefix="/webhook-endpoints", tags=["webhook endpoints"], responses=PROBLEMS)
 Manager = Annotated[Caller, needs(Permission.WEBHOOKS_MANAGE)]
 Replayer = Annotated[Caller, needs(Permission.DELIVERIES_REPLAY)]
-Kind = Annotated[str, Field(max_length=40, description="webhook, or a connector's name (GET /api/v1/connectors)")]
-Settings = Annotated[
-    dict[str, Any], Field(max_length=100, description="the kind's own; secrets among them are shown as ********")
-]
-Templates = Annotated[list[TemplateName], Field(max_length=200, description="names of forms; empty means every form")]
-
-
-class Endpoint(BaseModel):
-    """A receiver. While `old_secret_until` lasts, messages are signed with the old secret too."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    kind: Kind
-    url: str
-    settings: Settings
-    description: str
-    templates: list[str]
-    active: bool
-    disabled_reason: str | None = Field(description="gone (it answered 410) or administrator")
-    old_secret_until: datetime | None
-    options: EndpointOptions
-    rests_until: datetime | None = Field(
-        description="it could not be reached several times in a row; nothing is tried before"
-    )
-    created_at: datetime
-    created_by: str
-
-
-class Endpoints(BaseModel):
-    """All receivers, oldest first."""
-
-    items: list[Endpoint]
-
-
-class EndpointHealth(BaseModel):
-    """How a receiver is doing; tries are those of the last 24 hours."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    endpoint_id: str
-    waiting: int
-    dead: int = Field(description="given up: a person must decide")
-    tries: int
-    failed_tries: int
-    slowest_seconds: float | None
-    last_try_at: datetime | None
-    last_status: int | None
-    last_error: str | None = Field(description="a stable code; null where the last try went well")
-    last_delivered_at: datetime | None
-    failures_in_row: int
-    rests_until: datetime | None
-
-
-class EndpointsHealth(BaseModel):
-    """All receivers, oldest first."""
-
-    items: list[EndpointHealth]
-
-
-class NewEndpoint(BaseModel):
-    """A receiver to add. Its host must be on the allow-list (the setting OCR_DELIVERY_ALLOW)."""
-
-    model_config = ConfigDict(extra="forbid")
-    url: Url
-    kind: Kind = "webhook"
-    settings: Settings = {}
-    description: Line = ""
-    templates: Templates = []
-    options: EndpointOptions = EndpointOptions()
-
-
-class EndpointChange(BaseModel):
-    """What is to be different; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
-    url: Url | None = None
-    settings: Settings | None = Field(
-        default=None, description="all of them, where any is to be different; secrets that are left out stay"
-    )
-    description: Line | None = None
-    templates: Templates | None = None
-    options: EndpointOptions | None = Field(default=None, description="all of them, where any is to be different")
-    active: bool | None = None
-
-
-class EndpointWithSecret(Endpoint):
-    """A receiver with its newest secret (``whsec_…``), which is shown this once."""
-
-    secret: str
-
-
-class TestOutcome(BaseModel):
-    """What came of the test: `error` is a stable code, null where the receiver said yes."""
-
-    __test__ = False  # no test class, although its name begins like one
-
-    delivered: bool
-    status: int | None
-    error: str | None
-    seconds: float
-    answer: str
-
-
-class Replayed(BaseModel):
-    """How many deliveries are sent again."""
-
-    replayed: int
 
 
 @router.get("", summary="List receivers")
@@ -196,13 +98,13 @@ def delete_endpoint(caller: Manager, endpoint_id: Identifier, services: UseServi
 @router.post("/{endpoint_id}/rotate-secret", summary="Make a new secret", responses=NOT_FOUND)
 def rotate_secret(caller: Manager, endpoint_id: Identifier, services: UseServices) -> EndpointWithSecret:
     """The old secret signs beside the new one for 24 hours."""
-    return _with_secret(endpoints.rotate_secret(services, actor=caller.actor, endpoint_id=endpoint_id))
+    return _with_secret(make_new_secret(services, actor=caller.actor, endpoint_id=endpoint_id))
 
 
 @router.post("/{endpoint_id}/test", summary="Send a test event", responses=NOT_FOUND)
 def test_endpoint(caller: Manager, endpoint_id: Identifier, parts: Parts) -> TestOutcome:
     """Sends an ``endpoint.test`` event once and tells what came back; connectors sign in and leave nothing there."""
-    attempt = endpoints.send_test_event(parts.services, parts.sender, actor=caller.actor, endpoint_id=endpoint_id)
+    attempt = send_test_event(parts.services, parts.sender, actor=caller.actor, endpoint_id=endpoint_id)
     return TestOutcome(
         delivered=attempt.error is None,
         status=attempt.status,

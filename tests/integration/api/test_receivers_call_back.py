@@ -15,7 +15,8 @@ from ocr_service.records.answers import ReceiverAnswer
 from ocr_service.records.deliveries import Delivery
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
-from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, rotate_secret
+from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
+from ocr_service.usecases.endpoints.rotate_secret import rotate_secret
 from tests.integration.api.api_stage import Stage
 from tests.integration.api.slips import slip_accepted
 

@@ -4,12 +4,8 @@ import pytest
 
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
-from ocr_service.usecases.delivering.follow_deliveries import (
-    list_deliveries,
-    replay_dead,
-    replay_delivery,
-    show_delivery,
-)
+from ocr_service.usecases.delivering.follow_deliveries import list_deliveries, show_delivery
+from ocr_service.usecases.delivering.replay_deliveries import replay_dead, replay_delivery
 from ocr_service.usecases.endpoints.endpoint_errors import DeliveryNotFound, EndpointNotFound
 from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.people import AuditEntry
-from ocr_service.usecases.delivering.follow_deliveries import replay_dead, replay_delivery, show_delivery
+from ocr_service.usecases.delivering.follow_deliveries import show_delivery
+from ocr_service.usecases.delivering.replay_deliveries import replay_dead, replay_delivery
 from ocr_service.usecases.endpoints.endpoint_errors import DeliveryStateConflict, EndpointDisabled
 from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret
 from ocr_service.usecases.endpoints.manage_endpoints import show_endpoint, switch_endpoint

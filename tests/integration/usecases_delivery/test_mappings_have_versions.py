@@ -8,7 +8,7 @@ import pytest
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.records.deliveries import Delivery
-from ocr_service.usecases.delivering.follow_deliveries import replay_dead
+from ocr_service.usecases.delivering.replay_deliveries import replay_dead
 from ocr_service.usecases.endpoints.endpoint_errors import EndpointMappingInvalid, EnvelopeNeedsJson, MappingUnfit
 from ocr_service.usecases.endpoints.endpoint_options import EndpointOptions
 from ocr_service.usecases.endpoints.endpoint_views import EndpointWithSecret

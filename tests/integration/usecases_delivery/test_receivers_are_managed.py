@@ -21,12 +21,12 @@ from ocr_service.usecases.endpoints.manage_endpoints import (
     create_endpoint,
     delete_endpoint,
     list_endpoints,
-    rotate_secret,
-    send_test_event,
     show_endpoint,
     switch_endpoint,
     update_endpoint,
 )
+from ocr_service.usecases.endpoints.rotate_secret import rotate_secret
+from ocr_service.usecases.endpoints.try_endpoint import send_test_event
 from ocr_service.usecases.errors import TemplateNotFound
 from ocr_service.usecases.ports import Services
 
