@@ -2,24 +2,20 @@
 
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import httpcore2
 
 from ocr_service.delivery.allow_list import AllowList, Resolve
-from ocr_service.delivery.attempt import MAX_ANSWER_BYTES, DestinationRefused
+from ocr_service.delivery.attempt import DestinationRefused
+from ocr_service.delivery.http_answer import BROKEN, Headers, HttpAnswer, headers_of, read_response
 from ocr_service.delivery.pinned_network import Deadline, PinnedNetwork, TlsFailed
 from ocr_service.delivery.web_address import WebAddress, parse_url
-
-Headers = tuple[tuple[str, str], ...]
 
 # A download may take minutes; whether a name is known shows sooner.
 _LOOK_UP_SECONDS: Final = 15.0
 _USER_AGENT: Final = "ocr-service/1"
-_NO_ANSWER: Final = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
 
 
 class ExchangeFailed(Exception):
@@ -32,35 +28,6 @@ class ExchangeFailed(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-@dataclass(frozen=True, kw_only=True)
-class HttpAnswer:
-    """What came back. `headers` have lower-case names, in the order in which they came; `body` holds at most 64 KiB,
-    and `complete` says whether that is all of it.
-    """
-
-    status: int
-    headers: Headers
-    body: bytes
-    complete: bool
-
-    def header(self, name: str) -> str | None:
-        """The first header of this (lower-case) name."""
-        return next((value for key, value in self.headers if key == name), None)
-
-    def cookies(self) -> dict[str, str]:
-        """The cookies that the answer sets, by name; a malformed one is passed over."""
-        found: dict[str, str] = {}
-        for key, value in self.headers:
-            if key == "set-cookie":
-                cookie: SimpleCookie = SimpleCookie()
-                try:
-                    cookie.load(value)
-                except CookieError:
-                    continue
-                found |= {name: morsel.value for name, morsel in cookie.items()}
-        return found
 
 
 class Http:
@@ -103,10 +70,10 @@ class Http:
             origin = httpcore2.Origin(destination.scheme.encode(), destination.host.encode(), destination.port)
             network = PinnedNetwork(addresses, self._deadline)
             with httpcore2.HTTPConnection(origin, ssl_context=self._tls, network_backend=network) as connection:
-                return _read_answer(connection.handle_request(_request(method, destination, tuple(headers), body)))
+                return read_response(connection.handle_request(_request(method, destination, tuple(headers), body)))
         except DestinationRefused as error:
             raise ExchangeFailed(error.code) from None
-        except _NO_ANSWER as error:
+        except BROKEN as error:
             raise ExchangeFailed(_error_code(error)) from error
 
     def download(
@@ -124,12 +91,12 @@ class Http:
             with httpcore2.HTTPConnection(origin, ssl_context=self._tls, network_backend=network) as connection:
                 response = connection.handle_request(_request("GET", destination, tuple(headers), b""))
                 if response.status != 200:
-                    return _read_answer(response)
+                    return read_response(response)
                 _copy_body(response, into, limit_bytes)
-                return HttpAnswer(status=200, headers=_headers(response), body=b"", complete=True)
+                return HttpAnswer(status=200, headers=headers_of(response), body=b"", complete=True)
         except DestinationRefused as error:
             raise ExchangeFailed(error.code) from None
-        except _NO_ANSWER as error:
+        except BROKEN as error:
             raise ExchangeFailed(_error_code(error)) from error
 
 
@@ -201,26 +168,6 @@ def _request(method: str, destination: WebAddress, headers: Headers, body: bytes
         target=destination.target.encode(),
     )
     return httpcore2.Request(method, url, headers=[*own, *headers], content=body)
-
-
-def _read_answer(response: httpcore2.Response) -> HttpAnswer:
-    # The status line is the receiver's yes or no. What may go wrong in the text behind it does not take that back:
-    # sending again because of it would only make doubles.
-    body, complete = bytearray(), True
-    try:
-        for chunk in response.iter_stream():
-            body += chunk
-            if len(body) > MAX_ANSWER_BYTES:
-                complete = False
-                break
-    except _NO_ANSWER:
-        complete = False
-    body = body[:MAX_ANSWER_BYTES]
-    return HttpAnswer(status=response.status, headers=_headers(response), body=bytes(body), complete=complete)
-
-
-def _headers(response: httpcore2.Response) -> Headers:
-    return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers)
 
 
 def _copy_body(response: httpcore2.Response, into: BinaryIO, limit_bytes: int) -> None:

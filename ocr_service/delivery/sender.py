@@ -11,8 +11,9 @@ from ocr_service.delivery.attempt import Attempt, Message
 from ocr_service.delivery.connectors.connector import ConnectorFailed
 from ocr_service.delivery.connectors.poll import ask_by_url
 from ocr_service.delivery.connectors.webhook import WebhookSettings
-from ocr_service.delivery.exchange import ExchangeFailed, HttpAnswer, HttpExchange
+from ocr_service.delivery.exchange import ExchangeFailed, HttpExchange
 from ocr_service.delivery.formats import to_bytes
+from ocr_service.delivery.http_answer import HttpAnswer
 from ocr_service.delivery.question import Asked, Question
 from ocr_service.delivery.signing import signed_headers
 
@@ -70,10 +71,10 @@ class WebhookSender:
 
 
 def attempt_of(answer: HttpAnswer, *, seconds: float, at: datetime) -> Attempt:
-    """What an HTTP answer means where nothing but its status says so; `at` is when the request was sent."""
+    """What an HTTP answer means where its status alone says so; a sign-in page says no. `at` is when it was asked."""
     return Attempt(
         status=answer.status,
-        error=_status_code(answer.status),
+        error=_status_code(answer.status) or ("delivery_login_page" if answer.is_sign_in_page else None),
         seconds=seconds,
         body=answer.body,
         complete=answer.complete,

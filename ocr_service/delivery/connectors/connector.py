@@ -118,7 +118,8 @@ class Connector(Protocol):
 @runtime_checkable
 class AskingConnector(Protocol):
     """A connector that can ask what became of a document it handed over. It is asked again and again, ever less often,
-    until there is an answer (docs/connectors.md)."""
+    until there is an answer (docs/connectors.md). One that can only where a setting is filled names that as `asked_by`.
+    """
 
     def ask(self, question: Question, settings: Any, outlet: Outlet) -> ErpAnswer | None:
         """What the receiver decided, None while it has not; leaves nothing changed there.

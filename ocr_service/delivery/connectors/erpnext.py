@@ -22,7 +22,7 @@ from ocr_service.delivery.connectors.connector import (
 )
 from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, failure
 from ocr_service.delivery.erp_answer import ErpAnswer
-from ocr_service.delivery.exchange import HttpAnswer
+from ocr_service.delivery.http_answer import HttpAnswer
 from ocr_service.delivery.question import Question
 
 _DRAFT, _SUBMITTED, _CANCELLED = 0, 1, 2

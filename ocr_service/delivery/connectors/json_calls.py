@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from ocr_service.delivery.attempt import Message
 from ocr_service.delivery.connectors.connector import ConnectorFailed
-from ocr_service.delivery.exchange import Http, HttpAnswer
+from ocr_service.delivery.exchange import Http
+from ocr_service.delivery.http_answer import HttpAnswer
 
 
 def document_of(message: Message) -> dict[str, Any]:

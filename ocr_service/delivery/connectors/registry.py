@@ -117,7 +117,8 @@ def can_ask(kind: str, settings: Mapping[str, Any]) -> bool:
         return False
     if "poll_url" in model.model_fields:
         return bool(settings.get("poll_url"))
-    return isinstance(connector, AskingConnector)
+    needed = getattr(connector, "asked_by", None)
+    return isinstance(connector, AskingConnector) and (needed is None or bool(settings.get(needed)))
 
 
 def _is_storable(value: Any) -> bool:

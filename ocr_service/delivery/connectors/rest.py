@@ -11,8 +11,8 @@ from ocr_service.delivery.connectors.connector import ConnectorFailed, HttpConne
 from ocr_service.delivery.connectors.json_calls import document_of, failure
 from ocr_service.delivery.connectors.poll import PollSettings, ask_by_url
 from ocr_service.delivery.erp_answer import ErpAnswer
-from ocr_service.delivery.exchange import HttpAnswer
 from ocr_service.delivery.formats import to_bytes
+from ocr_service.delivery.http_answer import HttpAnswer
 from ocr_service.delivery.question import Question
 
 _PLACE: Final = re.compile(r"{([A-Za-z_][A-Za-z0-9_]*)}")
@@ -89,7 +89,9 @@ class Rest(HttpConnector):
 
 
 def _taken(answer: HttpAnswer) -> Attempt:
-    """The receiver's own answer, for the answer mapping to read."""
+    """The receiver's own answer, for the answer mapping to read. Raises ConnectorFailed where it is a sign-in page."""
+    if answer.is_sign_in_page:
+        raise ConnectorFailed("delivery_login_page", status=answer.status)
     return Attempt(status=answer.status, error=None, seconds=0.0, body=answer.body, complete=answer.complete)
 
 

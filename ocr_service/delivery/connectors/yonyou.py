@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import hmac
-from typing import Any, ClassVar, Final
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, Final, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import Field, SecretStr
@@ -14,24 +16,26 @@ from ocr_service.delivery.connectors.connector import (
     DocumentRefused,
     Filled,
     HttpConnector,
-    HttpSettings,
     Outlet,
     rejected,
     taken,
 )
 from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, failure, must_be_object
+from ocr_service.delivery.connectors.status import StatusSettings
 from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
+from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import Http
+from ocr_service.delivery.question import Question
 
-_TOKEN_PATH: Final = "open-auth/selfAppAuth/getAccessToken"  # a path
+T = TypeVar("T")
 # The gateway's own codes speak of the token, the application and its rights, not of the document.
 _GATEWAY: Final = "310"
 # How it speaks of a number that it has seen before; no document says with which code.
 _KNOWN: Final = ("重复", "幂等", "resubmit")
 
 
-class YonyouSettings(HttpSettings):
-    """A self-built application, and the interface to call."""
+class YonyouSettings(StatusSettings):
+    """A self-built application, the interface to call, and the one that tells what became of a document."""
 
     token_url: str = Field(
         pattern=r"^https?://[^\s?#]+/getAccessToken$",
@@ -49,6 +53,19 @@ class YonyouSettings(HttpSettings):
         pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,60}$",
         description="its field against doubles, which gets our delivery id",
     )
+    list_path: str = Field(
+        default="",
+        pattern=r"^(/[^\s?#]*)?$",
+        max_length=300,
+        description="the list query of the same documents, as in /yonbip/scm/purinrecord/list: asked for the code "
+        "until it is decided on; empty: nothing is asked",
+    )
+    status_field: str = Field(
+        default="status", pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,60}$", description="the document's status in the list"
+    )
+    approved_when: str = Field(
+        default="1", max_length=200, description="the status's values that mean approved (1: audited), by commas"
+    )
 
 
 class Yonyou(HttpConnector):
@@ -57,33 +74,48 @@ class Yonyou(HttpConnector):
     After open.yonyoucloud.com, 自建应用接入 (github.com/yonyoucloud-open/corp-demo): the token's signature is the
     Base64 of HMAC-SHA256 over the sorted parameters, each name followed by its value. The endpoint's URL is the
     gateway, as in ``https://c2.yonyoucloud.com/iuap-api-gateway``. The mapping gives the document; it is sent as
-    ``{"data": ...}`` with `id_field`, by which Yonyou knows a repeat.
+    ``{"data": ...}`` with `id_field`, by which Yonyou knows a repeat. What became of it is asked from the list query of
+    the same kind of documents (采购入库列表查询: `code`; `status` 0 open, 1 audited, 3 being audited).
     """
 
     name: ClassVar = "yonyou"
     Settings: ClassVar = YonyouSettings
+    asked_by: ClassVar = "list_path"
 
     def __init__(self) -> None:
         self._tokens = TokenStore()
 
     def test(self, message: Message, settings: YonyouSettings, outlet: Outlet) -> Attempt:
-        _sign_in(outlet.http, message, settings)
+        _sign_in(outlet.http, message.at, settings)
         return taken()
 
     def send(self, message: Message, settings: YonyouSettings, outlet: Outlet) -> Attempt:
         document = {**document_of(message), settings.id_field: message.id}
-        account = (settings.token_url, settings.app_key, settings.app_secret.get_secret_value())
 
         def save(token: str) -> Attempt:
-            url = at(message.url, settings.path, {"access_token": token})
-            answer, found = call_json(outlet.http, "POST", url, {"data": document})
-            if answer.status == 401:
-                raise SessionLost(_told(found))
-            if answer.status == 429 or not isinstance(found, dict):
-                raise failure(answer, _told(found))
-            return _saved(found, answer.status, repeated=message.first_try_at is not None)
+            status, found = _call(
+                outlet.http, at(message.url, settings.path, {"access_token": token}), {"data": document}
+            )
+            return _saved(found, status, repeated=message.first_try_at is not None)
 
-        return self._tokens.use(account, lambda: _sign_in(outlet.http, message, settings), save)
+        return self._signed_in(message.at, settings, outlet.http, save)
+
+    def ask(self, question: Question, settings: YonyouSettings, outlet: Outlet) -> ErpAnswer | None:
+        code = question.reference
+        if code is None:
+            raise ConnectorFailed("connector_no_reference", final=True)
+
+        def look(token: str) -> ErpAnswer | None:
+            url = at(question.url, settings.list_path, {"access_token": token})
+            wanted = {"pageIndex": 1, "pageSize": 100, "isSum": True, "code": code}
+            row = _listed(*_call(outlet.http, url, wanted), code)
+            return settings.decision(code, row.get(settings.status_field))
+
+        return self._signed_in(question.at, settings, outlet.http, look)
+
+    def _signed_in(self, now: datetime, settings: YonyouSettings, http: Http, act: Callable[[str], T]) -> T:
+        account = (settings.token_url, settings.app_key, settings.app_secret.get_secret_value())
+        return self._tokens.use(account, lambda: _sign_in(http, now, settings), act)
 
 
 def signature(parameters: dict[str, str], secret: str) -> str:
@@ -92,8 +124,8 @@ def signature(parameters: dict[str, str], secret: str) -> str:
     return base64.b64encode(hmac.digest(secret.encode(), text.encode(), hashlib.sha256)).decode("ascii")
 
 
-def _sign_in(http: Http, message: Message, settings: YonyouSettings) -> Token:
-    parameters = {"appKey": settings.app_key, "timestamp": str(int(message.at.timestamp() * 1000))}
+def _sign_in(http: Http, now: datetime, settings: YonyouSettings) -> Token:
+    parameters = {"appKey": settings.app_key, "timestamp": str(int(now.timestamp() * 1000))}
     signed = parameters | {"signature": signature(parameters, settings.app_secret.get_secret_value())}
     answer, found = call_json(http, "GET", f"{settings.token_url}?{urlencode(signed)}")
     told = must_be_object(answer, found)
@@ -103,8 +135,34 @@ def _sign_in(http: Http, message: Message, settings: YonyouSettings) -> Token:
     return Token(value=str(data["access_token"]), seconds=float(data.get("expire") or 0))
 
 
-def _saved(found: Any, status: int, *, repeated: bool) -> Attempt:
-    code = str(found.get("code")) if isinstance(found, dict) else ""
+def _call(http: Http, url: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """The HTTP status and the gateway's answer. Raises SessionLost, and ConnectorFailed where there is none."""
+    answer, found = call_json(http, "POST", url, body)
+    if answer.status == 401:
+        raise SessionLost(_told(found))
+    if answer.status == 429 or not isinstance(found, dict):
+        raise failure(answer, _told(found))
+    return answer.status, found
+
+
+def _listed(status: int, found: dict[str, Any], code: str) -> dict[str, Any]:
+    """The document of this code in the list. Raises SessionLost and ConnectorFailed."""
+    if str(found.get("code")) != "200":
+        raise _refusal(found, status)
+    data = found.get("data")
+    data = data if isinstance(data, dict) else {}
+    rows = [row for row in data.get("recordList") or [] if isinstance(row, dict)]
+    for row in rows:
+        if str(row.get("code")) == code:
+            return row
+    count = data.get("recordCount")
+    if isinstance(count, int) and count > len(rows):  # of others whose codes hold this one
+        raise ConnectorFailed("connector_document_unclear", code, status=status)
+    raise ConnectorFailed("connector_document_gone", code, status=status, final=True)
+
+
+def _saved(found: dict[str, Any], status: int, *, repeated: bool) -> Attempt:
+    code = str(found.get("code"))
     told = _told(found)
     if code == "200":
         data = found.get("data")
@@ -113,15 +171,21 @@ def _saved(found: Any, status: int, *, repeated: bool) -> Attempt:
             return rejected(DocumentRefused("; ".join(map(str, data.get("messages") or [])) or told, status=status))
         number = data.get("code") or data.get("id")
         return taken(None if number is None else str(number), status=status)
-    if code.startswith(_GATEWAY) and len(code) == 6:
-        if "token" in told.lower():
-            raise SessionLost(told)
-        raise ConnectorFailed("connector_permission", told, status=status)
     if repeated and any(word in told for word in _KNOWN):
         return taken(status=status, told=told)
     if code == "999":  # what the document's own checks say
         return rejected(DocumentRefused(told, status=status))
-    raise ConnectorFailed("connector_refused" if code else "connector_answer_unclear", told, status=status)
+    raise _refusal(found, status)
+
+
+def _refusal(found: dict[str, Any], status: int) -> ConnectorFailed:
+    """What an answer means that is no success and not about the document. Raises SessionLost."""
+    code, told = str(found.get("code") or ""), _told(found)
+    if code.startswith(_GATEWAY) and len(code) == 6:
+        if "token" in told.lower():
+            raise SessionLost(told)
+        return ConnectorFailed("connector_permission", told, status=status)
+    return ConnectorFailed("connector_refused" if code else "connector_answer_unclear", told, status=status)
 
 
 def _told(found: Any) -> str:

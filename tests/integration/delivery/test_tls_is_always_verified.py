@@ -16,9 +16,11 @@ from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
 
 
-def make_certificate(folder: Path, *names: x509.GeneralName, ended: bool = False) -> Path:
+def make_certificate(
+    folder: Path, *names: x509.GeneralName, ended: bool = False, key: ec.EllipticCurvePrivateKey | None = None
+) -> Path:
     """A self-signed certificate with its key, in one PEM file."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "erp.lan")])
     now = datetime.now(UTC)
     certificate = (
@@ -99,3 +101,20 @@ def test_a_handshake_without_end_is_cut_at_the_deadline(message: Callable[..., M
     with socket.create_server(("127.0.0.1", 0)) as mute:
         attempt = sender(certificate, seconds=0.2).send(message(f"https://erp.lan:{mute.getsockname()[1]}/"))
     assert attempt.error == "delivery_timeout"
+
+
+def test_a_certificate_that_ends_and_is_renewed_needs_no_restart(
+    secret: str, message: Callable[..., Message], tmp_path: Path
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    ended = make_certificate(tmp_path, x509.DNSName("erp.lan"), ended=True, key=key)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(ended)
+    # One name, one key: what is trusted stays while what is shown changes.
+    trusting = sender(make_certificate(tmp_path, x509.DNSName("erp.lan"), key=key))
+    with VerifyingReceiver(secrets=[secret], tls=context) as running:
+        told = message(f"https://erp.lan:{running.port}/webhooks")
+        assert trusting.send(told).error == "delivery_tls"
+        context.load_cert_chain(tmp_path / "certificate.pem")
+        assert trusting.send(told).error is None
+        assert [one.id for one in running.received] == ["msg_1"]

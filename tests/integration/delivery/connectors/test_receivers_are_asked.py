@@ -16,12 +16,23 @@ from tests.integration.delivery.connectors import (
     test_feishu,
     test_kingdee,
     test_odoo,
+    test_sap,
     test_wecom,
+    test_yonyou,
 )
 from tests.integration.delivery.connectors.conftest import NOW
 from tests.integration.delivery.connectors.stand_in import Reply, Request, StandIn, Vendor
 
 Start = Callable[[Vendor], StandIn]
+PATHS = {"kingdee": "/k3cloud", "sap": test_sap.ROOT, "yonyou": "/iuap-api-gateway"}
+SAP = test_sap.SETTINGS | test_sap.DECIDED | {"rejected_when": "X, Y"}
+YONYOU = {
+    "token_url": "{base}/iuap-api-auth/open-auth/selfAppAuth/base/v1/getAccessToken",
+    "app_key": "key",
+    "app_secret": "s3cret",
+    "path": "/yonbip/scm/purinrecord/singleSave",
+    "list_path": "/yonbip/scm/purinrecord/list",
+}
 
 
 @pytest.fixture
@@ -31,7 +42,10 @@ def ask(start: Start, sender: KindSender, message: Callable[..., Message]) -> Ca
     def act(
         vendor: Any, kind: str, settings: dict[str, Any], document: Any, become: Callable[[], None] = lambda: None
     ) -> Asked:
-        url = start(vendor).url + ("/k3cloud" if kind == "kingdee" else "")
+        base = start(vendor).url
+        url = base + PATHS.get(kind, "")
+        settings = {name: value.replace("{base}", base) if isinstance(value, str) else value
+                    for name, value in settings.items()}  # fmt: skip
         attempt = sender.send(message(url, kind, settings, document))
         assert attempt.error is None, attempt
         assert registry.can_ask(kind, settings)
@@ -168,8 +182,46 @@ def test_odoo_is_asked(ask: Callable[..., Asked], state: str, expected: tuple[An
 
 
 @pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("A", (None,)),
+        ("B", (None,)),
+        ("C", ("approved", "180000000", "")),
+        ("Y", ("rejected", "180000000", "180000000: Y")),
+    ],
+)
+def test_sap_is_asked(ask: Callable[..., Asked], status: str, expected: tuple[Any, ...]) -> None:
+    vendor = test_sap.Gateway()
+    become = lambda: vendor.documents[0].update(status=status)  # noqa: E731
+    assert said(ask(vendor, "sap", SAP, test_sap.ENTITY, become)) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [(0, (None,)), (3, (None,)), (1, ("approved", "RK0", "")), (4, ("rejected", "RK0", "RK0: 4"))],
+)
+def test_yonyou_is_asked(ask: Callable[..., Asked], status: int, expected: tuple[Any, ...]) -> None:
+    vendor = test_yonyou.Bip()
+    become = lambda: vendor.documents["msg_01"].update(status=status)  # noqa: E731
+    assert said(ask(vendor, "yonyou", YONYOU | {"rejected_when": "4"}, test_yonyou.DOCUMENT, become)) == expected
+
+
+def test_a_list_that_yonyou_does_not_show_is_told(ask: Callable[..., Asked]) -> None:
+    vendor = test_yonyou.Bip()
+    become = lambda: vendor.wrong.append(Reply({"code": "310008", "message": "未授权此 API"}))  # noqa: E731
+    asked = ask(vendor, "yonyou", YONYOU, test_yonyou.DOCUMENT, become)
+    assert (asked.error, asked.final) == ("connector_permission", False)
+
+
+def test_yonyou_without_a_list_query_is_not_asked() -> None:
+    assert not registry.can_ask("yonyou", YONYOU | {"list_path": ""})
+
+
+@pytest.mark.parametrize(
     ("vendor", "kind", "settings", "document", "attribute"),
     [
+        (test_sap.Gateway, "sap", SAP, test_sap.ENTITY, "documents"),
+        (test_yonyou.Bip, "yonyou", YONYOU, test_yonyou.DOCUMENT, "documents"),
         (test_kingdee.Galaxy, "kingdee", {**test_kingdee.SETTINGS, "until": "save"}, test_kingdee.MODEL, "bills"),
         (test_erpnext.Bench, "erpnext", {**test_erpnext.SETTINGS, "submit": False}, test_erpnext.DOCUMENT, "documents"),
         (test_odoo.Server, "odoo", {**test_odoo.SETTINGS, "confirm": ""}, test_odoo.VALUES, "records"),

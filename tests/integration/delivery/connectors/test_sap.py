@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from ocr_service.delivery.attempt import Message
+from ocr_service.delivery.connectors import registry
 from ocr_service.delivery.kind_sender import KindSender
 from tests.integration.delivery.connectors.stand_in import Reply, Request, StandIn, Vendor
 
@@ -48,7 +49,9 @@ class Gateway:
         if request.method == "GET":
             wanted = request.query["$filter"].partition(" eq ")[2].strip("'")
             rows = [one for one in self.documents if one["BillOfLading"] == wanted]
-            return Reply({"d": {"results": [{"DeliveryDocument": one["number"]} for one in rows]}})
+            shown = request.query["$select"].split(",")
+            own = [{"DeliveryDocument": one["number"], "OverallGoodsMovementStatus": one["status"]} for one in rows]
+            return Reply({"d": {"results": [{name: one[name] for name in shown} for one in own]}})
         return self.post(request)
 
     def post(self, request: Request) -> Reply | None:
@@ -59,7 +62,7 @@ class Gateway:
         if reply is not None and reply.status != 201:
             return reply
         number = f"18000000{len(self.documents)}"
-        self.documents.append({**request.json, "number": number})
+        self.documents.append({**request.json, "number": number, "status": "A"})
         return reply and Reply(
             None if reply.text else {"d": {"DeliveryDocument": number}},
             201,
@@ -83,7 +86,7 @@ def test_a_document_is_created_with_token_and_cookies(gateway: Gateway, send: Ca
     attempt = send()
     assert (attempt.error, attempt.status) == (None, 201)
     assert (attempt.said.status, attempt.said.reference) == ("approved", "180000000")
-    assert gateway.documents == [{**ENTITY, "BillOfLading": "msg_01", "number": "180000000"}]
+    assert gateway.documents == [{**ENTITY, "BillOfLading": "msg_01", "number": "180000000", "status": "A"}]
 
 
 def test_a_line_cut_after_creating_makes_no_second_document(gateway: Gateway, send: Callable[..., Any]) -> None:
@@ -143,3 +146,22 @@ def test_the_test_creates_nothing(
     server = start(gateway)
     assert sender.test(message(server.url + ROOT, "sap", SETTINGS, ENTITY)).error is None
     assert gateway.documents == []
+
+
+DECIDED = {"status_property": "OverallGoodsMovementStatus", "approved_when": "C"}
+
+
+def test_what_is_decided_later_is_not_approved_by_being_created(gateway: Gateway, send: Callable[..., Any]) -> None:
+    gateway.wrong = [None]
+    attempts = [send(**DECIDED), send(again=True, **DECIDED)]
+    assert [(one.error, one.said) for one in attempts] == [("delivery_broken_answer", None), (None, None)]
+    gateway.documents[0]["status"] = "C"
+    assert send(again=True, **DECIDED).said.status == "approved", "a repeat sees what was decided meanwhile"
+
+
+def test_a_status_without_a_meaning_is_no_setting() -> None:
+    with pytest.raises(registry.SettingsInvalid):
+        registry.read_settings("sap", SETTINGS | {"status_property": "OverallGoodsMovementStatus"})
+    with pytest.raises(registry.SettingsInvalid):
+        registry.read_settings("sap", SETTINGS | DECIDED | {"rejected_when": "B, C"})
+    assert not registry.can_ask("sap", SETTINGS)

@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 
 from ocr_service.delivery.attempt import Message
 from ocr_service.delivery.connectors import registry
-from ocr_service.delivery.exchange import Http, HttpAnswer
+from ocr_service.delivery.exchange import Http
+from ocr_service.delivery.http_answer import HttpAnswer
 from ocr_service.delivery.kind_sender import KindSender
 
 STRANGE = ("", "null", "[]", "{}", "0", '"x"', "[[]]", '{"error": 1}', '{"data": [1]}', '{"result": [1]}', "[" * 5000)

@@ -23,15 +23,26 @@ class Bip:
     def __call__(self, request: Request) -> Reply | None:
         if request.path == "/iuap-api-auth/open-auth/selfAppAuth/base/v1/getAccessToken":
             return self.give_token(request)
-        assert request.path == "/iuap-api-gateway/yonbip/scm/purinrecord/singleSave"
+        assert request.path in [f"/iuap-api-gateway/yonbip/scm/purinrecord/{name}" for name in ("singleSave", "list")]
         if request.query["access_token"] != f"token-{self.token}":
             return Reply({"code": "310036", "message": "access_token 已失效"})
+        if request.path.endswith("list"):
+            return self.list(request.json)
         data = request.json["data"]
         reply = self.wrong.pop(0) if self.wrong else Reply()
         if reply is not None and (reply.json or reply.text):
             return reply
         document = self.documents.setdefault(data["resubmitCheckKey"], {**data, "code": f"RK{len(self.documents)}"})
         return reply and Reply({"code": "200", "message": "操作成功", "data": {"id": 17, "code": document["code"]}})
+
+    def list(self, wanted: dict[str, Any]) -> Reply:
+        if self.wrong:
+            return self.wrong.pop(0) or Reply()
+        # Other documents' codes may hold the wanted one.
+        rows = [{"code": f"{wanted['code']}1", "status": 1}, *self.documents.values()]
+        found = [{"code": one["code"], "status": one.get("status", 0)} for one in rows if wanted["code"] in one["code"]]
+        page = {"pageIndex": wanted["pageIndex"], "recordCount": len(found), "recordList": found}
+        return Reply({"code": "200", "message": "操作成功", "data": page})
 
     def give_token(self, request: Request) -> Reply:
         signed = {name: request.query[name] for name in ("appKey", "timestamp")}
