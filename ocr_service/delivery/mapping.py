@@ -100,6 +100,12 @@ class _Functions(functions.Functions):
         """``each_with(items, {order: order_no})``: each row with the form's own values beside its own."""
         return [{**more, **row} for row in rows]
 
+    @functions.signature({"types": ["array-object", "array"]}, {"types": ["array", "null"]}, {"types": ["string"]})
+    def _func_beside(self, rows: list[dict[str, Any]], others: list[Any] | None, name: str) -> list[dict[str, Any]]:
+        """``beside(items, entries, 'entry')``: each row with the one at its place in the other list under a name."""
+        more = others or []
+        return [{**row, name: more[at] if at < len(more) else None} for at, row in enumerate(rows)]
+
 
 def _check_size(shaped: Any) -> None:
     # Lists may hold one another many times over: written out they can be far larger than in memory.

@@ -38,7 +38,7 @@ class Findings:
 
 def needs_masterdata(template: Template) -> bool:
     """Whether anything of the form is checked against master data."""
-    return any(True for _ in _listed_fields(template)) or any(
+    return any(True for _ in listed_fields(template)) or any(
         isinstance(rule, OrderMatch) or (isinstance(rule, Known) and is_masterdata(rule.lookup))
         for rule in template.rules
     )
@@ -50,7 +50,7 @@ def check_masterdata(template: Template, values: Values, source: MasterdataSourc
     `values` holds the value of every path that was read (``table[row].column``), None where it is blank.
     """
     found = Findings()
-    for name, content in _listed_fields(template):
+    for name, content in listed_fields(template):
         for path in expand(name, values):
             value = values.get(path)
             if isinstance(value, str) and value and content.lexicon is not None:
@@ -63,7 +63,7 @@ def check_masterdata(template: Template, values: Values, source: MasterdataSourc
     return found
 
 
-def _listed_fields(template: Template) -> Iterator[tuple[str, Text]]:
+def listed_fields(template: Template) -> Iterator[tuple[str, Text]]:
     """Fields, columns and totals whose values a list of the master data holds."""
     zones = [(one.name, one.read) for one in template.fields]
     for table in template.tables:

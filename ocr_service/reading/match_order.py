@@ -34,7 +34,7 @@ def match_order(rule: OrderMatch, order: str, rows: Sequence[ListRow], values: V
     open_rows = list(rows)
     if rule.status is not None:
         words = [row[rule.status.column] for row in rows]
-        open_rows = [row for row, word in zip(rows, words, strict=True) if _is_open(rule, word)]
+        open_rows = [row for row, word in zip(rows, words, strict=True) if is_open(rule, word)]
         if not open_rows:
             params = {"order": order, "status": list(dict.fromkeys(words))[:3]}
             yield RuleFailure(paths=(rule.order.field,), reason=Reason(code="order_closed", params=params))
@@ -53,7 +53,8 @@ def match_order(rule: OrderMatch, order: str, rows: Sequence[ListRow], values: V
         yield from _check_prices(rule.price, order, lines, values)
 
 
-def _is_open(rule: OrderMatch, word: str) -> bool:
+def is_open(rule: OrderMatch, word: str) -> bool:
+    """Whether the order's rows with this status count as open."""
     return rule.status is not None and any(same_value(word, one) for one in rule.status.open)
 
 

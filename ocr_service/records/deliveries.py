@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocr_service.records.base import Base, new_id
@@ -36,6 +36,7 @@ class WebhookEndpoint(Base):
     order_by: Mapped[str | None] = mapped_column(Text)  # JMESPath: deliveries of one value go one after another
     answer: Mapped[str | None] = mapped_column(Text)  # JMESPath over the response: what the receiver said
     large_as_link: Mapped[bool] = mapped_column(default=False)
+    masterdata: Mapped[bool] = mapped_column(default=False, server_default=false())
     max_concurrent: Mapped[int] = mapped_column(default=2)
     per_minute: Mapped[int | None]
     # The circuit breaker: after failures that concern every message, nothing is tried before this moment.

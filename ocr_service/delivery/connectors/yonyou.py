@@ -30,6 +30,7 @@ from ocr_service.delivery.question import Question
 T = TypeVar("T")
 # The gateway's own codes speak of the token, the application and its rights, not of the document.
 _GATEWAY: Final = "310"
+_MISSING: Final = "1002"
 # How it speaks of a number that it has seen before; no document says with which code.
 _KNOWN: Final = ("重复", "幂等", "resubmit")
 
@@ -107,7 +108,7 @@ class Yonyou(HttpConnector):
 
         def look(token: str) -> ErpAnswer | None:
             url = at(question.url, settings.list_path, {"access_token": token})
-            wanted = {"pageIndex": 1, "pageSize": 100, "isSum": True, "code": code}
+            wanted = {"pageIndex": 1, "pageSize": 10, "isSum": True, "code": code}
             row = _listed(*_call(outlet.http, url, wanted), code)
             return settings.decision(code, row.get(settings.status_field))
 
@@ -147,7 +148,7 @@ def _call(http: Http, url: str, body: dict[str, Any]) -> tuple[int, dict[str, An
 
 def _listed(status: int, found: dict[str, Any], code: str) -> dict[str, Any]:
     """The document of this code in the list. Raises SessionLost and ConnectorFailed."""
-    if str(found.get("code")) != "200":
+    if str(found.get("code")) not in ("200", _MISSING):
         raise _refusal(found, status)
     data = found.get("data")
     data = data if isinstance(data, dict) else {}

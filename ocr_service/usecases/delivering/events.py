@@ -36,8 +36,28 @@ EVENT_OF_STATE: Final[Mapping[ScanState, Event]] = MappingProxyType(
 )
 
 
+_SITE: Final = "where the paper was handed in; null where nobody said"
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EventSite(_Frozen):
+    """The plant, warehouse or office where a paper was handed in."""
+
+    code: str = Field(description="never changes")
+    name: str
+
+
+class ListedEntries(_Frozen):
+    """The rows of the master data that the form's values stand for."""
+
+    lists: dict[str, str] = Field(description="the versions that were looked into, by list")
+    entries: dict[str, Any] = Field(
+        description="nested as `values` are; at a value that one row fits, and only one, that row by the name of its "
+        'list: {"supplier": {"suppliers": {"number": "S-88", "name": "..."}}}'
+    )
 
 
 class AcceptedField(_Frozen):
@@ -63,11 +83,15 @@ class AcceptedForm(_Frozen):
     supersedes: str | None = Field(
         description="the webhook-id under which this receiver got the result that this one replaces"
     )
+    site: EventSite | None = Field(description=_SITE)
     file_name: str
     accepted_at: datetime
     accepted_by: str = Field(description="user:<id>, key:<id>, or system where no person was needed")
     values: dict[str, Any] = Field(description="values by field name; tables are lists of rows")
     fields: list[AcceptedField]
+    masterdata: ListedEntries | None = Field(
+        default=None, exclude_if=lambda part: part is None, description="only for receivers with the option masterdata"
+    )
 
 
 class FormAccepted(_Frozen):
@@ -92,6 +116,7 @@ class FormOnItsWay(_Frozen):
     client_reference: str | None = Field(description="the sender's own name for the paper")
     template: str | None = Field(description="the form's name; null where it is of no known form")
     template_version: int | None
+    site: EventSite | None = Field(description=_SITE)
     file_name: str
     state: str = Field(description="the scan's state just now")
     reasons: list[EventReason]
@@ -112,6 +137,7 @@ class FailedDelivery(_Frozen):
     delivery_id: str
     endpoint_id: str
     scan_id: str
+    site: EventSite | None = Field(description=_SITE)
     event: str = Field(description="what it would have told")
     tries: int
     error: str | None = Field(description="the last try's code")
@@ -131,6 +157,7 @@ class CasePaper(_Frozen):
     scan_id: str
     client_reference: str | None
     template: str | None
+    site: EventSite | None = Field(description=_SITE)
     state: str
 
 

@@ -7,25 +7,21 @@ from typing import Any, cast
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ocr_service.forms.result import nest_values
 from ocr_service.records.deliveries import Delivery
-from ocr_service.records.scans import Scan, ScanField
+from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.cases.join_case import note_keys
 from ocr_service.usecases.delivering.events import (
     DELIVERY_FAILED,
     EVENT_OF_STATE,
-    FORM_ACCEPTED,
-    AcceptedField,
-    AcceptedForm,
     DeliveryFailed,
     Event,
     EventReason,
     FailedDelivery,
-    FormAccepted,
     FormEvent,
     FormOnItsWay,
 )
+from ocr_service.usecases.delivering.form_event import make_payload, site_of
 from ocr_service.usecases.delivering.put_out import next_number, put_out
 
 
@@ -63,6 +59,7 @@ def announce(
             client_reference=scan.client_reference,
             template=scan.template,
             template_version=scan.template_version,
+            site=site_of(session, scan),
             file_name=scan.file_name,
             state=scan.state,
             reasons=[EventReason.model_validate(reason) for reason in why],
@@ -75,6 +72,7 @@ def announce_failure(session: Session, delivery: Delivery, error: str | None, no
     """Tells other receivers that this delivery was given up. A lost message about a lost message ends there."""
     if delivery.event == DELIVERY_FAILED:
         return
+    scan = session.get_one(Scan, delivery.scan_id)
     told = DeliveryFailed(
         type=DELIVERY_FAILED,
         timestamp=now,
@@ -82,49 +80,13 @@ def announce_failure(session: Session, delivery: Delivery, error: str | None, no
             delivery_id=delivery.id,
             endpoint_id=delivery.endpoint_id,
             scan_id=delivery.scan_id,
+            site=site_of(session, scan),
             event=delivery.event,
             tries=delivery.tries,
             error=error,
         ),
     )
-    scan = session.get_one(Scan, delivery.scan_id)
     put_out(session, scan, told, next_number(session, scan.id), now, but=delivery.endpoint_id)
-
-
-def make_payload(session: Session, scan: Scan, now: datetime) -> FormAccepted:
-    """The accepted scan as receivers get it."""
-    rows = session.scalars(select(ScanField).where(ScanField.scan_id == scan.id).order_by(ScanField.position)).all()
-    # Both are set with the state.
-    assert scan.accepted_at is not None
-    assert scan.accepted_by is not None
-    return FormAccepted(
-        type=FORM_ACCEPTED,
-        timestamp=now,
-        data=AcceptedForm(
-            scan_id=scan.id,
-            client_reference=scan.client_reference,
-            case_id=scan.case_id,
-            template=scan.template,
-            template_version=scan.template_version,
-            result_version=scan.result_version,
-            supersedes=None,
-            file_name=scan.file_name,
-            accepted_at=scan.accepted_at,
-            accepted_by=scan.accepted_by,
-            values=nest_values({row.path: row.value for row in rows}),
-            fields=[
-                AcceptedField(
-                    path=row.path,
-                    type=row.type,
-                    value=row.value,
-                    text=row.text,
-                    confidence=row.confidence,
-                    corrected=row.corrected_by is not None,
-                )
-                for row in rows
-            ],
-        ),
-    )
 
 
 def take_back(session: Session, scan: Scan) -> bool:

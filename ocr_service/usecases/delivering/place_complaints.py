@@ -7,9 +7,7 @@ complaint belongs to the form.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -18,12 +16,12 @@ from sqlalchemy.orm import Session
 from ocr_service.delivery.erp_answer import Complaint
 from ocr_service.delivery.mapping import MappingFailed, MappingInvalid, PayloadMapping
 from ocr_service.forms.result import field_name
-from ocr_service.records.deliveries import Delivery, EndpointMapping
+from ocr_service.records.deliveries import Delivery, EndpointMapping, WebhookEndpoint
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.delivering.outbox import make_payload
+from ocr_service.usecases.delivering.changed_values import with_changes
+from ocr_service.usecases.delivering.form_event import payload_for
 
 _PARTS: Final = re.compile(r"[^.\[\]/]+")
-_CELL: Final = re.compile(r"(?P<table>[^.\[\]]+)\[(?P<row>\d+)\]\.(?P<column>.+)")
 Place = tuple[str, ...]
 
 
@@ -36,7 +34,8 @@ def place_complaints(
     given = list(complaints)
     if not given:
         return {}, []
-    event = make_payload(session, scan, now).model_dump(mode="json")
+    endpoint = session.get(WebhookEndpoint, endpoint_id) if endpoint_id else None
+    event = payload_for(session, scan, endpoint, now).model_dump(mode="json")
     paths = [field["path"] for field in event["data"]["fields"]]
     mapping = _mapping_used(session, scan, endpoint_id)
     for complaint in given:
@@ -69,7 +68,7 @@ def _mapped_path(name: str, paths: Sequence[str], event: dict[str, Any], mapping
             return None
 
         def matters(which: Sequence[str]) -> bool:
-            after = shaped(_with_changes(event, which))
+            after = shaped(with_changes(event, which))
             return any(before.get(place) != after.get(place) for place in named)
 
         found = _which_matter(paths, matters)
@@ -108,51 +107,6 @@ def _leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
             yield from _leaves(part, (*place, str(number)))
     else:
         yield place, value
-
-
-def _with_changes(event: dict[str, Any], paths: Iterable[str]) -> dict[str, Any]:
-    changed = deepcopy(event)
-    data = changed["data"]
-    wanted = set(paths)
-    for field in data["fields"]:
-        if field["path"] not in wanted:
-            continue
-        other = _another(field["value"], field["type"])
-        field["value"], field["text"] = other, f"{field['text']}~"
-        cell = _CELL.fullmatch(field["path"])
-        if cell is None:
-            data["values"][field["path"]] = other
-        else:
-            data["values"][cell["table"]][int(cell["row"])][cell["column"]] = other
-    return changed
-
-
-def _another(value: Any, content_type: str) -> Any:
-    """Another value of the same kind, so that a mapping that reckons with it still can."""
-    match value:
-        case bool():
-            return not value
-        case int():
-            return value + 1
-        case list():
-            return [*value, "~"]
-        case None if content_type == "integer":
-            return 7
-        case None if content_type in ("amount", "number"):
-            return "7"
-        case None if content_type == "date":
-            return "2001-02-03"
-        case None:
-            return "~"
-    text = str(value)
-    try:
-        return (date.fromisoformat(text) + timedelta(days=1)).isoformat()
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return str(Decimal(text) + 1)
-    except InvalidOperation:
-        return f"{text}~"
 
 
 def _mapping_used(session: Session, scan: Scan, endpoint_id: str | None) -> PayloadMapping | None:

@@ -11,6 +11,7 @@ from ocr_service.records.base import new_id
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.delivering.events import AnyEvent, FormAccepted
+from ocr_service.usecases.delivering.form_event import with_masterdata
 from ocr_service.usecases.delivering.shape_message import MessageUnshaped, shape_message
 
 
@@ -40,8 +41,9 @@ def put_out(
     for endpoint in receivers:
         told = event
         if isinstance(event, FormAccepted):
+            told = with_masterdata(session, scan, event) if endpoint.masterdata else event
             before = _sent_before(session, scan.id, endpoint.id, number)
-            told = event.model_copy(update={"data": event.data.model_copy(update={"supersedes": before})})
+            told = told.model_copy(update={"data": told.data.model_copy(update={"supersedes": before})})
         delivery = Delivery(
             id=new_id("msg"),
             scan_id=scan.id,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ocr_service.records.cases import Case
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.delivering.events import CaseEvent, CaseOnItsWay, CasePaper
+from ocr_service.usecases.delivering.form_event import site_of
 from ocr_service.usecases.delivering.put_out import next_number, put_out
 
 
@@ -32,6 +33,7 @@ def tell_of_case(session: Session, case: Case, event: Literal["case.complete", "
                     scan_id=paper.id,
                     client_reference=paper.client_reference,
                     template=paper.template,
+                    site=site_of(session, paper),
                     state=paper.state,
                 )
                 for paper in papers

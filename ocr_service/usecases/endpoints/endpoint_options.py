@@ -12,7 +12,8 @@ from ocr_service.usecases.endpoints.endpoint_errors import EndpointMappingInvali
 
 Expression = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)]
 _PARTS: Final = (
-    "events", "envelope", "format", "encoding", "order_by", "answer", "large_as_link", "max_concurrent", "per_minute"
+    "events", "envelope", "format", "encoding", "order_by", "answer", "large_as_link", "masterdata", "max_concurrent",
+    "per_minute",
 )  # fmt: skip
 
 
@@ -40,6 +41,10 @@ class EndpointOptions(BaseModel):
     )
     large_as_link: bool = Field(
         default=False, description="a message over 20 kB holds a link to fetch it with, valid for an hour"
+    )
+    masterdata: bool = Field(
+        default=False,
+        description="form.accepted also has data.masterdata: the rows of the master data that its values stand for",
     )
     max_concurrent: int = Field(default=2, ge=1, le=16, description="messages on their way at once")
     per_minute: int | None = Field(default=None, ge=1, le=6000, description="messages in any minute; null: no limit")

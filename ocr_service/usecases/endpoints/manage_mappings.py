@@ -12,7 +12,7 @@ from ocr_service.delivery.mapping import MappingFailed
 from ocr_service.records import audit
 from ocr_service.records.deliveries import EndpointMapping, WebhookEndpoint
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.delivering.outbox import make_payload
+from ocr_service.usecases.delivering.form_event import payload_for
 from ocr_service.usecases.endpoints.endpoint_errors import EndpointNotFound, MappingUnfit
 from ocr_service.usecases.endpoints.endpoint_options import check_expression
 from ocr_service.usecases.errors import ScanNotFound, ScanStateConflict, TemplateNotFound
@@ -88,7 +88,7 @@ def preview_mapping(services: Services, *, endpoint_id: str, expression: str, sc
             raise ScanNotFound(scan_id=scan_id)
         if scan.accepted_at is None:
             raise ScanStateConflict(state=scan.state)
-        event = json.loads(make_payload(session, scan, services.now()).model_dump_json())
+        event = json.loads(payload_for(session, scan, endpoint, services.now()).model_dump_json())
         try:
             shaped = mapping.apply(event) if mapping else event
             document = encode(shaped, endpoint.format, encoding=endpoint.encoding)  # type: ignore[arg-type]

@@ -26,6 +26,8 @@ FORM = {
         ("upper(values.remark)", None),
         ("values.items[].lookup(`{\"个\": \"PCS\"}`, unit)", ["PCS", "卷"]),
         ("numbered(values.items)[].line", [1, 2]),
+        ("beside(values.items, `[{\"no\": 7}]`, 'row')[].row.no", [7]),
+        ("beside(values.items, values.rows, 'row')[1]", {"name": "胶带", "unit": "卷", "quantity": 3, "row": None}),
         ("each_with(values.items, {order: values.order_no})[1].order", "PO2025-1"),
     ],
 )  # fmt: skip

@@ -206,11 +206,25 @@ def test_yonyou_is_asked(ask: Callable[..., Asked], status: int, expected: tuple
     assert said(ask(vendor, "yonyou", YONYOU | {"rejected_when": "4"}, test_yonyou.DOCUMENT, become)) == expected
 
 
-def test_a_list_that_yonyou_does_not_show_is_told(ask: Callable[..., Asked]) -> None:
+@pytest.mark.parametrize(
+    ("reply", "error", "final"),
+    [
+        ({"code": "310008", "message": "未授权此 API"}, "connector_permission", False),
+        ({"code": "1002", "message": "数据不存在"}, "connector_document_gone", True),
+        (
+            {"code": "200", "data": {"recordCount": 30, "recordList": [{"code": "RK01"}]}},
+            "connector_document_unclear",
+            False,
+        ),
+        ({"code": "200", "data": {"recordCount": "?", "recordList": None}}, "connector_document_gone", True),
+    ],
+)
+def test_what_yonyous_list_does_not_show_is_told(
+    ask: Callable[..., Asked], reply: dict[str, Any], error: str, final: bool
+) -> None:
     vendor = test_yonyou.Bip()
-    become = lambda: vendor.wrong.append(Reply({"code": "310008", "message": "未授权此 API"}))  # noqa: E731
-    asked = ask(vendor, "yonyou", YONYOU, test_yonyou.DOCUMENT, become)
-    assert (asked.error, asked.final) == ("connector_permission", False)
+    asked = ask(vendor, "yonyou", YONYOU, test_yonyou.DOCUMENT, lambda: vendor.wrong.append(Reply(reply)))
+    assert (asked.error, asked.final) == (error, final)
 
 
 def test_yonyou_without_a_list_query_is_not_asked() -> None:
