@@ -257,6 +257,9 @@ def test_a_form_that_somebody_else_took_is_given_up_and_got_back_with_what_was_t
     expect(first.locator("#desk")).to_be_hidden()
     expect(first.locator("#claim-again")).to_be_focused()
     assert _field(service, scan_id, "clerk").value == "罗俊杰"
+    _press(first, "F2")
+    expect(first.locator("#queue-kept-rows")).to_contain_text("制单人 abc")
+    _press(first, "Escape")
 
     _press(second, "F8")
     expect(second).not_to_have_url(f"{service.url}/review?scan={scan_id}")

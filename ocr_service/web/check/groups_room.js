@@ -40,8 +40,9 @@ export class GroupsRoom {
     return true;
   }
 
+  /** @returns {HTMLElement[]} the groups; never what undoes a grid, which an Enter too many would press */
   buttons() {
-    return [...byId("groups").querySelectorAll("button")];
+    return [...byId("groups").querySelectorAll(/** @type {"button"} */ (".groups button"))];
   }
 
   /** @param {string} id @param {Group[]} groups */

@@ -107,6 +107,7 @@ export class Editor {
     const buttons = this.choices(field);
     fill(this.parts.choices, ...buttons);
     buttons[held]?.focus();
+    if (isChoosing(field)) buttons[field.chosen]?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {DeskField} field @returns {HTMLElement[]} */

@@ -43,9 +43,6 @@ function openTables() {
   turns.during(() => work.openTables());
 }
 
-/** What a key does beside the desk itself, by its name. @type {Record<string, () => void>} */
-const BESIDE = { F3: askColleague, F6: openTables };
-
 document.addEventListener("keydown", (event) => {
   const key = readKey(event);
   // Where the form was lost there is one button, and its keys are its own.
@@ -67,9 +64,12 @@ function pressed(event, key) {
     return false;
   }
   if (form.closed) return false;
-  const beside = BESIDE[key.key];
-  if (beside) {
-    beside();
+  if (key.key === "F3") {
+    askColleague();
+    return true;
+  }
+  if (key.key === "F6") {
+    openTables();
     return true;
   }
   if (work.undoesRows(key)) {

@@ -6,6 +6,7 @@ import { isComposing } from "../static/keys.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { setServerTime, timeLeft, waited } from "./due.js";
+import { showKept } from "./kept.js";
 import { ANY, isAny, isSame, shown } from "./wanted.js";
 
 /** @typedef {import("./wanted.js").Wanted} Wanted */
@@ -59,7 +60,7 @@ let answer = () => {};
  * Shows the queue; resolves with what the person chose to work on, null where he thought better of it.
  * @param {Queue} queue
  * @param {Wanted} wanted
- * @param {readonly Kept[]} kept
+ * @param {readonly import("./kept.js").Kept[]} kept
  * @returns {Promise<Wanted | null>}
  */
 export async function chooseFromQueue(queue, wanted, kept) {
@@ -78,22 +79,6 @@ export async function chooseFromQueue(queue, wanted, kept) {
   });
 }
 
-/** @typedef {{scan: string, values: Record<string, {text: string}>, forget: () => void}} Kept */
-
-/** @param {readonly Kept[]} kept forms whose values are on this computer alone */
-function showKept(kept) {
-  byId("queue-kept").hidden = kept.length === 0;
-  fill(byId("queue-kept-rows"), ...kept.map((one) => {
-    const line = h("li", {},
-      h("a", { href: `/review?scan=${encodeURIComponent(one.scan)}` }, t("review.kept_open")),
-      h("span", {}, Object.entries(one.values).map(([path, { text }]) => `${path}: ${text}`).join(" · ")),
-      h("button", { type: "button", class: "quiet", onclick: () => {
-        one.forget();
-        line.remove();
-      } }, t("review.kept_forget")));
-    return line;
-  }));
-}
 
 /** @param {Queue} queue @returns {WaitingForms} */
 function sumOf(queue) {
