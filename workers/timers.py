@@ -24,6 +24,8 @@ from ocr_service.usecases.delivering.ask_receivers import ask_due
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.retention import keep_to_retention
 from ocr_service.usecases.masterdata.fetch_lists import fetch_due
+from ocr_service.usecases.masterdata.loads.decide_load import tidy_loads
+from ocr_service.usecases.masterdata.loads.run_load import run_loads
 from ocr_service.usecases.masterdata.prune_versions import sweep_masterdata
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.recover_scans import recover_scans
@@ -32,6 +34,7 @@ from ocr_service.usecases.reviewing.learn_from_reviews import learn_from_reviews
 from ocr_service.usecases.warning.watch import QUALITY_SECONDS, WORK_SECONDS, watch_quality, watch_work
 from workers.intake import WatchedFolder
 from workers.masterdata_folder import MasterdataFolder
+from workers.masterdata_load import LoadingProcess
 from workers.stop_signals import StopSignals, end_in_order_with
 
 log = structlog.get_logger()
@@ -80,6 +83,7 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         attempt_seconds=settings.delivery_seconds,
         stopping=lambda: stop.requested,
     )
+    load = partial(run_loads, services, LoadingProcess(settings, stop.wait).run, stopping=lambda: stop.requested)
     timers = [
         Timer(name="deliver_due", act=send, seconds=1),
         Timer(name="ask_due", act=ask, seconds=5),
@@ -115,6 +119,8 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
             act=partial(fetch_due, services, wiring.open_fetcher(settings), limit_bytes=settings.masterdata_mb * _MB),
             seconds=5,
         ),
+        Timer(name="load_masterdata", act=load, seconds=1),
+        Timer(name="tidy_masterdata_loads", act=partial(tidy_loads, services), seconds=3600, first_after=90),
         Timer(name="sweep_masterdata", act=partial(sweep_masterdata, services), seconds=3600, first_after=120),
         Timer(name="learn_from_reviews", act=partial(learn_from_reviews, services), seconds=3600, first_after=300),
     ]

@@ -106,6 +106,10 @@ def _add_masterdata(commands: "_Commands[argparse.ArgumentParser]") -> None:
     )
     load.add_argument("--allow-fewer", action="store_true", help=say("cli.help.masterdata_allow_fewer"))
     load.set_defaults(run="masterdata:run_load")
+    use = _add(group, "use", "cli.help.masterdata_use")
+    use.add_argument("name", metavar="NAME", help=say("cli.help.masterdata_name"))
+    use.add_argument("number", metavar="NUMBER", type=int, help=say("cli.help.masterdata_number"))
+    use.set_defaults(run="masterdata:run_use")
     _add(group, "list", "cli.help.masterdata_list").set_defaults(run="masterdata:run_list")
 
 

@@ -1,18 +1,23 @@
-"""``ocr-service masterdata load NAME FILE`` and ``masterdata list``."""
+"""``ocr-service masterdata load NAME FILE``, ``masterdata list`` and ``masterdata use NAME NUMBER``."""
 
 import argparse
 import re
 import sys
+from typing import Final
 
 from ocr_service import wiring
 from ocr_service.cli.language import language, say
 from ocr_service.settings import load_settings
-from ocr_service.usecases.masterdata.load_list import LoadWishes, load_list
+from ocr_service.usecases.masterdata.load_list import load_list
+from ocr_service.usecases.masterdata.load_wishes import LoadWishes
 from ocr_service.usecases.masterdata.masterdata_errors import MasterdataRefused, MasterdataTooLarge
+from ocr_service.usecases.masterdata.put_in_force import use_version
+from ocr_service.usecases.masterdata.read_rows import Format
 from ocr_service.usecases.masterdata.show_lists import list_lists
 from ocr_service.web.i18n import text
 
-_MB = 1_000_000
+_MB: Final = 1_000_000
+_FORMATS: Final[dict[str, Format]] = {".ndjson": "ndjson", ".xlsx": "xlsx"}
 
 
 def run_load(options: argparse.Namespace) -> int:
@@ -22,7 +27,7 @@ def run_load(options: argparse.Namespace) -> int:
         return 2
     settings = load_settings()
     wishes = LoadWishes(
-        format="ndjson" if options.file.suffix.lower() == ".ndjson" else "csv",
+        format=_FORMATS.get(options.file.suffix.lower(), "csv"),
         encoding=options.encoding,
         key=options.key,
         display=None if options.display is None else tuple(options.display),
@@ -50,6 +55,14 @@ def run_load(options: argparse.Namespace) -> int:
             return 1
     told = {"list": loaded.list, "version": loaded.version, "rows": loaded.rows, "key": loaded.key}
     print(say("cli.masterdata_loaded", **told, display=loaded.display))
+    return 0
+
+
+def run_use(options: argparse.Namespace) -> int:
+    """An older version is current again."""
+    services = wiring.open_services(load_settings())
+    used = use_version(services, actor="system", name=options.name, number=options.number)
+    print(say("cli.masterdata_used", list=used.list, version=used.version, rows=used.rows))
     return 0
 
 

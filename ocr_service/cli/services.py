@@ -23,7 +23,7 @@ from ocr_service.stack.processes import Processes, Program, ProgramCannotRun
 from ocr_service.stack.programs import all_programs, timers_program, worker_programs
 from ocr_service.stack.valkey import EmbeddedValkey, ValkeyError
 from ocr_service.usecases.errors import TemplateInvalid, UsecaseError
-from ocr_service.usecases.people.manage_access import create_first_administrator
+from ocr_service.usecases.people.manage_users import create_first_administrator
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.publish_template import publish_template
 from ocr_service.web.i18n import text

@@ -9,7 +9,7 @@ from ocr_service.access.roles import Role
 from ocr_service.cli.language import language, say
 from ocr_service.settings import load_settings
 from ocr_service.usecases.errors import UsecaseError
-from ocr_service.usecases.people.manage_access import create_user
+from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.web.i18n import text
 
 

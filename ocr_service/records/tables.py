@@ -12,6 +12,7 @@ from ocr_service.records import (
     deliveries,
     drafts,
     masterdata,
+    masterdata_loads,
     people,
     retention,
     reviews,
@@ -40,6 +41,7 @@ MODULES = (
     board,
     checking,
     masterdata,
+    masterdata_loads,
     uploads,
     blanks,
 )

@@ -52,6 +52,8 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "masterdata_not_found",
         "masterdata_row_not_found",
         "masterdata_source_not_found",
+        "masterdata_version_not_found",
+        "masterdata_load_not_found",
     ),
     409: (
         "refused",
@@ -92,8 +94,10 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "upload_incomplete",
         "too_many_uploads",
         "blank_picture_unusable",
+        "blank_picture_filled",
         "masterdata_fewer",
         "masterdata_overtaken",
+        "masterdata_load_over",
         "callback_id_reused",
         "case_state_conflict",
         "not_the_same_paper",
@@ -129,7 +133,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "delivery_not_allowed",
         "delivery_dns",
     ),
-    503: ("proposal_failed",),
+    503: ("proposal_failed", "masterdata_load_crashed"),
 }
 # What a use case's or a reading step's error is told as; a test holds this to all the errors that there are.
 STATUS_OF_CODE: Final = {code: status for status, codes in _CODES_OF_STATUS.items() for code in codes}

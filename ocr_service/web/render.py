@@ -30,6 +30,7 @@ _ADMINISTRATES: Final = (
     Permission.USERS_MANAGE,
     Permission.KEYS_MANAGE,
     Permission.WEBHOOKS_MANAGE,
+    Permission.MASTERDATA_WRITE,
     Permission.AUDIT_READ,
 )
 # Sentences that any script may need; each page gets its own room's besides. Reasons and errors come spelt out.

@@ -18,10 +18,12 @@ def warning_words(
     tell = _TELLERS.get(warning.kind, _plain)
     what = tell(say, warning, {"forms": forms, "people": people})
     key = f"{warning.kind}.{warning.subject}.do" if warning.kind == "queue_grows" else f"{warning.kind}.do"
-    return what, say(key)
+    return what, say(key, **warning.params)
 
 
 _Say = Callable[..., str]
+# From here on a span is told in days.
+_HOURS_TO_DAYS = 48
 
 
 def _plain(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
@@ -37,6 +39,25 @@ def _disk(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
     what = say("disk_fills", **free)
     days = warning.params["days"]
     return what if days is None else what + say("disk_fills.days", days=days)
+
+
+def _pull(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
+    params = warning.params
+    hours = params["age_hours"]
+    told = {"list": params["list"], "failures": params["failures"]}
+    if hours is None:
+        return say("masterdata_pull_fails.never", **told)
+    return say("masterdata_pull_fails", age=_span(say, hours), **told)
+
+
+def _stale(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
+    params = warning.params
+    ages = {name: _span(say, params[f"{name}_hours"]) for name in ("age", "usual")}
+    return say("masterdata_stale", list=params["list"], **ages)
+
+
+def _span(say: _Say, hours: int) -> str:
+    return say("hours", n=hours) if hours < _HOURS_TO_DAYS else say("days", n=round(hours / 24))
 
 
 def _errors(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
@@ -72,6 +93,8 @@ def _scanner(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
 
 _TELLERS: dict[str, Callable[[_Say, WarningView, Mapping[str, Any]], str]] = {
     "queue_grows": _queue,
+    "masterdata_pull_fails": _pull,
+    "masterdata_stale": _stale,
     "disk_fills": _disk,
     "form_got_worse": _form,
     "scanner_dirty": _scanner,

@@ -32,7 +32,7 @@ from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, switch_endpoint
 from ocr_service.usecases.following.filter_scans import ScanFilter
 from ocr_service.usecases.following.find_scans import ScanDetail, list_scans, show_scan
-from ocr_service.usecases.people.manage_access import create_user
+from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.change_scan import cancel_scan
 from ocr_service.usecases.processing.process_scan import Worker, process_scan

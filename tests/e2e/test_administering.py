@@ -1,6 +1,8 @@
 """The administrator's ways through the pages: people, keys, receivers, deliveries, retention, the audit trail."""
 
+import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ from ocr_service.access.roles import Permission, Role
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, switch_endpoint
-from ocr_service.usecases.people.manage_access import create_user
+from ocr_service.usecases.masterdata.load_list import load_list
+from ocr_service.usecases.masterdata.load_wishes import Source
+from ocr_service.usecases.masterdata.loads.run_load import run_load, run_loads
 from ocr_service.usecases.people.manage_keys import create_key
 from ocr_service.usecases.people.manage_sites import create_site, list_sites
+from ocr_service.usecases.people.manage_users import create_user
 from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.page_look import check_page
 from tests.e2e.running_service import PASSWORD, RunningService
@@ -28,9 +33,21 @@ WORDS = {
     "keys": {"zh-CN": "密钥", "en": "Keys"},
     "receivers": {"zh-CN": "接收方", "en": "Receivers"},
     "deliveries": {"zh-CN": "发送记录", "en": "Deliveries"},
+    "masterdata": {"zh-CN": "主数据", "en": "Master data"},
     "retention": {"zh-CN": "保留期", "en": "Retention"},
     "audit": {"zh-CN": "审计记录", "en": "Audit trail"},
 }
+
+
+OLD_CUSTOMERS = (
+    "number,name,phone\nC-101,华明电子有限公司,0512-1\nC-102,恒达包装厂,0512-8\nC-103,宏远物流,021-3\n".encode()
+)
+CUSTOMERS = "number,name,phone\nC-101,华明电子有限公司,0512-7\nC-103,宏远物流,021-3\nC-104,新安纸业,0551-4\n".encode()
+
+
+def load_customers(service: RunningService, rows: bytes, source: Source) -> None:
+    file = io.BytesIO(rows)
+    load_list(service.services, actor="system", name="customers", file=file, size_bytes=len(rows), source=source)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +61,8 @@ def house(service: RunningService) -> RunningService:
             create_user(services, actor="system", name=name, password=PASSWORD, role=role, site=site)
         scopes = [Permission.SCANS_READ, Permission.SCANS_WRITE, Permission.ANSWERS_WRITE]
         create_key(services, actor="system", name="ERP", scopes=scopes, held=scopes, site="suzhou-1")
+        load_customers(service, OLD_CUSTOMERS, "folder")
+        load_customers(service, OLD_CUSTOMERS.replace(b"0512-1", b"0512-2"), "page")
     return service
 
 
@@ -220,6 +239,17 @@ def test_every_page_of_administration(sign_in: SignIn, house: RunningService, la
     keep_for_docs(page, "admin-receivers")
     visit("deliveries")
     keep_for_docs(page, "admin-deliveries")
+    visit("masterdata")
+    keep_for_docs(page, "admin-masterdata")
+    page.get_by_role("link", name="customers").click()
+    expect(page.locator("#versions tr")).not_to_have_count(0)
+    page.locator("[name=file]").set_input_files({"name": "customers.csv", "mimeType": "text/csv", "buffer": CUSTOMERS})
+    page.locator("#load button.main").click()
+    expect(page.locator("#loading[data-state=waiting]")).to_be_visible()
+    run_loads(services, partial(run_load, services))
+    page.locator("#loading details").nth(1).click()
+    check_page(page, pictures / f"admin-list.{language}.png")
+    keep_for_docs(page, "admin-list")
     visit("retention")
     keep_for_docs(page, "admin-retention")
     visit("audit")
@@ -238,6 +268,44 @@ def test_every_page_of_administration(sign_in: SignIn, house: RunningService, la
     check_page(page, pictures / f"admin-person.{language}.png")
     keep_for_docs(page, "admin-person")
     switch_endpoint(services, actor="system", endpoint_id=made.endpoint.id, active=False)
+
+
+def test_a_file_is_looked_at_put_in_force_and_taken_back(sign_in: SignIn, house: RunningService) -> None:
+    services = house.services
+    page = sign_in(Role.INTEGRATOR, language="en")
+    page.goto("/admin/masterdata/customers")
+    page.locator("[name=file]").set_input_files({"name": "customers.csv", "mimeType": "text/csv", "buffer": CUSTOMERS})
+    page.locator("#load button.main").click()
+    expect(page.locator("#loading[data-state=waiting]")).to_be_visible()
+    page.reload()
+    run_loads(services, partial(run_load, services))
+    expect(page.locator("#changes")).to_have_text("Added1Changed1Gone1")
+    expect(page.locator("#rows")).not_to_contain_text("C-104")
+    page.get_by_role("button", name="Make it current").click()
+    expect(page.locator("#rows")).to_contain_text("C-104")
+    page.locator("#search").fill("新安")
+    expect(page.locator("#rows tr")).to_have_count(1)
+    page.locator("#versions").get_by_role("button").first.click()
+    page.locator("dialog[open]").get_by_role("button", name="Make current again").click()
+    expect(page.locator("#none")).to_be_visible()
+
+    page.locator("[name=file]").set_input_files(
+        {"name": "c.csv", "mimeType": "text/csv", "buffer": b"number,name,phone\nC-1\n"}
+    )
+    page.locator("#load button.main").click()
+    expect(page.locator("#loading[data-state=waiting]")).to_be_visible()
+    run_loads(services, partial(run_load, services))
+    expect(page.locator("#loading .wrong li")).to_contain_text("Line 2")
+
+    page.locator("[name=url]").fill("http://not-allowed.example/customers.csv")
+    page.locator("#source .foot button").click()
+    expect(page.locator("#source .notice.wrong")).to_be_visible()
+    page.locator("[name=url]").fill("http://127.0.0.1:9/customers.csv")
+    page.locator("#source .foot button").click()
+    expect(page.locator("#fetching dl")).to_be_visible()
+    page.locator("#fetching").get_by_role("button", name="Fetch no more").click()
+    page.locator("dialog[open]").get_by_role("button", name="Fetch no more").click()
+    expect(page.locator("#fetching dl")).to_be_hidden()
 
 
 def test_retention_says_what_it_would_forget_before_it_is_saved(sign_in: SignIn, service: RunningService) -> None:

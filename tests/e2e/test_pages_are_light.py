@@ -33,6 +33,8 @@ PAGES = (
     "admin/receivers",
     "admin/receivers/new",
     "admin/deliveries",
+    "admin/masterdata",
+    "admin/masterdata/customers",
     "admin/retention",
     "admin/audit",
 )

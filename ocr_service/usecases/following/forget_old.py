@@ -18,6 +18,7 @@ from ocr_service.records.cases import Case
 from ocr_service.records.checking import AuditCheck
 from ocr_service.records.deliveries import Delivery, DeliveryTry, IdempotencyRecord
 from ocr_service.records.drafts import TemplateDraftFile, TemplateSample, TemplateSamplePage
+from ocr_service.records.masterdata_loads import MasterdataLoad
 from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.templates import TemplateFile
@@ -147,5 +148,7 @@ def _named(session: Session, hashes: set[str]) -> set[str]:
         TemplateDraftFile.sha256,
         TemplateSample.file_sha256,
         TemplateSamplePage.picture_sha256,
+        MasterdataLoad.file_sha256,
     )
-    return {sha256 for column in columns for sha256 in session.scalars(select(column).where(column.in_(hashes)))}
+    named = (sha256 for column in columns for sha256 in session.scalars(select(column).where(column.in_(hashes))))
+    return {sha256 for sha256 in named if sha256}

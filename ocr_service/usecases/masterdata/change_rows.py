@@ -10,7 +10,7 @@ from ocr_service.records import audit
 from ocr_service.records.masterdata import MasterdataList, MasterdataRow, MasterdataVersion
 from ocr_service.records.masterdata_index import add_to_index, plain
 from ocr_service.records.masterdata_rows import insert_rows
-from ocr_service.usecases.masterdata.load_list import LoadedVersion, describe_version
+from ocr_service.usecases.masterdata.list_version import LoadedVersion, describe_version
 from ocr_service.usecases.masterdata.masterdata_errors import MasterdataNotFound, MasterdataRowInvalid
 from ocr_service.usecases.masterdata.read_rows import MOST_CELL_CHARACTERS, MOST_KEY_CHARACTERS, row_of_object
 from ocr_service.usecases.ports import Services

@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from ocr_service.delivery.download import Downloaded, DownloadFailed, Fetcher
 from ocr_service.records.masterdata import MasterdataSource
 from ocr_service.usecases.errors import UsecaseError
-from ocr_service.usecases.masterdata.load_list import LoadWishes, load_list
+from ocr_service.usecases.masterdata.load_list import load_list
+from ocr_service.usecases.masterdata.load_wishes import LoadWishes
 from ocr_service.usecases.masterdata.masterdata_errors import MasterdataRefused
 from ocr_service.usecases.ports import Services
 

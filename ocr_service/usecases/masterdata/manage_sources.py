@@ -22,7 +22,7 @@ MASK: Final = "********"
 
 @dataclass(frozen=True, kw_only=True)
 class SourceWishes:
-    """What is fetched, how often (minutes), and how it is to be understood (see `load_list.LoadWishes`)."""
+    """What is fetched, how often (minutes), and how it is to be understood (see `load_wishes.LoadWishes`)."""
 
     url: str
     minutes: int = 60

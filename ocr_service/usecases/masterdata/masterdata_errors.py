@@ -63,3 +63,27 @@ class MasterdataSourceNotFound(UsecaseError):
     """The list is not fetched from anywhere. Params: list."""
 
     code = "masterdata_source_not_found"
+
+
+class MasterdataVersionNotFound(UsecaseError):
+    """The list has no such version any more, or it was never in force. Params: list, version."""
+
+    code = "masterdata_version_not_found"
+
+
+class MasterdataLoadNotFound(UsecaseError):
+    """No such file was handed in."""
+
+    code = "masterdata_load_not_found"
+
+
+class MasterdataLoadOver(UsecaseError):
+    """The file is in force already, was dropped, failed, or is being loaded right now."""
+
+    code = "masterdata_load_over"
+
+
+class MasterdataLoadCrashed(UsecaseError):
+    """The process that loaded the file ended again and again. Params: times."""
+
+    code = "masterdata_load_crashed"

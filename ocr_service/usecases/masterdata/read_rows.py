@@ -1,34 +1,28 @@
-"""A file of master data (CSV, or one JSON object a line) -> rows, one after another, in bounded memory.
+"""A file of master data (CSV, one JSON object a line, or an Excel sheet) -> rows, one after another, in bounded memory.
 
 What comes from an ERP is often broken in one line of a million: each such line is told by its number, and nothing is
 loaded. CSV follows RFC 4180, with a comma, a semicolon or a tab between the cells.
 """
 
-import codecs
 import csv
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, Literal
 
-Format = Literal["csv", "ndjson"]
-Encoding = Literal["auto", "utf-8", "gb18030"]
+from ocr_service.usecases.masterdata.read_sheet import read_sheet
+from ocr_service.usecases.masterdata.row_problems import Problems, RowsUnreadable
+from ocr_service.usecases.masterdata.text_lines import HARMFUL, Encoding, Lines, find_encoding
 
-MOST_LINE_BYTES: Final = 65_536
+Format = Literal["csv", "ndjson", "xlsx"]
+
 MOST_COLUMNS: Final = 100
 MOST_COLUMN_CHARACTERS: Final = 63
 MOST_KEY_CHARACTERS: Final = 200
 MOST_CELL_CHARACTERS: Final = 1000
 MOST_ROWS: Final = 2_000_000
-# After so many broken lines the rest is not looked at.
-MOST_PROBLEMS: Final = 100
-_PIECE: Final = 1 << 20
 _DELIMITERS: Final = (",", ";", "\t")
-# Control characters, but for the tab and the ends of lines; what is no character at all; halves of characters.
-_HARMFUL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-# Some write it before the text to say which encoding it is in.
-_MARK: Final = "\ufeff"
 _BREAKS: Final = re.compile(r"[\r\n\t]+")
 
 
@@ -40,39 +34,17 @@ class Row:
     values: list[str]
 
 
-@dataclass
-class Problems:
-    """What is wrong with a file: codes with their params, the line (or `row`) among them."""
-
-    found: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, code: str, **params: Any) -> None:
-        self.found.append({"code": code, "params": params})
-
-    @property
-    def too_many(self) -> bool:
-        return len(self.found) >= MOST_PROBLEMS
-
-
-class RowsUnreadable(Exception):
-    """The file as a whole is not what it should be; `problems` says why."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(f"{code} {params}")
-        self.problems = [{"code": code, "params": params}]
-
-
 class RowReader:
     """Reads a file once from its beginning. `columns` is known at once; `problems` grows while `rows` is followed."""
 
     def __init__(self, file: BinaryIO, *, format: Format, encoding: Encoding = "auto") -> None:
         """Raises RowsUnreadable where the encoding or the head of the file is not usable."""
         self.problems = Problems()
-        self._lines = _Lines(file, find_encoding(file) if encoding == "auto" else encoding, self.problems)
-        if format == "csv":
-            self._cells = _read_csv(self._lines, self.problems)
+        if format == "xlsx":
+            self._cells = _read_xlsx(file, self.problems)
         else:
-            self._cells = _read_ndjson(self._lines, self.problems)
+            lines = Lines(file, find_encoding(file) if encoding == "auto" else encoding, self.problems)
+            self._cells = (_read_csv if format == "csv" else _read_ndjson)(lines, self.problems)
         self.columns = _checked_columns(next(self._cells, Row(line=1, values=[])).values)
 
     def rows(self, key_column: str) -> Iterator[Row]:
@@ -102,78 +74,7 @@ class RowReader:
         return False
 
 
-def find_encoding(file: BinaryIO) -> Encoding:
-    """UTF-8 where all of it is that, else GB18030. Raises RowsUnreadable where it is neither, with the line."""
-    file.seek(0)
-    if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise RowsUnreadable("masterdata_encoding", line=1)
-    failed = 0
-    for encoding in ("utf-8", "gb18030"):
-        failed = _undecodable_line(file, encoding)
-        if not failed:
-            return encoding
-    raise RowsUnreadable("masterdata_encoding", line=failed)
-
-
-def _undecodable_line(file: BinaryIO, encoding: str) -> int:
-    """The first line, from 1, that is not in the encoding; 0 where all are."""
-    file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    while True:
-        piece = file.read(_PIECE)
-        try:
-            decoder.decode(piece, final=not piece)
-        except UnicodeDecodeError as error:
-            return line + error.object[: error.start].count(b"\n")
-        if not piece:
-            return 0
-        line += piece.count(b"\n")
-
-
-class _Lines:
-    """The file's lines as text, each bounded; `number` is that of the line last given, from 1.
-
-    A line that is too long, is not in the encoding or holds control characters is a problem; the rest of it goes on,
-    so that what comes behind it is still read rightly.
-    """
-
-    def __init__(self, file: BinaryIO, encoding: str, problems: Problems) -> None:
-        file.seek(0)
-        self._file = file
-        self._encoding = encoding
-        self._problems = problems
-        self.number = 0
-
-    def __iter__(self) -> Iterator[str]:
-        # No byte of a longer character is a line feed, in GB18030 as in UTF-8.
-        while line := self._file.readline(MOST_LINE_BYTES + 1):
-            self.number += 1
-            if len(line) > MOST_LINE_BYTES:
-                self._problems.add("masterdata_line_too_long", line=self.number, limit=MOST_LINE_BYTES)
-                self._pass_over()
-                line = b"\n"
-            yield self._decode(line)
-
-    def _decode(self, line: bytes) -> str:
-        try:
-            text = line.decode(self._encoding)
-        except UnicodeDecodeError:
-            self._problems.add("masterdata_encoding", line=self.number)
-            return "\n"
-        if self.number == 1:
-            text = text.removeprefix(_MARK)
-        if _HARMFUL.search(text):
-            self._problems.add("masterdata_control_characters", line=self.number)
-            return _HARMFUL.sub("", text)
-        return text
-
-    def _pass_over(self) -> None:
-        while (rest := self._file.readline(_PIECE)) and not rest.endswith(b"\n"):
-            pass
-
-
-def _read_csv(lines: _Lines, problems: Problems) -> Iterator[Row]:
+def _read_csv(lines: Lines, problems: Problems) -> Iterator[Row]:
     given = iter(lines)
     head = next(given, "")
     delimiter = max(_DELIMITERS, key=head.count)
@@ -197,7 +98,7 @@ def _read_csv(lines: _Lines, problems: Problems) -> Iterator[Row]:
             yield Row(line=lines.number, values=[_tidy(cell) for cell in cells])
 
 
-def _read_ndjson(lines: _Lines, problems: Problems) -> Iterator[Row]:
+def _read_ndjson(lines: Lines, problems: Problems) -> Iterator[Row]:
     """First the columns, as the first object names them; an object that lacks one has it empty."""
     columns: list[str] = []
     for line in lines:
@@ -216,6 +117,20 @@ def _read_ndjson(lines: _Lines, problems: Problems) -> Iterator[Row]:
         yield Row(line=lines.number, values=[values.get(column, "") for column in columns])
 
 
+def _read_xlsx(file: BinaryIO, problems: Problems) -> Iterator[Row]:
+    """The heading is the first row that is filled; a shorter row is filled up to its width."""
+    width = 0
+    for number, cells in read_sheet(file):
+        if not any(cells):
+            continue
+        values = [_tidy(cell) for cell in cells]
+        if any(map(HARMFUL.search, values)):
+            problems.add("masterdata_control_characters", line=number)
+            continue
+        width = width or len(values)
+        yield Row(line=number, values=values + [""] * (width - len(values)))
+
+
 def row_of_object(given: Any, columns: Sequence[str]) -> dict[str, str]:
     """The values of a JSON object by column, as text. Raises ValueError where it is no flat object of these columns."""
     if not isinstance(given, dict) or not given or (columns and not given.keys() <= set(columns)):
@@ -223,7 +138,7 @@ def row_of_object(given: Any, columns: Sequence[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, value in given.items():
         text = _tidy(_as_text(value))
-        if _HARMFUL.search(text):
+        if HARMFUL.search(text):
             raise ValueError
         values[name] = text
     return values
@@ -246,7 +161,7 @@ def _checked_columns(columns: list[str]) -> list[str]:
     if not columns or len(columns) > MOST_COLUMNS:
         raise RowsUnreadable("masterdata_no_columns", limit=MOST_COLUMNS)
     for name in columns:
-        if not name or len(name) > MOST_COLUMN_CHARACTERS or _HARMFUL.search(name):
+        if not name or len(name) > MOST_COLUMN_CHARACTERS or HARMFUL.search(name):
             raise RowsUnreadable("masterdata_column_unusable", column=name[:100], limit=MOST_COLUMN_CHARACTERS)
         if columns.count(name) > 1:
             raise RowsUnreadable("masterdata_column_twice", column=name)

@@ -12,9 +12,10 @@ from ocr_service.forms.template import Template
 from ocr_service.reading.decoding.lexicons import plain_entry
 from ocr_service.records.masterdata import MasterdataList, MasterdataVersion
 from ocr_service.usecases.errors import FieldNotFound
-from ocr_service.usecases.masterdata.load_list import LoadedVersion, describe_version
+from ocr_service.usecases.masterdata.list_version import LoadedVersion, describe_version
 from ocr_service.usecases.masterdata.master_lists import FoundEntry, MasterLists
 from ocr_service.usecases.masterdata.masterdata_errors import MasterdataNotFound, MasterdataRowNotFound
+from ocr_service.usecases.masterdata.prune_versions import GOING
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import find_scan
 from ocr_service.usecases.reviewing.enter_value import find_content
@@ -47,8 +48,8 @@ def show_list(services: Services, *, name: str) -> tuple[LoadedVersion, ...]:
         row = session.get(MasterdataList, name)
         if row is None or row.version_id is None:
             raise MasterdataNotFound(list=name)
-        versions = select(MasterdataVersion).where(MasterdataVersion.list_name == name, MasterdataVersion.ready)
-        newest_first = session.scalars(versions.order_by(MasterdataVersion.number.desc()))
+        own = (MasterdataVersion.list_name == name, MasterdataVersion.ready, MasterdataVersion.rows != GOING)
+        newest_first = session.scalars(select(MasterdataVersion).where(*own).order_by(MasterdataVersion.number.desc()))
         return tuple(describe_version(one, in_force=one.id == row.version_id) for one in newest_first)
 
 

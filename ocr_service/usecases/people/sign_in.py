@@ -15,7 +15,7 @@ from ocr_service.access.tokens import fingerprint, new_token
 from ocr_service.records import audit
 from ocr_service.records.people import ApiKey, Session, User
 from ocr_service.usecases.people.access_errors import SignInRefused
-from ocr_service.usecases.people.manage_access import usual_name
+from ocr_service.usecases.people.names_and_passwords import usual_name
 from ocr_service.usecases.ports import Services
 
 log = structlog.get_logger()

@@ -7,11 +7,25 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.warning.keep_ledger import settle
 from ocr_service.usecases.warning.look_at_errors import ERRORS_ABOVE_PROMISE, look_at_errors
 from ocr_service.usecases.warning.look_at_machines import DISK_FILLS, NO_WORKER, look_at_machines
+from ocr_service.usecases.warning.look_at_masterdata import (
+    MASTERDATA_PULL_FAILS,
+    MASTERDATA_STALE,
+    look_at_masterdata,
+)
 from ocr_service.usecases.warning.look_at_quality import FORM_GOT_WORSE, SCANNER_DIRTY, look_at_quality
 from ocr_service.usecases.warning.look_at_queues import PROMISE_AT_RISK, QUEUE_GROWS, look_at_queues
 from ocr_service.usecases.warning.look_at_receivers import ENDPOINT_FAILS, MESSAGES_GIVEN_UP, look_at_receivers
 
-OF_WORK: Final = (QUEUE_GROWS, PROMISE_AT_RISK, ENDPOINT_FAILS, MESSAGES_GIVEN_UP, NO_WORKER, DISK_FILLS)
+OF_WORK: Final = (
+    QUEUE_GROWS,
+    PROMISE_AT_RISK,
+    ENDPOINT_FAILS,
+    MESSAGES_GIVEN_UP,
+    MASTERDATA_PULL_FAILS,
+    MASTERDATA_STALE,
+    NO_WORKER,
+    DISK_FILLS,
+)
 OF_QUALITY: Final = (FORM_GOT_WORSE, SCANNER_DIRTY, ERRORS_ABOVE_PROMISE)
 KINDS: Final = (*OF_WORK, *OF_QUALITY)
 
@@ -20,12 +34,13 @@ QUALITY_SECONDS: Final = 600.0
 
 
 def watch_work(services: Services, *, data_folder: Path) -> int:
-    """Looks at queues, promises, receivers and machines; returns how many warnings were opened."""
+    """Looks at queues, promises, receivers, master data and machines; returns how many warnings were opened."""
     now = services.now()
     with services.database() as session:
         found = [
             *look_at_queues(session, now),
             *look_at_receivers(session, now),
+            *look_at_masterdata(session, now),
             *look_at_machines(session, now, data_folder),
         ]
     return settle(services, found, kinds=OF_WORK)

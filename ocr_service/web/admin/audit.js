@@ -6,7 +6,7 @@ import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime } from "../static/format.js";
 import { hasText, t, textsUnder } from "../static/texts.js";
 import { changes, dayBegins, families } from "./audit_entries.js";
-import { listenForKeys } from "./common.js";
+import { listenForKeys } from "./keyboard.js";
 
 /** @typedef {import("./audit_entries.js").Entry} Entry */
 

@@ -5,7 +5,8 @@ import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { listenForKeys, run, sure } from "./common.js";
+import { run, sure } from "./dialogs.js";
+import { listenForKeys } from "./keyboard.js";
 import { deliveryState, failureText, showDelivery } from "./delivery_parts.js";
 
 /** @typedef {import("./delivery_parts.js").Delivery} Delivery */

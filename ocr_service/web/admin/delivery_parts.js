@@ -5,7 +5,7 @@ import { tell } from "../static/base.js";
 import { h } from "../static/dom.js";
 import { fullTime } from "../static/format.js";
 import { hasText, t } from "../static/texts.js";
-import { run, show } from "./common.js";
+import { run, show } from "./dialogs.js";
 
 /**
  * @typedef {object} Delivery

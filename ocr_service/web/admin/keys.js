@@ -1,11 +1,13 @@
 // Machines' keys: made and shown once, moved to another site, revoked.
 
 import { call } from "../static/api.js";
-import { tellProblem } from "../static/base.js";
-import { byId, fill, h } from "../static/dom.js";
+import { byId, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { control, dialogForm, fillSites, listenForKeys, openForm, run, show, shownOnce, sure } from "./common.js";
+import { control, dialogForm, openForm, run, show, sure } from "./dialogs.js";
+import { openRegister, stateCell, timeCell } from "./register.js";
+import { shownOnce } from "./secrets.js";
+import { fillSites, siteName } from "./site_choice.js";
 
 /**
  * @typedef {object} Key
@@ -18,20 +20,17 @@ import { control, dialogForm, fillSites, listenForKeys, openForm, run, show, sho
  * @property {string | null} site
  */
 
-/** @type {import("./common.js").Site[]} */
+/** @type {import("./site_choice.js").Site[]} */
 let sites = [];
-const rows = byId("rows");
 
-async function load() {
+/** @returns {Promise<Key[]>} */
+async function fetchAll() {
   const [keys, places] = await Promise.all([call("GET", "/keys"), call("GET", "/sites")]);
   sites = places.items;
   /** @type {Key[]} */
   const all = keys.items;
   // What opens nothing any more stands below what does.
-  const sorted = [...all.filter((key) => !key.revoked_at), ...all.filter((key) => key.revoked_at)];
-  fill(rows, ...sorted.map(row));
-  byId("none").hidden = all.length > 0;
-  byId("count").textContent = t("admin.keys.count", { n: all.filter((key) => !key.revoked_at).length });
+  return [...all.filter((key) => !key.revoked_at), ...all.filter((key) => key.revoked_at)];
 }
 
 /** @param {Key} key */
@@ -40,11 +39,11 @@ function row(key) {
   const used = key.last_used_at ? shortTime(key.last_used_at) : t("admin.keys.never");
   return h("tr", { class: revoked ? "closed" : "" },
     h("td", {}, key.name),
-    h("td", {}, h("span", { class: `state ${revoked ? "soft" : "sure"}` }, t(revoked ? "admin.keys.revoked" : "admin.keys.valid"))),
+    stateCell(revoked ? "soft" : "sure", t(revoked ? "admin.keys.revoked" : "admin.keys.valid")),
     h("td", {}, h("ul", { class: "tags" }, ...key.scopes.map((scope) => h("li", { title: scope }, t(`admin.scope.${scope.replace(":", "_")}`))))),
-    h("td", {}, sites.find((site) => site.code === key.site)?.name ?? key.site ?? ""),
+    h("td", {}, siteName(sites, key.site)),
     h("td", { "data-label": t("admin.keys.used"), title: fullTime(key.last_used_at) }, used),
-    h("td", { class: "soft", "data-label": t("admin.keys.made"), title: fullTime(key.created_at) }, shortTime(key.created_at)),
+    timeCell(t("admin.keys.made"), key.created_at),
     h("td", { class: "act" },
       !revoked && h("button", { type: "button", onclick: () => move(key) }, t("admin.keys.move")), " ",
       !revoked && h("button", { type: "button", onclick: run(() => revoke(key)) }, t("admin.keys.revoke"))));
@@ -83,6 +82,6 @@ async function revoke(key) {
   await load();
 }
 
-byId("add").addEventListener("click", add);
-listenForKeys({ add: byId("add"), rows });
-void load().catch(tellProblem);
+const load = openRegister({
+  fetchAll, row, add, count: (all) => t("admin.keys.count", { n: all.filter((key) => !key.revoked_at).length }),
+});

@@ -1,11 +1,14 @@
 // People: who may sign in, as what, and where they belong.
 
 import { call } from "../static/api.js";
-import { tell, tellProblem } from "../static/base.js";
-import { byId, byIdAs, fill, h } from "../static/dom.js";
+import { tell } from "../static/base.js";
+import { byId, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { control, dialogForm, fillSites, listenForKeys, newPassword, openForm, run, show, shownOnce, sure } from "./common.js";
+import { control, dialogForm, openForm, run, show, sure } from "./dialogs.js";
+import { openRegister, stateCell, timeCell } from "./register.js";
+import { newPassword, shownOnce } from "./secrets.js";
+import { fillSites, siteName } from "./site_choice.js";
 
 /**
  * @typedef {object} Someone
@@ -20,50 +23,33 @@ import { control, dialogForm, fillSites, listenForKeys, newPassword, openForm, r
  * @property {string | null} seen_at
  */
 
-/** @type {Someone[]} */
-let people = [];
-/** @type {import("./common.js").Site[]} */
+/** @type {import("./site_choice.js").Site[]} */
 let sites = [];
-const rows = byId("rows");
-const search = byIdAs("search", HTMLInputElement);
 
-async function load() {
+/** @returns {Promise<Someone[]>} */
+async function fetchAll() {
   const [users, places] = await Promise.all([call("GET", "/users"), call("GET", "/sites")]);
-  people = users.items;
   sites = places.items;
-  draw();
-}
-
-function draw() {
-  const sought = search.value.trim().toLowerCase();
-  const shown = people.filter((one) => !sought || [one.name, t(`pages.role.${one.role}`), siteName(one.site)].join(" ").toLowerCase().includes(sought));
-  fill(rows, ...shown.map(row));
-  byId("none").hidden = shown.length > 0;
-  byId("count").textContent = t("admin.people.count", { n: people.filter((one) => one.active).length });
+  return users.items;
 }
 
 /** @param {Someone} one */
 function row(one) {
   return h("tr", { class: one.active ? "" : "closed" },
     h("td", {}, h("button", { type: "button", class: "link", onclick: () => change(one) }, one.name)),
-    h("td", {}, stateOf(one)),
+    stateOf(one),
     h("td", {}, t(`pages.role.${one.role}`)),
-    h("td", {}, siteName(one.site)),
+    h("td", {}, siteName(sites, one.site)),
     h("td", { title: fullTime(one.seen_at) }, one.browsers ? t("admin.people.seen", { n: one.browsers, at: shortTime(one.seen_at) }) : ""),
-    h("td", { class: "soft", "data-label": t("admin.common.since"), title: fullTime(one.created_at) }, shortTime(one.created_at)));
+    timeCell(t("admin.common.since"), one.created_at));
 }
 
 /** @param {Someone} one */
 function stateOf(one) {
-  if (!one.active) return h("span", { class: "state soft" }, t("admin.people.closed"));
+  if (!one.active) return stateCell("soft", t("admin.people.closed"));
   const locked = one.locked_until !== null && new Date(one.locked_until) > new Date();
-  if (locked) return h("span", { class: "state look" }, t("admin.people.locked", { at: shortTime(one.locked_until) }));
-  return h("span", { class: "state sure" }, t("admin.people.active"));
-}
-
-/** @param {string | null} code */
-function siteName(code) {
-  return sites.find((site) => site.code === code)?.name ?? code ?? "";
+  if (locked) return stateCell("look", t("admin.people.locked", { at: shortTime(one.locked_until) }));
+  return stateCell("sure", t("admin.people.active"));
 }
 
 function add() {
@@ -135,7 +121,8 @@ async function setActive(one, active) {
   await load();
 }
 
-byId("add").addEventListener("click", add);
-search.addEventListener("input", draw);
-listenForKeys({ add: byId("add"), search, rows });
-void load().catch(tellProblem);
+const load = openRegister({
+  fetchAll, row, add,
+  count: (all) => t("admin.people.count", { n: all.filter((one) => one.active).length }),
+  words: (one) => [one.name, t(`pages.role.${one.role}`), siteName(sites, one.site)],
+});

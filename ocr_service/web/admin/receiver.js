@@ -6,10 +6,11 @@ import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { loadForms, titleOf } from "../static/templates.js";
 import { hasText, t } from "../static/texts.js";
-import { control, run, show, shownOnce, submitForm, sure } from "./common.js";
 import { deliveryState, errorText, failureText, showDelivery } from "./delivery_parts.js";
+import { control, run, show, submitForm, sure } from "./dialogs.js";
 import { startMappings } from "./mappings.js";
 import { receiverState } from "./receiver_parts.js";
+import { shownOnce } from "./secrets.js";
 import { drawSettings, leadsElsewhere, MASK, readSettings, secretsOf } from "./settings_form.js";
 
 /** @typedef {import("./receiver_parts.js").Receiver} Receiver */
@@ -66,7 +67,7 @@ function draw(forms) {
   }
   for (const name of ["order_by", "answer", "per_minute"]) control(form, name, HTMLInputElement).value = String(given.options[name] ?? "");
   control(form, "max_concurrent", HTMLInputElement).value = String(given.options.max_concurrent ?? 2);
-  control(form, "large_as_link", HTMLInputElement).checked = given.options.large_as_link === true;
+  for (const name of ["large_as_link", "masterdata"]) control(form, name, HTMLInputElement).checked = given.options[name] === true;
   drawHead();
 }
 
@@ -111,7 +112,7 @@ function asked(filled) {
       format: text("format"), encoding: text("encoding"), envelope: text("envelope"),
       order_by: text("order_by") || null, answer: text("answer") || null,
       max_concurrent: Number(text("max_concurrent")), per_minute: text("per_minute") ? Number(text("per_minute")) : null,
-      large_as_link: filled.has("large_as_link"),
+      large_as_link: filled.has("large_as_link"), masterdata: filled.has("masterdata"),
     },
   };
 }

@@ -4,8 +4,8 @@ import { call, keepLooking } from "../static/api.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { hasText, t } from "../static/texts.js";
-import { listenForKeys } from "./common.js";
 import { errorText } from "./delivery_parts.js";
+import { listenForKeys } from "./keyboard.js";
 import { receiverState } from "./receiver_parts.js";
 
 /**

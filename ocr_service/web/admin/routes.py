@@ -1,4 +1,4 @@
-"""Administration: people, sites, keys, receivers, deliveries, retention, audit trail."""
+"""Administration: people, sites, keys, receivers, deliveries, master data, retention, audit trail."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from ocr_service.access.roles import KEY_SCOPES, ROLE_PERMISSIONS, Permission, R
 from ocr_service.usecases.endpoints.endpoint_kinds import list_kinds
 from ocr_service.usecases.endpoints.manage_endpoints import show_endpoint
 from ocr_service.web.admin.shell import ADMIN_PAGES, render_admin_page
+from ocr_service.web.api.masterdata import ListName
 from ocr_service.web.api.texts import Identifier
 from ocr_service.web.guard import NeedsPerson, Person
 from ocr_service.web.parts import Parts
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/admin", include_in_schema=False)
 PeopleManager = Annotated[Caller, Depends(NeedsPerson(Permission.USERS_MANAGE))]
 KeyKeeper = Annotated[Caller, Depends(NeedsPerson(Permission.KEYS_MANAGE))]
 ReceiverManager = Annotated[Caller, Depends(NeedsPerson(Permission.WEBHOOKS_MANAGE))]
+ListKeeper = Annotated[Caller, Depends(NeedsPerson(Permission.MASTERDATA_WRITE))]
 DeliveryReader = Annotated[Caller, Depends(NeedsPerson(Permission.DELIVERIES_READ))]
 Auditor = Annotated[Caller, Depends(NeedsPerson(Permission.AUDIT_READ))]
 
@@ -84,6 +86,22 @@ def deliveries_page(request: Request, caller: DeliveryReader) -> HTMLResponse:
     texts = ("scan.delivery.", "error.")
     return render_admin_page(
         request, "deliveries", caller=caller, may_replay=may_replay, knows_receivers=knows_receivers, texts=texts
+    )
+
+
+@router.get("/masterdata")
+def masterdata_page(request: Request, caller: ListKeeper) -> HTMLResponse:
+    """The lists of master data, and how each gets here."""
+    return render_admin_page(request, "masterdata", caller=caller)
+
+
+@router.get("/masterdata/{list_name}")
+def list_page(request: Request, caller: ListKeeper, list_name: ListName, parts: Parts) -> HTMLResponse:
+    """One list: searched, replaced by a file, its versions, where it is fetched from."""
+    allowed = parts.settings.delivery_allow
+    texts = ("admin.masterdata.",)
+    return render_admin_page(
+        request, "list", caller=caller, shown_as="masterdata", list_name=list_name, allowed=allowed, texts=texts
     )
 
 

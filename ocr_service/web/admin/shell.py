@@ -24,6 +24,7 @@ ADMIN_PAGES: Final = (
     AdminPage("keys", Permission.KEYS_MANAGE),
     AdminPage("receivers", Permission.WEBHOOKS_MANAGE),
     AdminPage("deliveries", Permission.DELIVERIES_READ),
+    AdminPage("masterdata", Permission.MASTERDATA_WRITE),
     AdminPage("retention", Permission.USERS_MANAGE),
     AdminPage("audit", Permission.AUDIT_READ),
 )

@@ -1,26 +1,23 @@
 // Sites: the places that paper comes from.
 
 import { call } from "../static/api.js";
-import { tellProblem } from "../static/base.js";
-import { byId, fill, h } from "../static/dom.js";
-import { fullTime, shortTime } from "../static/format.js";
+import { byId, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
-import { control, dialogForm, listenForKeys, openForm, run, sure } from "./common.js";
+import { control, dialogForm, openForm, run, sure } from "./dialogs.js";
+import { openRegister, stateCell, timeCell } from "./register.js";
 
-/** @typedef {import("./common.js").Site} Site */
+/** @typedef {import("./site_choice.js").Site} Site */
 
-const rows = byId("rows");
-
-async function load() {
+/** @returns {Promise<Site[]>} */
+async function fetchAll() {
   /** @type {Site[]} */
   const sites = (await call("GET", "/sites")).items;
-  fill(rows, ...sites.map(row));
-  byId("none").hidden = sites.length > 0;
   const intake = document.getElementById("intake");
   const code = intake?.dataset.site ?? "";
   const unknown = code !== "" && !sites.some((site) => site.code === code);
   intake?.classList.toggle("look", unknown);
   if (intake && unknown) intake.textContent = t("admin.sites.intake_unknown", { site: code });
+  return sites;
 }
 
 /** @param {Site} site */
@@ -28,11 +25,11 @@ function row(site) {
   const open = site.closed_at === null;
   return h("tr", { class: open ? "" : "closed" },
     h("td", {}, h("button", { type: "button", class: "link", onclick: () => edit(site) }, site.name)),
-    h("td", {}, h("span", { class: `state ${open ? "sure" : "soft"}` }, t(open ? "admin.sites.open" : "admin.sites.closed"))),
+    stateCell(open ? "sure" : "soft", t(open ? "admin.sites.open" : "admin.sites.closed")),
     h("td", { class: "figures" }, site.code),
     h("td", { class: "number", "data-label": t("admin.sites.people") }, String(site.people)),
     h("td", { class: "number", "data-label": t("admin.sites.keys") }, String(site.keys)),
-    h("td", { class: "soft", "data-label": t("admin.common.since"), title: fullTime(site.created_at) }, shortTime(site.created_at)),
+    timeCell(t("admin.common.since"), site.created_at),
     h("td", { class: "act" }, h("button", { type: "button", onclick: run(() => setClosed(site, open)) },
       t(open ? "admin.sites.close" : "admin.sites.reopen"))));
 }
@@ -64,6 +61,4 @@ async function setClosed(site, closed) {
   await load();
 }
 
-byId("add").addEventListener("click", () => edit());
-listenForKeys({ add: byId("add"), rows });
-void load().catch(tellProblem);
+const load = openRegister({ fetchAll, row, add: () => edit() });

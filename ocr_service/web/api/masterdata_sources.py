@@ -58,6 +58,18 @@ class Source(BaseModel):
     problems: tuple[ShownReason, ...] = Field(description="what is wrong with the newest file, line by line")
 
 
+class Sources(BaseModel):
+    """By the lists' names."""
+
+    items: tuple[Source, ...]
+
+
+@router.get("/masterdata-sources", summary="List where lists are fetched from")
+def get_sources(_: Writer, request: Request, parts: Parts) -> Sources:
+    """And how the newest tries went."""
+    return Sources(items=tuple(_shown(request, parts.texts, view) for view in sources.list_sources(parts.services)))
+
+
 @router.put(_PATH, summary="Have a list fetched again and again")
 def put_source(request: Request, caller: Writer, list_name: ListName, given: NewSource, parts: Parts) -> Source:
     """At once, then every so many minutes. Its host must be on the allow-list (OCR_DELIVERY_ALLOW). Replaces the

@@ -11,7 +11,7 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.passwords import MAXIMUM_LENGTH
 from ocr_service.access.roles import Permission, Role
 from ocr_service.usecases.people.access_errors import SignInRefused
-from ocr_service.usecases.people.manage_access import change_own_password, set_language
+from ocr_service.usecases.people.own_account import change_own_password, set_language
 from ocr_service.usecases.people.sign_in import LockoutRule, SignedIn, sign_in, sign_out
 from ocr_service.web.api.problem_docs import PROBLEMS, TOO_OFTEN
 from ocr_service.web.guard import SESSION_COOKIE, AnyCaller, Person, check_origin

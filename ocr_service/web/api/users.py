@@ -9,14 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission, Role
-from ocr_service.usecases.people.manage_access import (
-    UserView,
-    change_user,
-    create_user,
-    end_sessions,
-    list_users,
-    set_password,
-)
+from ocr_service.usecases.people.manage_users import change_user, create_user, end_sessions, set_password
+from ocr_service.usecases.people.show_users import UserView, list_users
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.session import Password
 from ocr_service.web.api.texts import FilledLine, Identifier, SiteCode

@@ -17,8 +17,8 @@ from ocr_service.delivery.attempt import Attempt, DestinationRefused, Message
 from ocr_service.delivery.question import Asked, Question
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.settings import Settings
-from ocr_service.usecases.people.manage_access import create_user
 from ocr_service.usecases.people.manage_keys import create_key
+from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.usecases.ports import Services
 
 PASSWORD = "correct horse 9"

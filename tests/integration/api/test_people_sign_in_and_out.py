@@ -11,7 +11,7 @@ from ocr_service.access.passwords import hash_password
 from ocr_service.access.roles import Role
 from ocr_service.access.tokens import fingerprint
 from ocr_service.records.people import AuditEntry, Session, User
-from ocr_service.usecases.people.manage_access import create_first_administrator, create_user
+from ocr_service.usecases.people.manage_users import create_first_administrator, create_user
 from tests.integration.api.api_stage import PASSWORD, Stage
 
 

@@ -31,11 +31,12 @@ from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
-from ocr_service.usecases.people.manage_access import create_user
+from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.usecases.ports import Services
 from ocr_service.web.api import api_router
 from ocr_service.web.app import create_app
 from ocr_service.web.guard import SESSION_COOKIE
+from tests.doubles.list_loader import loads_are_run
 from tests.integration.api.api_stage import PASSWORD, Clock, RecordingSender, Stage, picture
 from tests.integration.api.test_a_template_is_proposed import RecordedProposer
 from tests.integration.api.test_forms_are_drawn import RecordedReader
@@ -80,6 +81,7 @@ def stage(blank_database: bytes, tmp_path_factory: pytest.TempPathFactory) -> It
     create_user(services, actor="system", name="root", password=PASSWORD, role=Role.ADMINISTRATOR)
     with ExitStack() as clients:
         clients.callback(database.engine.dispose)
+        clients.enter_context(loads_are_run(services))
         yield Stage(app, services, made, clock, queue, sender, folder, clients)
 
 

@@ -24,7 +24,7 @@ from ocr_service.settings import Settings
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.filter_scans import ScanFilter
 from ocr_service.usecases.following.find_scans import list_scans
-from ocr_service.usecases.people.manage_access import create_first_administrator
+from ocr_service.usecases.people.manage_users import create_first_administrator
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
@@ -40,7 +40,7 @@ version: 1
 title: {en: Slip}
 pages: [{size_mm: [210, 148], image: page-1.png}]
 fields:
-  - {name: number, label: {en: Number}, box: [10, 10, 40, 8], read: {type: text}}
+  - {name: slip_no, label: {en: Number}, box: [10, 10, 40, 8], read: {type: text}}
 """
 
 
@@ -60,7 +60,7 @@ class SureReader:
     ) -> FormResult:
         box = ResultBox(x=1, y=2, width=30, height=10)
         number = FieldResult(
-            path="number", type="text", value="S001", text="S001", confidence=0.99, page=1, box=box, decision="accept"
+            path="slip_no", type="text", value="S001", text="S001", confidence=0.99, page=1, box=box, decision="accept"
         )
         page = PageResult(number=1, picture=b"jpeg", width=800, height=600, dpi=100, template_page=1, residual_mm=0.1)
         return FormResult(template="slip", template_version=1, decision="accept", pages=(page,), fields=(number,))
@@ -198,10 +198,10 @@ def test_from_key_to_verified_result_and_back(
 
     read_and_deliver(services, sender)
     assert receiver.stdout is not None
-    assert receiver.stdout.readline() == "new document: {'number': 'S001'}\n"
+    assert receiver.stdout.readline() == "new document: {'slip_no': 'S001'}\n"
     shown = newcomer.run(look)
     assert shown.startswith("answered\n")
-    assert '"number": "S001"' in shown
+    assert '"slip_no": "S001"' in shown
     assert shown.count("PO-4711") == 2
     assert '"erp_reference": "DOC-2"' in shown
 

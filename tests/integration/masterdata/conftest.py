@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from ocr_service.records.masterdata import MasterdataPair, MasterdataRow, MasterdataVersion
-from ocr_service.usecases.masterdata.load_list import LoadedVersion, LoadWishes, load_list
+from ocr_service.usecases.masterdata.list_version import LoadedVersion
+from ocr_service.usecases.masterdata.load_list import load_list
+from ocr_service.usecases.masterdata.load_wishes import LoadWishes
 from ocr_service.usecases.masterdata.master_lists import MasterLists
 from ocr_service.usecases.ports import Services
 
@@ -24,7 +26,7 @@ class Ledger:
         content: str | bytes,
         name: str = "customers",
         *,
-        while_loading: Callable[[], None] = lambda: None,
+        while_loading: Callable[[int], None] = lambda _: None,
         **wishes: Any,
     ) -> LoadedVersion:
         data = content.encode() if isinstance(content, str) else content

@@ -8,9 +8,17 @@ import pytest
 
 from ocr_service.records.masterdata import MasterdataList
 from ocr_service.records.people import AuditEntry
-from ocr_service.usecases.masterdata import load_list
-from ocr_service.usecases.masterdata.masterdata_errors import MasterdataFewer, MasterdataOvertaken, MasterdataRefused
+from ocr_service.usecases.masterdata import load_list, prune_versions, write_rows
+from ocr_service.usecases.masterdata.change_rows import put_rows
+from ocr_service.usecases.masterdata.masterdata_errors import (
+    MasterdataFewer,
+    MasterdataOvertaken,
+    MasterdataRefused,
+    MasterdataVersionNotFound,
+)
 from ocr_service.usecases.masterdata.prune_versions import ABANDONED_AFTER, sweep_masterdata
+from ocr_service.usecases.masterdata.put_in_force import use_version
+from ocr_service.usecases.masterdata.show_lists import show_list
 from tests.integration.conftest import Clock
 from tests.integration.masterdata.conftest import Ledger
 
@@ -73,8 +81,8 @@ def test_a_file_that_is_not_sound_changes_nothing(ledger: Ledger, content: str |
 def test_keys_given_twice_are_told_with_both_lines_however_far_apart(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load_list, "_BATCH", 3)
-    monkeypatch.setattr(load_list, "_BLOCK", 4)
+    monkeypatch.setattr(write_rows, "_BATCH", 3)
+    monkeypatch.setattr(write_rows, "_BLOCK", 4)
     rows = "".join(f"C{number},x\n" for number in (1, 2, 1, 3, 4, 5, 6, 7, 2))
 
     with pytest.raises(MasterdataRefused) as refused:
@@ -104,12 +112,12 @@ def test_a_crash_before_the_switch_leaves_the_old_version_and_is_swept_up(
     ledger.load(TWO)
     before = ledger.left_over()
 
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     # As where the process was killed: neither the switch nor the clearing up takes place.
-    monkeypatch.setattr(load_list, "_put_in_force", crash)
-    monkeypatch.setattr(load_list, "_forget", lambda *_: None)
+    monkeypatch.setattr(load_list, "put_in_force", crash)
+    monkeypatch.setattr(load_list, "forget_quietly", lambda *_: None)
     with pytest.raises(KeyboardInterrupt):
         ledger.load("no,name\nC9,a\nC8,b\n")
 
@@ -122,7 +130,7 @@ def test_a_crash_before_the_switch_leaves_the_old_version_and_is_swept_up(
 
 
 def test_a_load_that_fails_in_the_middle_leaves_nothing(ledger: Ledger) -> None:
-    def fail() -> None:
+    def fail(_: int) -> None:
         raise OSError("disk")
 
     with pytest.raises(OSError, match="disk"):
@@ -134,7 +142,7 @@ def test_a_load_that_fails_in_the_middle_leaves_nothing(ledger: Ledger) -> None:
 def test_of_two_loads_the_one_that_began_later_stays(ledger: Ledger) -> None:
     later_is_in_force = threading.Event()
 
-    def load_another() -> None:
+    def load_another(_: int) -> None:
         if not later_is_in_force.is_set():
             later_is_in_force.set()
             ledger.load("no,name\nNEW,b\n")
@@ -145,7 +153,8 @@ def test_of_two_loads_the_one_that_began_later_stays(ledger: Ledger) -> None:
     assert (ledger.row("NEW") is not None, ledger.row("OLD")) == (True, None)
 
 
-def test_only_the_version_before_is_kept(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_long_lists_only_the_version_before_is_kept(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune_versions, "_ROWS_KEPT", 1)
     for number in range(4):
         ledger.load(f"no,name\nC{number},a\n")
 
@@ -153,3 +162,31 @@ def test_only_the_version_before_is_kept(ledger: Ledger, monkeypatch: pytest.Mon
     assert (versions, rows) == (2, 2)
     with ledger.services.database() as session:
         assert session.get_one(MasterdataList, "customers").last_number == 4
+
+
+def test_an_older_version_is_current_again_with_the_changes_that_it_had(ledger: Ledger, clock: Clock) -> None:
+    ledger.load(TWO)
+    put_rows(ledger.services, actor="key:erp", name="customers", rows=[{"no": "C7", "name": "seven"}])
+    clock.advance(seconds=1)
+    ledger.load("no,name\nC9,a\n")
+    clock.advance(seconds=1)
+
+    back = use_version(ledger.services, actor="user:mei", name="customers", number=1)
+
+    assert (back.version, ledger.row("C7") is not None, ledger.row("C9")) == ("1.1", True, None)
+    clock.advance(seconds=1)
+    assert ledger.load(TWO).number == 3
+    with pytest.raises(MasterdataVersionNotFound):
+        use_version(ledger.services, actor="user:mei", name="customers", number=9)
+
+
+def test_the_five_versions_that_were_last_in_force_are_kept(ledger: Ledger, clock: Clock) -> None:
+    for number in range(5):
+        ledger.load(f"no,name\nC{number},a\n")
+        clock.advance(seconds=1)
+    use_version(ledger.services, actor="user:mei", name="customers", number=1)
+    clock.advance(seconds=1)
+    ledger.load("no,name\nNEW,a\n")
+
+    kept = [one.number for one in show_list(ledger.services, name="customers")]
+    assert kept == [6, 5, 4, 3, 1]

@@ -96,7 +96,7 @@ def test_values_that_very_many_rows_have_are_found_block_by_block(
 ) -> None:
     monkeypatch.setattr(masterdata_index, "_LONG", 10)
     monkeypatch.setattr(masterdata_index, "_FEW", 0)
-    monkeypatch.setattr("ocr_service.usecases.masterdata.load_list._BLOCK", 7)
+    monkeypatch.setattr("ocr_service.usecases.masterdata.write_rows._BLOCK", 7)
     ledger.load("no,name\n" + "".join(f"C{number:03},有限公司{number % 5}\n" for number in range(60)))
 
     assert search(ledger, "有限公司", count=60) == [

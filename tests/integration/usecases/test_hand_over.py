@@ -4,7 +4,7 @@ import pytest
 
 from ocr_service.access.roles import Role
 from ocr_service.usecases.errors import LeaseLost, NothingToReview, ScanNotFound
-from ocr_service.usecases.people.manage_access import create_user
+from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.comment_scan import comment_scan, list_comments
 from ocr_service.usecases.reviewing.desk_errors import ColleagueUnknown

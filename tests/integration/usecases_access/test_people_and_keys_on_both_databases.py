@@ -7,15 +7,10 @@ import pytest
 
 from ocr_service.access.roles import Permission, Role
 from ocr_service.usecases.people.access_errors import LastAdministrator, NameTaken, SignInRefused, UserUnknown
-from ocr_service.usecases.people.manage_access import (
-    change_user,
-    create_first_administrator,
-    create_user,
-    list_users,
-    set_password,
-)
 from ocr_service.usecases.people.manage_keys import create_key, list_keys, revoke_key
+from ocr_service.usecases.people.manage_users import change_user, create_first_administrator, create_user, set_password
 from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.usecases.people.show_users import list_users
 from ocr_service.usecases.people.sign_in import LockoutRule, find_key, find_session, sign_in, sign_out
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.receiving.idempotency import (

@@ -1,3 +1,4 @@
+import io
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +10,11 @@ from ocr_service.records import audit
 from ocr_service.records.base import new_id
 from ocr_service.records.board import BoardSample, ScanFact
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
+from ocr_service.records.masterdata import MasterdataSource
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.board.keep_history import sample_board
 from ocr_service.usecases.board.watch_machines import tell_of_worker
+from ocr_service.usecases.masterdata.load_list import load_list
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.warning.keep_ledger import WarningView, list_warnings
 from ocr_service.usecases.warning.watch import watch_quality, watch_work
@@ -242,3 +245,62 @@ def test_a_scanner_whose_pictures_became_bad(services: Services, clock: Clock) -
     assert warning.params == {
         "source": "upload", "actor": "user:1", "before": 0.02, "now": 0.3333, "scans": 60, "fault": "page_blurred",
     }  # fmt: skip
+
+
+def load_customers(services: Services, actor: str = "key:erp") -> None:
+    rows = b"no,name\nC1,a\n"
+    load_list(services, actor=actor, name="customers", file=io.BytesIO(rows), size_bytes=len(rows), source="api")
+
+
+def failing_source(services: Services, clock: Clock, *, failures: int, code: str) -> None:
+    with services.database.begin() as session:
+        session.merge(
+            MasterdataSource(
+                list_name="orders",
+                url="http://erp/orders.csv",
+                format="csv",
+                minutes=60,
+                settings={},
+                changed_at=clock(),
+                changed_by="user:1",
+                next_at=clock(),
+                fetched_at=clock() - timedelta(hours=5),
+                failures=failures,
+                error={"code": code, "params": {}},
+            )
+        )
+
+
+def test_a_list_that_cannot_be_fetched(services: Services, clock: Clock) -> None:
+    failing_source(services, clock, failures=2, code="masterdata_fetch_timeout")
+    assert look(services, clock) == {}
+    failing_source(services, clock, failures=3, code="masterdata_fetch_timeout")
+    warning = look(services, clock)["masterdata_pull_fails"]
+    assert (warning.subject, warning.role) == ("orders", "integrator")
+    assert warning.params == {"list": "orders", "failures": 3, "age_hours": 5}
+
+
+def test_a_list_whose_file_is_refused_is_told_at_once(services: Services, clock: Clock) -> None:
+    failing_source(services, clock, failures=1, code="masterdata_refused")
+    assert "masterdata_pull_fails" in look(services, clock)
+
+
+def test_a_list_that_used_to_come_and_does_not_any_more(services: Services, clock: Clock) -> None:
+    for _ in range(4):
+        load_customers(services)
+        clock.advance(hours=24)
+    clock.advance(hours=47)
+    assert look(services, clock) == {}
+    clock.advance(hours=2)
+    assert look(services, clock)["masterdata_stale"].params == {"list": "customers", "age_hours": 73, "usual_hours": 24}
+    load_customers(services)
+    clock.advance(minutes=1)
+    assert look(services, clock)["masterdata_stale"].calm
+
+
+def test_a_list_that_people_upload_is_not_missed(services: Services, clock: Clock) -> None:
+    for _ in range(5):
+        load_customers(services, actor="user:mei")
+        clock.advance(hours=1)
+    clock.advance(hours=500)
+    assert look(services, clock) == {}

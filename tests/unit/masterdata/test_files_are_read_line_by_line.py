@@ -5,13 +5,9 @@ import json
 
 import pytest
 
-from ocr_service.usecases.masterdata.read_rows import (
-    MOST_LINE_BYTES,
-    MOST_PROBLEMS,
-    Format,
-    RowReader,
-    RowsUnreadable,
-)
+from ocr_service.usecases.masterdata.read_rows import Format, RowReader
+from ocr_service.usecases.masterdata.row_problems import MOST_PROBLEMS, RowsUnreadable
+from ocr_service.usecases.masterdata.text_lines import MOST_LINE_BYTES
 
 
 def read(

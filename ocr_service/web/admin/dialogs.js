@@ -1,15 +1,9 @@
-// What the pages of administration share: asking first, filling in a dialog, showing a secret once.
+// Dialogs and forms of administration: asking first, filling in, showing.
 
 import { Problem } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
-import { byIdAs, fill, h } from "../static/dom.js";
-import { isComposing, isTyping } from "../static/keys.js";
+import { byIdAs, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
-
-/** @typedef {{id: string, code: string, name: string, people: number, keys: number, created_at: string, closed_at: string | null}} Site */
-
-// Without letters and digits that look alike.
-const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /**
  * Asks before something is done that others notice.
@@ -92,33 +86,6 @@ export function run(act) {
   return () => void act().catch(tellProblem);
 }
 
-/** A password that nobody guesses and everybody can type. */
-export function newPassword() {
-  const random = crypto.getRandomValues(new Uint8Array(20));
-  // 31 letters: the rest of a division by them is a little uneven, which costs less than a tenth of a bit each.
-  const letters = [...random].map((byte) => LETTERS[byte % LETTERS.length]).join("");
-  return letters.replace(/(.{5})(?=.)/g, "$1-");
-}
-
-/**
- * Something to copy, which is shown this once.
- * @param {string} label
- * @param {string} value
- */
-export function shownOnce(label, value) {
-  const box = h("input", { type: "text", readonly: true, value, "aria-label": label, autocomplete: "off" });
-  const copy = h("button", { type: "button", onclick: () => void copyText(box).then(() => fill(copy, t("admin.common.copied"))) },
-    t("admin.common.copy"));
-  return h("div", { class: "once" }, h("span", {}, label), h("div", { class: "with-button" }, box, copy));
-}
-
-/** The clipboard is closed to pages without TLS, as on most factory networks. @param {HTMLInputElement} box */
-async function copyText(box) {
-  box.select();
-  if (navigator.clipboard) await navigator.clipboard.writeText(box.value);
-  else document.execCommand("copy");
-}
-
 /**
  * Shows `content` in a dialog until it is closed.
  * @param {string} title
@@ -141,14 +108,6 @@ export function show(title, content, { broad = false } = {}) {
   });
 }
 
-/** The sites that somebody new may belong to, and the one that `chosen` names. @param {HTMLSelectElement} select @param {Site[]} sites @param {string | null} [chosen] */
-export function fillSites(select, sites, chosen = null) {
-  const open = sites.filter((site) => site.closed_at === null || site.code === chosen);
-  fill(select,
-    h("option", { value: "" }, t("admin.common.no_site")),
-    ...open.map((site) => h("option", { value: site.code, selected: site.code === chosen }, `${site.name} (${site.code})`)));
-}
-
 /**
  * A control of a form by its name.
  * @template {HTMLElement} Kind
@@ -169,32 +128,4 @@ export function dialogForm(id) {
   const form = dialog.querySelector("form");
   if (!form) throw new Error(`#${id} has no form`);
   return [dialog, form];
-}
-
-/**
- * Keys of a page of administration: `n` presses the button that adds, `/` goes to the search box, j and k along rows.
- * @param {{add?: HTMLElement | null, search?: HTMLElement | null, rows?: HTMLElement | null}} places
- */
-export function listenForKeys({ add, search, rows }) {
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || isComposing(event) || isTyping(event.target)) return;
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.key === "n" && add) {
-      event.preventDefault();
-      add.click();
-    }
-    if (event.key === "/" && search) {
-      event.preventDefault();
-      search.focus();
-    }
-    if (rows && (event.key === "j" || event.key === "k")) step(rows, event.key === "j" ? 1 : -1);
-  });
-}
-
-/** @param {HTMLElement} rows @param {number} by */
-function step(rows, by) {
-  /** @type {HTMLElement[]} */
-  const places = [...rows.querySelectorAll("tr")].map((row) => /** @type {HTMLElement | null} */ (row.querySelector("a, button"))).filter((one) => one !== null);
-  const here = places.findIndex((one) => one.closest("tr") === document.activeElement?.closest("tr"));
-  places[Math.max(0, Math.min(places.length - 1, here + by))]?.focus();
 }
