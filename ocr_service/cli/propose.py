@@ -9,7 +9,7 @@ from ocr_service import wiring
 from ocr_service.cli.language import language, say
 from ocr_service.engines.errors import EngineError
 from ocr_service.forms.draft_template import REFERENCE_PICTURE, draft_template
-from ocr_service.forms.proposal import FormProposal
+from ocr_service.forms.proposal import SURE, FormProposal
 from ocr_service.forms.template_file import dump_template
 from ocr_service.reading.errors import ScanError
 from ocr_service.reading.propose_form import ProposedPage, propose_form
@@ -18,8 +18,6 @@ from ocr_service.usecases.templates.propose_template import DEFAULT_NAME
 from ocr_service.web.i18n import text
 
 _TEMPLATE = "template.yaml"
-# Zones below this are told one by one.
-_UNSURE = 0.7
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,7 +69,7 @@ def _tell(folder: Path, proposal: FormProposal) -> None:
         width, height = proposal.size_mm
         print(f"  - {say('cli.propose_size', width=width, height=height)}")
     for field in proposal.fields:
-        if field.confidence < _UNSURE:
+        if field.confidence < SURE:
             print(f"  - {say('cli.propose_unsure', name=field.name, label=field.label or '?', type=field.type)}")
     print(f"  - {say('cli.propose_picture', file=str(folder / REFERENCE_PICTURE))}")
     print(f"  - {say('cli.propose_next', folder=str(folder))}")

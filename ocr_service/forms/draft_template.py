@@ -24,10 +24,17 @@ def draft_template(proposal: FormProposal, *, name: str) -> Template:
         name=name,
         version=1,
         title=_local(proposal.title or name),
-        pages=(Page(size_mm=proposal.size_mm, image=REFERENCE_PICTURE),),
+        pages=(_page(proposal),),
         fields=tuple(map(_field, proposal.fields)),
         tables=tuple(map(_table, proposal.tables)),
     )
+
+
+def _page(proposal: FormProposal) -> Page:
+    """What was found filled in is out of the picture; that nothing else was filled in only a person can say."""
+    cells = (cell for table in proposal.tables for row in table.values for cell in row)
+    filled = any(field.value for field in proposal.fields) or any(cells)
+    return Page(size_mm=proposal.size_mm, image=REFERENCE_PICTURE, shows="filled" if filled else None)
 
 
 def code_pattern(example: str) -> str:

@@ -1,11 +1,13 @@
 """What a page of an unknown form seems to hold: a proposal that a person finishes. Values only."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.forms.geometry import Box
 
+# Labels that are known or framed, and places that are drawn, reach it; guesses from white paper alone do not.
+SURE: Final = 0.7
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field as Option
 from pydantic import model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from ocr_service.forms.content import (
@@ -27,6 +28,9 @@ from ocr_service.forms.rules import AnyRule
 
 FORMAT_VERSION: Final = 1
 
+# What a name names: editors offer those there are.
+NAMES_FIELD: Final[JsonDict] = {"names": "field"}
+NAMES_COLUMN: Final[JsonDict] = {"names": "column"}
 Millimetres = Annotated[float, Option(gt=0, le=2000)]
 Probability = Annotated[float, Option(ge=0, le=1)]
 
@@ -43,6 +47,11 @@ class Page(Content):
 
     size_mm: tuple[Millimetres, Millimetres] = Option(description="width and height of the picture in millimetres")
     image: str = Option(pattern=r"^[A-Za-z0-9._-]+\.(png|jpg)$", description="the reference picture's file name")
+    shows: Literal["blank", "filled"] | None = Option(
+        default=None,
+        description="a copy that nothing was filled in on, or a filled one: from that no blanks are printed; left out, "
+        "a picture without ink in its zones is taken for blank",
+    )
     labels: tuple[Label, ...] = Option(default=(), max_length=50)
     repeats: bool = Option(
         default=False, description="a scan has any number of this page, one after another, for a table that goes on"
@@ -115,7 +124,7 @@ class Total(Content):
 
     name: Name
     label: LocalText
-    column: Name
+    column: Name = Option(json_schema_extra=NAMES_COLUMN)
     required: bool = False
 
 
@@ -187,12 +196,15 @@ class Template(Content):
         description="promised time from handing in to accepted; what is about to break it is reviewed first",
     )
     case_by: Name | None = Option(
-        default=None, description="the field by whose value papers, of whatever form names the same, belong together"
+        default=None,
+        description="the field by whose value papers, of whatever form names the same, belong together",
+        json_schema_extra=NAMES_FIELD,
     )
     unique_by: tuple[Name, ...] = Option(
         default=(),
         max_length=5,
         description="the fields whose values together make one certain paper: another with the same was given before",
+        json_schema_extra=NAMES_FIELD,
     )
     accept_confidence: Probability | None = Option(
         default=None,
@@ -203,6 +215,7 @@ class Template(Content):
         default=None,
         max_length=63,
         description="name of the field that says whose paper this is: figures of quality are told apart by its value",
+        json_schema_extra=NAMES_FIELD,
     )
     audit_share: Probability = Option(
         default=0.0,

@@ -14,6 +14,7 @@ from ocr_service.reading.propose_form import ProposedPage
 from tests.e2e.scripted_reader import FORMS, SAMPLE, SLIP, page_result
 
 FOLDER: Final = FORMS / SLIP.form
+DOUBTFUL: Final = ("delivery_date", "received_date")
 PROPOSED: Final = ("slip_no", "customer", "delivery_date", "received_date")
 
 
@@ -26,7 +27,11 @@ class ScriptedProposer:
         template = parse_template((FOLDER / "template.yaml").read_text(encoding="utf-8"))
         fields = tuple(
             ProposedField(
-                name=field.name, label=field.label["zh-CN"], type=field.read.type, box=field.box, confidence=0.9
+                name=field.name,
+                label=field.label["zh-CN"],
+                type=field.read.type,
+                box=field.box,
+                confidence=0.5 if field.name in DOUBTFUL else 0.9,
             )
             for field in template.fields
             if field.name in PROPOSED

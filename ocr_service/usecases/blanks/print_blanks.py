@@ -14,6 +14,7 @@ from ocr_service.forms.template import Template, TemplatePackage
 from ocr_service.records import audit
 from ocr_service.records.blanks import BlankSeries
 from ocr_service.usecases.blanks.draw_pdf import BlankPage, Marking, draw_blanks
+from ocr_service.usecases.blanks.find_entries import is_blank
 from ocr_service.usecases.blanks.find_place import find_place
 from ocr_service.usecases.errors import UsecaseError
 from ocr_service.usecases.ports import Services
@@ -29,12 +30,22 @@ class PictureUnusable(UsecaseError):
     code = "blank_picture_unusable"
 
 
+class PictureFilled(UsecaseError):
+    """The form's picture shows, or may show, what somebody filled in. Params: template, pages."""
+
+    code = "blank_picture_filled"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Blank:
-    """A form as it is printed: its template in use, and where on each page the code goes (None: nowhere)."""
+    """A form as it is printed: its template in use, and where on each page the code goes (None: nowhere).
+
+    No copy can be printed where `filled` names pages (from 1): their pictures show, or may show, somebody's entries.
+    """
 
     template: Template
     places: tuple[Box | None, ...]
+    filled: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +60,17 @@ class PrintedBlanks:
 def show_blank(services: Services, *, template: str) -> Blank:
     """Raises TemplateNotFound and PictureUnusable."""
     package = _load(services, template)
-    return Blank(template=package.template, places=tuple(page.place for page in _pages(package)))
+    places = tuple(page.place for page in _pages(package))
+    return Blank(template=package.template, places=places, filled=_filled_pages(package))
 
 
 def print_blanks(services: Services, *, actor: str, template: str, copies: int, base_url: str) -> PrintedBlanks:
     """`copies` (1 to 200) blanks of the version in use; their codes hold the address of the form's page below
-    `base_url`. Raises TemplateNotFound and PictureUnusable."""
+    `base_url`. Raises TemplateNotFound, PictureUnusable and PictureFilled."""
     package = _load(services, template)
     pages = _pages(package)
+    if filled := _filled_pages(package):
+        raise PictureFilled(template=template, pages=list(filled))
     version = package.template.version
     serials: tuple[str, ...] = ()
     if any(page.place is not None for page in pages):
@@ -86,6 +100,11 @@ def _pages(package: TemplatePackage) -> list[BlankPage]:
             raise PictureUnusable(template=package.template.name, page=number) from error
         pages.append(BlankPage(size_mm=page.size_mm, picture=picture, place=place))
     return pages
+
+
+def _filled_pages(package: TemplatePackage) -> tuple[int, ...]:
+    pictures = enumerate(package.page_images, start=1)
+    return tuple(number for number, picture in pictures if not is_blank(package.template, number, picture))
 
 
 def _take_serials(services: Services, actor: str, template: Template, copies: int) -> tuple[str, ...]:

@@ -20,7 +20,10 @@ _FILE: Final = re.compile(r"[A-Za-z0-9._-]{1,100}\.(png|jpg)|lookups/[a-z][a-z0-
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A draft as it stands. `files` are SHA-256 by name; `template` and `template_version` what it was begun from."""
+    """A draft as it stands. `files` are SHA-256 by name; `template` and `template_version` what it was begun from.
+
+    `doubtful` names the fields that were suggested just now and may be none.
+    """
 
     id: str
     revision: int
@@ -31,6 +34,7 @@ class Draft:
     created_by: str
     changed_at: datetime
     changed_by: str
+    doubtful: tuple[str, ...] = ()
 
 
 def describe_draft(row: TemplateDraft) -> Draft:

@@ -81,16 +81,20 @@ def load_files(services: Services, draft: Draft) -> dict[str, bytes]:
 def check_draft(services: Services, draft: Draft) -> tuple[Reason, ...]:
     """Everything that keeps the draft from being published; the same check as of a file."""
     # Only names matter of pictures, and only what is in them of lists.
-    files = {
-        name: services.files.load(sha256) if name.startswith(LOOKUPS_FOLDER) else b""
-        for name, sha256 in draft.files.items()
-    }
+    files = {name: services.files.load(sha256) if _is_list(name) else b"" for name, sha256 in draft.files.items()}
     return find_problems(draft.content, files)
 
 
 def export_draft(services: Services, draft: Draft) -> bytes:
-    """The draft as a ZIP file of the folder that it would be."""
-    return pack_archive(file_stem(draft), dump_content(draft.content), load_files(services, draft))
+    """The draft as a ZIP file of the folder that it would be: pictures that no page has any longer stay behind."""
+    pages = draft.content.get("pages")
+    images = {page.get("image") for page in pages if isinstance(page, dict)} if isinstance(pages, list) else set()
+    files = {name: data for name, data in load_files(services, draft).items() if name in images or _is_list(name)}
+    return pack_archive(file_stem(draft), dump_content(draft.content), files)
+
+
+def _is_list(name: str) -> bool:
+    return name.startswith(LOOKUPS_FOLDER)
 
 
 def find_draft(session: Session, draft_id: str) -> TemplateDraft:

@@ -1,9 +1,11 @@
 """A draft from scans: each page of a filled or blank copy becomes a page of the form, with its zones proposed."""
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from ocr_service.forms.draft_content import Content, content_of
+from ocr_service.forms.proposal import SURE, FormProposal
 from ocr_service.usecases.following.find_scans import show_scan
 from ocr_service.usecases.ports import FormProposer, Services
 from ocr_service.usecases.templates.begin_drafts import begin_draft
@@ -25,7 +27,9 @@ def begin_from_scan(
     """Raises what `propose_template` raises."""
     proposed = propose_template(proposer, data, page=page, name=name)
     files = {proposed.template.pages[0].image: proposed.picture}
-    return begin_draft(services, actor=actor, content=content_of(proposed.template), files=files)
+    content = content_of(proposed.template)
+    begun = begin_draft(services, actor=actor, content=content, files=files)
+    return replace(begun, doubtful=_doubtful(proposed.proposal, content))
 
 
 def add_page(
@@ -44,7 +48,15 @@ def add_page(
     content = with_page(draft.content, content_of(proposed.template))
     image = content["pages"][-1]["image"]
     kept = keep_file(services, actor=actor, draft_id=draft_id, revision=revision, name=image, data=proposed.picture)
-    return save_draft(services, actor=actor, draft_id=draft_id, revision=kept.revision, content=content)
+    grown = save_draft(services, actor=actor, draft_id=draft_id, revision=kept.revision, content=content)
+    return replace(grown, doubtful=_doubtful(proposed.proposal, content))
+
+
+def _doubtful(proposal: FormProposal, content: Content) -> tuple[str, ...]:
+    """Names, as the content has them, of the fields just proposed that want a second look; they are the last ones."""
+    proposed = content.get("fields", [])[-len(proposal.fields) :] if proposal.fields else []
+    pairs = zip(proposed, proposal.fields, strict=True)
+    return tuple(str(field["name"]) for field, one in pairs if one.confidence < SURE)
 
 
 def with_page(content: Content, proposed: Content) -> Content:

@@ -44,6 +44,7 @@ class DraftDetail(DraftSummary):
     files: list[str]
     problems: list[PartProblem]
     yaml: str
+    doubtful: list[str] = Field(description="fields that were suggested by this very request and may be none")
 
 
 class Drafts(BaseModel):
@@ -82,6 +83,7 @@ def draft_detail(request: Request, parts: WebParts, draft: Draft) -> DraftDetail
             for reason, problem in zip(shown, problems, strict=True)
         ],
         yaml=dump_content(draft.content),
+        doubtful=list(draft.doubtful),
     )
 
 

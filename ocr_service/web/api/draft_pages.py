@@ -10,8 +10,18 @@ from ocr_service.access.caller import Caller
 from ocr_service.usecases.templates import keep_drafts as drafts
 from ocr_service.usecases.templates.draft import Draft
 from ocr_service.usecases.templates.propose_draft import add_page, load_scan
+from ocr_service.usecases.templates.wipe_page import wipe_page
 from ocr_service.web.api.draft_answers import DraftDetail, draft_detail
-from ocr_service.web.api.draft_requests import MULTIPART, PREFIX, Author, Start, form_docs, proposer_of, read_start
+from ocr_service.web.api.draft_requests import (
+    MULTIPART,
+    PREFIX,
+    Author,
+    Start,
+    Wipe,
+    form_docs,
+    proposer_of,
+    read_start,
+)
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS, UNAVAILABLE
 from ocr_service.web.api.texts import Identifier
 from ocr_service.web.parts import Parts, UseServices, WebParts
@@ -110,6 +120,27 @@ def get_rulings(_: Author, draft_id: Identifier, number: Annotated[int, Path(ge=
         size = None
     found = parts.judge.rulings(data, size, patience=_RULINGS_SECONDS) if parts.judge and size else None
     return Rulings(lines=found or [])
+
+
+@router.post("/pages/{number}/wipe", summary="Take something out of a page's picture", responses=CONFLICT)
+def post_wipe(
+    caller: Author,
+    request: Request,
+    draft_id: Identifier,
+    number: Annotated[int, Path(ge=1, le=50)],
+    given: Wipe,
+    parts: Parts,
+) -> DraftDetail:
+    """Paper comes in its place, rulings stay; the picture before stays beside the draft."""
+    wiped = wipe_page(
+        parts.services,
+        actor=caller.actor,
+        draft_id=draft_id,
+        revision=given.revision,
+        number=number,
+        boxes=given.boxes,
+    )
+    return draft_detail(request, parts, wiped)
 
 
 def _picture(services: UseServices, draft_id: str, number: int) -> tuple[str, bytes]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
+from ocr_service.forms.geometry import Box
 from ocr_service.forms.template_file import MAX_CHARACTERS
 from ocr_service.usecases.ports import FormProposer
 from ocr_service.usecases.templates.propose_template import DEFAULT_NAME
@@ -30,6 +31,14 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid")
     revision: Revision
     content: dict[str, Any]
+
+
+class Wipe(BaseModel):
+    """Where something is to be taken out of a page's picture."""
+
+    model_config = ConfigDict(extra="forbid")
+    revision: Revision
+    boxes: list[Box] = Field(min_length=1, max_length=1000)
 
 
 class FileText(BaseModel):

@@ -44,13 +44,14 @@ async function showPaper() {
     stateLabel(scan), " ", h("a", { href: `/scans/${scan.id}` }, scan.file_name), ` · ${shortTime(scan.created_at)}`)));
 }
 
-byId("print").addEventListener("submit", (event) => {
+const printing = document.getElementById("print"); // not there where the form's picture is of a filled copy
+printing?.addEventListener("submit", (event) => {
   event.preventDefault();
   void print().catch(tellProblem);
 });
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "h") byId("hand-in").click();
-  if (event.key === "p") byIdAs("copies", HTMLInputElement).select();
+  if (event.key === "p" && printing) byIdAs("copies", HTMLInputElement).select();
 });
 if (serial) void showPaper().catch(tellProblem);

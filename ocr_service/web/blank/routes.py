@@ -54,6 +54,8 @@ def blank_page(
         pages=[(number, _entries(template, number, language)) for number in range(1, len(template.pages) + 1)],
         sizes=[tuple(round(side) for side in page.size_mm) for page in template.pages],
         uncoded=[number for number, place in enumerate(blank.places, start=1) if place is None],
+        filled=blank.filled,
+        may_mend=caller.may(Permission.TEMPLATES_WRITE),
         most_copies=MOST_COPIES,
     )
 

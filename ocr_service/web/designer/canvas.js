@@ -1,47 +1,33 @@
 // The page's picture with its zones over it, drawn in millimetres: what a mouse does there becomes an act on the design.
 
 import { fill, h } from "../static/dom.js";
-import { inLanguage } from "../static/zones.js";
 import { t } from "../static/texts.js";
-import { draw, inReadingOrder, moveEdge, place, select, splitColumn } from "./design.js";
-import { ownerOf, partOf, zoneOf } from "./parts.js";
+import { select, toggle } from "./design.js";
+import { draw, splitColumn } from "./drawing.js";
+import { cornerAt, dragged, spanned } from "./hand.js";
+import { ownerOf, zoneOf } from "./parts.js";
+import { moveEdge, place } from "./placing.js";
+import { drawShapes, HANDLES, rect, SVG } from "./shapes.js";
 import { cellAt, snapBox, snapEdge } from "./snap.js";
 
 /** @typedef {import("./design.js").Design} Design */
 /** @typedef {import("./parts.js").Box} Box */
-/** @typedef {import("./parts.js").Zone} Zone */
+/** @typedef {import("./hand.js").Hand} Hand */
 /** @typedef {import("./snap.js").Line} Line */
-/** @typedef {import("./snap.js").Sides} Sides */
 
-/**
- * @typedef {object} Hand what the mouse holds
- * @property {"draw" | "box" | "edge"} what
- * @property {string} key
- * @property {Box} box as it was
- * @property {Sides} sides
- * @property {number} x where it was taken, in millimetres
- * @property {number} y
- * @property {boolean} moved
- */
-
-const SVG = "http://www.w3.org/2000/svg";
 const REACH_PX = 6; // a line this near catches an edge
-const HANDLE_PX = 9;
 const LEAST_DRAWN_MM = 1.5;
-/** @type {Record<string, Sides>} */
-const HANDLES = {
-  nw: { north: true, west: true }, n: { north: true }, ne: { north: true, east: true }, e: { east: true },
-  se: { south: true, east: true }, s: { south: true }, sw: { south: true, west: true }, w: { west: true },
-};
 
 export class Canvas {
   /**
    * @param {HTMLElement} frame scrolls
    * @param {(act: (design: Design) => Design) => void} doAct
+   * @param {{wipe: (box: Box) => void, drew: () => void}} listener what stands in the box is to be taken out of the picture; a part was drawn
    */
-  constructor(frame, doAct) {
+  constructor(frame, doAct, listener) {
     this.frame = frame;
     this.doAct = doAct;
+    this.listener = listener;
     this.scale = 0; // pixels for a millimetre; 0: the page's width fits
     /** @type {readonly Line[]} */
     this.lines = [];
@@ -81,7 +67,7 @@ export class Canvas {
     if (this.image.getAttribute("src") !== picture) this.image.setAttribute("src", picture);
     this.resize();
     this.svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
-    this.svg.replaceChildren(...this.shapes(design, wrong));
+    this.svg.replaceChildren(...drawShapes(design, wrong, this.fitted()));
     if (before?.selected !== design.selected || before.page !== design.page) this.bringIntoView();
   }
 
@@ -107,57 +93,6 @@ export class Canvas {
     this.paper.style.height = `${height * this.fitted()}px`;
   }
 
-  /** @param {Design} design @param {ReadonlySet<string>} wrong */
-  shapes(design, wrong) {
-    const zones = inReadingOrder(design.content, design.page);
-    const owner = ownerOf(design.selected);
-    const shapes = zones.map((zone) => {
-      const state = zone.key === design.selected ? " selected" : zone.key === owner ? " owner" : "";
-      const shape = this.rect(zone.box, `zone ${zone.kind}${state}${wrong.has(zone.key) ? " wrong" : ""}`, { "data-key": zone.key });
-      const title = document.createElementNS(SVG, "title");
-      title.textContent = nameOf(design, zone);
-      shape.append(title);
-      return shape;
-    });
-    const labels = zones.filter((zone) => zone.kind === "field" || zone.kind === "column").map((zone) => this.caption(design, zone));
-    return [...shapes, ...labels, ...this.handles(design)];
-  }
-
-  /** @param {Design} design @param {Zone} zone */
-  caption(design, zone) {
-    const text = document.createElementNS(SVG, "text");
-    const size = Math.min(2.6, Math.max(1.6, 11 / this.fitted()));
-    text.setAttribute("x", String(zone.box[0] + 0.5));
-    text.setAttribute("y", String(zone.box[1] + size));
-    text.setAttribute("font-size", String(size));
-    const name = nameOf(design, zone);
-    const room = Math.max(1, Math.floor(zone.box[2] / size));
-    text.textContent = name.length > room * 1.6 ? `${name.slice(0, Math.max(1, Math.floor(room * 1.6) - 1))}…` : name;
-    return text;
-  }
-
-  /** @param {Design} design */
-  handles(design) {
-    const zone = zoneOf(design.content, design.selected);
-    if (!zone || zone.page !== design.page) return [];
-    const side = HANDLE_PX / this.fitted();
-    const [x, y, width, height] = zone.box;
-    const shown = zone.kind === "column" ? ["e", "w"] : Object.keys(HANDLES);
-    return shown.map((name) => {
-      const sides = HANDLES[name] ?? {};
-      const middleX = sides.west ? x : sides.east ? x + width : x + width / 2;
-      const middleY = sides.north ? y : sides.south ? y + height : y + height / 2;
-      return this.rect([middleX - side / 2, middleY - side / 2, side, side], `handle ${name}`, { "data-handle": name, "data-key": zone.key });
-    });
-  }
-
-  /** @param {Box} box @param {string} mark @param {Record<string, string>} [data] */
-  rect([x, y, width, height], mark, data = {}) {
-    const shape = document.createElementNS(SVG, "rect");
-    for (const [name, value] of Object.entries({ x, y, width, height, class: mark, ...data })) shape.setAttribute(name, String(value));
-    return shape;
-  }
-
   /** @param {MouseEvent} event @returns {[number, number]} */
   at(event) {
     const box = this.svg.getBoundingClientRect();
@@ -177,15 +112,16 @@ export class Canvas {
       return;
     }
     // A table's inside is its columns; with the field tool one may still draw a field there on purpose, holding Shift.
-    if (!zone || event.shiftKey) {
-      this.hand = { what: "draw", key: "", box: [x, y, 0, 0], sides: {}, x, y, moved: false };
+    if (!zone || event.shiftKey || design.tool === "wipe") {
+      this.hand = { what: "draw", key: "", box: [x, y, 0, 0], sides: {}, x, y, adds: false, moved: false };
     } else {
       const sides = HANDLES[handle] ?? {};
       const what = zone.kind === "column" && handle ? "edge" : "box";
       const taken = zone.kind === "column" && !handle && ownerOf(design.selected) !== ownerOf(key) && design.selected !== ownerOf(key) ? ownerOf(key) : key;
       const held = zoneOf(design.content, taken) ?? zone;
-      this.hand = { what, key: taken, box: held.box, sides, x, y, moved: false };
-      this.doAct((now) => select(now, taken));
+      const adds = (event.ctrlKey || event.metaKey) && !handle;
+      this.hand = { what, key: taken, box: held.box, sides, x, y, adds, moved: false };
+      if (!adds) this.doAct((now) => select(now, taken));
     }
     this.svg.setPointerCapture(event.pointerId);
   }
@@ -218,14 +154,16 @@ export class Canvas {
     if (!hand) return;
     this.svg.querySelector(".ghost")?.remove();
     if (hand.what !== "draw") {
-      this.doAct((design) => ({ ...design, tag: "" }));
+      this.doAct((design) => (hand.adds && !hand.moved ? toggle(design, hand.key) : { ...design, tag: "" }));
       return;
     }
     const [x, y] = this.at(event);
     const reach = event.ctrlKey ? 0 : REACH_PX / this.fitted();
     const box = snapBox(spanned(hand.x, hand.y, x, y), cornerAt(hand, x, y), this.lines, reach);
     const large = box[2] > LEAST_DRAWN_MM && box[3] > LEAST_DRAWN_MM;
-    this.doAct((design) => (hand.moved && large ? draw(design, box) : select(design, "")));
+    if (hand.moved && large && this.design?.tool === "wipe") this.listener.wipe(spanned(hand.x, hand.y, x, y));
+    else if (hand.moved && large) this.draw(box);
+    else this.doAct((design) => select(design, ""));
   }
 
   /** A double click in one of the form's cells makes a zone of it; on a table, a column line. @param {MouseEvent} event */
@@ -242,13 +180,19 @@ export class Canvas {
       return;
     }
     const cell = cellAt(x, y, this.lines);
-    if (!key && cell) this.doAct((design) => draw(design, cell));
+    if (!key && cell && this.design?.tool !== "wipe") this.draw(cell);
+  }
+
+  /** @param {Box} box */
+  draw(box) {
+    this.doAct((design) => draw(design, box));
+    this.listener.drew();
   }
 
   /** @param {Box} box */
   ghost(box) {
     this.svg.querySelector(".ghost")?.remove();
-    this.svg.append(this.rect(box, "ghost"));
+    this.svg.append(rect(box, "ghost"));
   }
 
   bringIntoView() {
@@ -262,31 +206,4 @@ export class Canvas {
       left: this.frame.scrollLeft + box.left - frame.left - (frame.width - box.width) / 2,
     });
   }
-}
-
-/** What people call a zone. @param {Design} design @param {Zone} zone */
-export function nameOf({ content }, zone) {
-  const part = partOf(content, zone.key);
-  if (zone.kind === "more") return t("designer.goes_on", { name: inLanguage(partOf(content, ownerOf(zone.key))?.label) });
-  return inLanguage(part?.label) || part?.text || part?.name || part?.value || "";
-}
-
-/** @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 @returns {Box} */
-function spanned(x1, y1, x2, y2) {
-  return [Math.min(x1, x2), Math.min(y1, y2), Math.abs(x2 - x1), Math.abs(y2 - y1)];
-}
-
-/** The edges that follow the mouse while a box is drawn. @param {Hand} hand @param {number} x @param {number} y @returns {Sides} */
-function cornerAt(hand, x, y) {
-  return { west: x < hand.x, east: x >= hand.x, north: y < hand.y, south: y >= hand.y };
-}
-
-/** @param {Hand} hand @param {number} dx @param {number} dy @returns {Box} */
-function dragged({ box: [x, y, width, height], sides }, dx, dy) {
-  if (!Object.keys(sides).length) return [x + dx, y + dy, width, height];
-  const left = sides.west ? Math.min(x + dx, x + width - 1) : x;
-  const top = sides.north ? Math.min(y + dy, y + height - 1) : y;
-  const right = sides.east ? Math.max(x + width + dx, x + 1) : x + width;
-  const bottom = sides.south ? Math.max(y + height + dy, y + 1) : y + height;
-  return [left, top, right - left, bottom - top];
 }

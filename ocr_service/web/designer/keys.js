@@ -1,7 +1,10 @@
 // What each key means while a form is drawn, as a pure function.
 
-import { addBelow, duplicate, growBy, moveBy, redo, remove, select, selectNext, showPage, splitColumn, undo } from "./design.js";
+import { redo, select, selectAll, selectNext, showPage, undo } from "./design.js";
+import { confirm, nextDoubtful } from "./doubts.js";
+import { addBelow, duplicate, remove, splitColumn } from "./drawing.js";
 import { ownerOf, zoneOf, zonesOf } from "./parts.js";
+import { growBy, moveBy } from "./placing.js";
 
 /** @typedef {import("./design.js").Design} Design */
 /** @typedef {{key: string, ctrl?: boolean, alt?: boolean, shift?: boolean, composing?: boolean}} Key */
@@ -11,7 +14,7 @@ const FAR = 5;
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 /** @type {Record<string, import("./design.js").Tool>} */
-const TOOLS = { f: "field", t: "table", l: "label", o: "option" };
+const TOOLS = { f: "field", t: "table", l: "label", o: "option", w: "wipe" };
 
 /** @param {Design} design @param {Key} key @returns {Design} */
 export function press(design, key) {
@@ -45,6 +48,7 @@ export function press(design, key) {
 function pressWithControl(design, letter, shift) {
   if (letter === "z") return shift ? redo(design) : undo(design);
   if (letter === "y") return redo(design);
+  if (letter === "a") return selectAll(design);
   return letter === "d" ? duplicate(design) : design;
 }
 
@@ -65,6 +69,10 @@ function pressLetter(design, letter) {
       return selectNext(design, -1);
     case "a":
       return addBelow(design);
+    case "u":
+      return nextDoubtful(design);
+    case "y":
+      return confirm(design);
     case "c": {
       const column = columnInHand(design);
       return column ? splitColumn(design, ownerOf(column.key), column.box[0] + column.box[2] / 2) : design;

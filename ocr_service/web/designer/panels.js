@@ -1,28 +1,20 @@
-// The panels beside the picture: what is in hand, the rules, the form as a whole. All keys come from the schema.
+// The panel of what is in hand. All keys come from the schema.
 
 import { h } from "../static/dom.js";
 import { inLanguage } from "../static/zones.js";
 import { t } from "../static/texts.js";
-import { nameOf } from "./canvas.js";
-import { addRule, place, remove, select, set, setType } from "./design.js";
-import { each, ownerOf, partOf, pathsOf, zoneOf } from "./parts.js";
-import { emptyRule, resolve, rulesOf, typesOf, widgetsOf } from "./schema.js";
-import { control, keyText } from "./widgets.js";
+import { select } from "./design.js";
+import { confirm, doubtfulKeys } from "./doubts.js";
+import { remove } from "./drawing.js";
+import { keyText } from "./inputs.js";
+import { each, ownerOf, partOf, zoneOf } from "./parts.js";
+import { place } from "./placing.js";
+import { partButton, problemsOf, row } from "./rows.js";
+import { typesOf, widgetsOf } from "./schema.js";
+import { set, setType } from "./setting.js";
+import { nameOf } from "./shapes.js";
 
-/** @typedef {import("./design.js").Design} Design */
-/** @typedef {import("./schema.js").Schema} Schema */
-/** @typedef {import("./widgets.js").Around} Around */
-/** @typedef {(act: (design: Design) => Design) => void} DoAct */
-/** @typedef {{parts: string[], text: string}} Wrong what is wrong with which parts, in words */
-
-/**
- * @typedef {object} Desk what panels need to be drawn
- * @property {Design} design
- * @property {Schema} schema
- * @property {DoAct} doAct
- * @property {readonly Wrong[]} problems
- * @property {readonly string[]} files beside the draft
- */
+/** @typedef {import("./rows.js").Desk} Desk */
 
 /** @type {Record<string, string>} */
 const DEFINITIONS = { field: "Field", option: "Option", table: "Table", column: "Column", label: "Label", more: "Continuation" };
@@ -44,7 +36,10 @@ export function zonePanel(desk) {
       h("h2", {}, zone ? nameOf(design, zone) : inLanguage(part.label)),
       owner && h("button", { type: "button", class: "quiet", onclick: () => doAct((now) => select(now, owner)) }, t("designer.to_owner")),
       h("button", { type: "button", class: "quiet", onclick: () => doAct(remove) }, t("designer.remove"), " ", h("kbd", {}, "Del"))),
+    ...(design.also.length ? [h("p", { class: "notice" }, t("designer.also", { n: design.also.length + 1 }))] : []),
     ...problemsOf(desk, key),
+    ...(doubtfulKeys(design).has(key) ? [h("p", { class: "notice look" }, t("designer.doubtful"), " ",
+      h("button", { type: "button", onclick: () => doAct(confirm) }, t("designer.confirm"), " ", h("kbd", {}, "Y")))] : []),
     ...rows.slice(0, 2),
     ...(part.read ? typeRows(desk, key, part) : []),
     ...rows.slice(2),
@@ -52,33 +47,6 @@ export function zonePanel(desk) {
     ...(zone?.kind === "table" ? tableRows(desk, key, part) : []),
     ...(part.read?.type === "choice" ? optionRows(desk, key, part) : []),
   ];
-}
-
-/** @param {Desk} desk @param {import("./schema.js").Widget} widget @param {string} key @param {(string | number)[]} path */
-function row(desk, widget, key, path) {
-  const value = partOf(desk.design.content, [...(key ? [key] : []), ...path].join("."));
-  const id = `in-${[key, ...path].join("-").replaceAll(".", "-")}`;
-  return control(widget, value, (given) => desk.doAct((design) => set(design, key, path, given)), around(desk, key), id);
-}
-
-/** @param {Desk} desk @param {string} key @returns {Around} */
-function around({ design, files, doAct }, key) {
-  const labels = new Map([...pathsOf(design.content)].map(([path, of]) => [path, sayPart(design, of)]));
-  const rule = Number(key.split(".")[1]);
-  return {
-    lists: files.filter((name) => name.startsWith("lookups/")).map((name) => name.slice(8, -4)),
-    labels,
-    pick: (path) => doAct((now) => ({ ...now, picking: { rule, path } })),
-    picking: design.picking?.rule === rule && key.startsWith("rules.") ? JSON.stringify(design.picking.path) : "",
-  };
-}
-
-/** @param {Design} design @param {string} key */
-export function sayPart(design, key) {
-  const part = partOf(design.content, key);
-  const own = inLanguage(part?.label) || part?.name || key;
-  const owner = ownerOf(key);
-  return owner.startsWith("tables") ? `${inLanguage(partOf(design.content, owner)?.label)} · ${own}` : own;
 }
 
 /** @param {Desk} desk @param {string} key @param {any} part */
@@ -134,7 +102,7 @@ function tableRows(desk, key, table) {
     h("h3", {}, keyText("totals")), h("ul", { class: "parts" }, ...totals),
     h("p", { class: "buttons" },
       h("button", { type: "button", onclick: addTotal, disabled: (table.rows_by ?? "grid") === "grid" }, t("designer.add_total")),
-      further && h("button", { type: "button", onclick: goOn }, t("designer.go_on"))),
+      further && h("button", { type: "button", id: "go-on", onclick: goOn }, t("designer.go_on"))),
   ];
 }
 
@@ -144,62 +112,4 @@ function optionRows(desk, key, field) {
   const options = [];
   each(field.read.options, (option, index) => options.push(partButton(desk, `${key}.read.options.${index}`, inLanguage(option.label) || option.value, "")));
   return [h("h3", {}, keyText("options")), h("p", { class: "soft" }, t("designer.options_hint")), h("ul", { class: "parts" }, ...options)];
-}
-
-/** @param {Desk} desk @param {string} key @param {string} name @param {string} type */
-export function partButton({ doAct, problems }, key, name, type) {
-  const bad = problems.some((one) => one.parts.includes(key));
-  return h("li", {}, h("button", { type: "button", class: bad ? "wrong" : "", onclick: () => doAct((design) => select(design, key)) },
-    h("span", {}, name), type && h("span", { class: "soft" }, t(`designer.type.${type}`))));
-}
-
-/** What is wrong with a part and with what belongs to it. @param {Desk} desk @param {string} key */
-function problemsOf({ problems }, key) {
-  const own = problems.filter((one) => one.parts.some((part) => part === key || part.startsWith(`${key}.`)));
-  return own.length ? [h("ul", { class: "notice wrong problems" }, ...own.map((one) => h("li", {}, one.text)))] : [];
-}
-
-/** @param {Desk} desk @returns {HTMLElement[]} */
-export function rulesPanel(desk) {
-  const { design, schema, doAct } = desk;
-  const kinds = rulesOf(schema);
-  /** @type {HTMLElement[]} */
-  const rules = [];
-  each(design.content.rules, (rule, index) => {
-    const key = `rules.${index}`;
-    const definition = kinds.get(rule.rule);
-    const widgets = definition ? widgetsOf(schema, definition, ["rule"]) : [];
-    rules.push(h("li", { class: "sheet rule", "data-rule": index },
-      h("div", { class: "part-head" }, h("h3", {}, t(`designer.rule.${rule.rule}`)),
-        h("button", { type: "button", class: "quiet", onclick: () => doAct((now) => set(now, "", ["rules", index], undefined)) }, t("designer.remove"))),
-      h("p", { class: "soft" }, t(`designer.rule_says.${rule.rule}`)),
-      ...problemsOf(desk, key), ...widgets.map((widget) => row(desk, widget, key, [widget.key]))));
-  });
-  const choice = h("select", { id: "new-rule" }, ...[...kinds.keys()].map((kind) => h("option", { value: kind }, t(`designer.rule.${kind}`))));
-  const add = () => doAct((now) => addRule(now, choice.value, emptyRule(schema, choice.value)));
-  return [
-    h("p", { class: "soft" }, t("designer.rules_hint")),
-    h("ul", { class: "rules" }, ...rules),
-    h("div", { class: "row" }, h("label", { for: "new-rule" }, t("designer.new_rule")), h("span", { class: "buttons" }, choice, h("button", { type: "button", onclick: add }, t("designer.add")))),
-  ];
-}
-
-/** @param {Desk} desk @param {{addPage: () => void, addList: () => void, dropList: (name: string) => void, mapping: boolean}} acts @returns {HTMLElement[]} */
-export function formPanel(desk, { addPage, addList, dropList, mapping }) {
-  const { design, schema, files } = desk;
-  const rows = widgetsOf(schema, schema, ["format", "version", "pages", "fields", "tables", "rules"]).map((widget) => row(desk, widget, "", [widget.key]));
-  const page = resolve(schema, schema.properties.pages.items);
-  const number = design.page - 1;
-  const pageRows = design.content.pages?.[number] ? widgetsOf(schema, page, ["image", "labels"]).map((widget) => row(desk, widget, `pages.${number}`, [widget.key])) : [];
-  const lists = files.filter((name) => name.startsWith("lookups/")).map((name) => name.slice(8, -4));
-  return [
-    ...problemsOf(desk, ""), ...rows,
-    h("h3", {}, t("designer.page", { n: design.page })), ...pageRows,
-    h("p", { class: "buttons" }, h("button", { type: "button", onclick: addPage }, t("designer.add_page"))),
-    h("h3", {}, t("designer.lists")), h("p", { class: "soft" }, t("designer.lists_hint")),
-    h("ul", { class: "parts" }, ...lists.map((name) => h("li", { class: "list-row" }, h("span", { class: "figures" }, name),
-      h("button", { type: "button", class: "quiet", onclick: () => dropList(name) }, t("designer.remove"))))),
-    h("p", { class: "buttons" }, h("button", { type: "button", onclick: addList }, t("designer.add_list"))),
-    ...(mapping ? [h("h3", {}, t("designer.mapping")), h("p", { class: "soft" }, t("designer.mapping_hint"), " ", h("a", { href: "/admin/receivers" }, t("designer.mapping_link")))] : []),
-  ];
 }

@@ -127,3 +127,12 @@ export function each(parts, act) {
 export function isBox(box) {
   return Array.isArray(box) && box.length === 4 && box.every((side) => typeof side === "number" && Number.isFinite(side));
 }
+
+// What can be filled in there has no print of its own: of boxes to tick, and of places for seals and codes, that is not so.
+const WITH_PRINT = new Set(["choice", "tick", "barcode", "seal"]);
+
+/** Where people write on a page: its fields for text and signatures, and the columns of its tables. @param {Content} content @param {number} page @returns {Box[]} */
+export function writtenIn(content, page) {
+  const zones = zonesOf(content).filter((zone) => zone.page === page);
+  return zones.filter(({ kind, key }) => kind === "column" || kind === "more" || (kind === "field" && !WITH_PRINT.has(partOf(content, key).read?.type))).map((zone) => zone.box);
+}

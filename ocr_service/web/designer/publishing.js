@@ -24,10 +24,12 @@ export async function showPublishing(saver, trial, path) {
     const wrong = saver.draft.problems.length;
     const { untested, differing } = trial;
     const open = differing.filter((one) => !accepted.has(one.id));
+    const filled = (saver.draft.content.pages ?? []).flatMap((/** @type {any} */ page, /** @type {number} */ index) => (page?.shows === "filled" ? [index + 1] : []));
     const kept = trial.samples.filter((one) => one.expected).length;
     fill(byId("publishing-says"),
       h("p", { class: wrong ? "notice wrong" : "notice sure" }, wrong ? t("designer.publish_wrong", { n: wrong }) : t("designer.publish_checked")),
       overtaken !== "" && h("label", { class: "notice look" }, h("span", {}, overtaken), " ", checkbox((on) => { insteadOf = on ? insteadOfSeen : null; draw(); }, insteadOf !== null), t("designer.replace_it")),
+      filled.length > 0 && h("p", { class: "notice look" }, t("designer.publish_filled", { pages: filled.join(t("pages.list_separator")) })),
       kept === 0 && h("p", { class: "notice look" }, t("designer.publish_untried")),
       untested.length > 0 && h("p", { class: "notice look" }, t("designer.publish_untested", { n: untested.length })),
       kept > 0 && untested.length === 0 && differing.length === 0 && h("p", { class: "notice sure" }, t("designer.publish_right", { n: kept })),

@@ -2,17 +2,18 @@
 
 /**
  * @typedef {Record<string, any>} Schema
- * @typedef {"yesno" | "choice" | "several" | "whole" | "number" | "figure" | "text" | "local" | "list" | "path" | "paths" | "values" | "size" | "other"} WidgetKind
+ * @typedef {"yesno" | "choice" | "several" | "whole" | "number" | "figure" | "text" | "local" | "list" | "path" | "paths" | "values" | "size" | "field" | "fields" | "column" | "group" | "agreement" | "other"} WidgetKind
  *
  * @typedef {object} Widget how one key is asked for
  * @property {string} key
- * @property {WidgetKind} kind `figure`: a number whose digits are kept; `list`: a look-up list's name; `other`: only in the file
+ * @property {WidgetKind} kind `figure`: a number whose digits are kept; `list`: a look-up list's name; `agreement`: a path and a column of a list, several times; `other`: only in the file
  * @property {boolean} optional may be left empty
  * @property {string[]} options of `choice` and `several`
  * @property {any} default
  * @property {number | undefined} minimum
  * @property {number | undefined} maximum
  * @property {number} count how many paths, where it must be so many; 0 any number
+ * @property {Widget[]} inner of `group`: the keys below this one
  */
 
 /** @param {Schema} schema @param {Schema} node @returns {Schema} */
@@ -41,13 +42,18 @@ export function rulesOf(schema) {
 
 /** What a new rule must have, still empty: what is missing is told by the check. @param {Schema} schema @param {string} kind @returns {Record<string, any>} */
 export function emptyRule(schema, kind) {
+  const definition = rulesOf(schema).get(kind);
+  if (!definition) return {};
+  return emptyOf(widgetsOf(schema, definition, ["rule"]));
+}
+
+/** What must be there of some keys. @param {readonly Widget[]} widgets @returns {Record<string, any>} */
+export function emptyOf(widgets) {
   /** @type {Record<string, any>} */
   const slots = {};
-  const definition = rulesOf(schema).get(kind);
-  if (!definition) return slots;
-  const needed = new Set(definition.required ?? []);
-  for (const widget of widgetsOf(schema, definition, ["rule"]).filter((one) => needed.has(one.key))) {
-    slots[widget.key] = widget.kind === "paths" ? Array(widget.count || 2).fill("") : widget.kind === "values" ? [] : "";
+  for (const widget of widgets.filter((one) => !one.optional)) {
+    slots[widget.key] = widget.kind === "group" ? emptyOf(widget.inner)
+      : widget.kind === "paths" ? Array(widget.count || 2).fill("") : widget.kind === "values" ? [] : "";
   }
   return slots;
 }
@@ -63,9 +69,11 @@ function widgetOf(schema, key, node, required) {
   const branches = (node.anyOf ?? [node]).map((/** @type {Schema} */ one) => resolve(schema, one));
   const kinds = branches.filter((/** @type {Schema} */ one) => one.type !== "null");
   const main = { ...kinds[0], ...(node.anyOf ? {} : node) };
+  const kind = node.names ? namesKind(node.names, main) : kindOf(schema, key, main, kinds);
   return {
     key,
-    kind: kindOf(schema, key, main, kinds),
+    kind,
+    inner: kind === "group" ? widgetsOf(schema, main) : [],
     optional: !required,
     options: main.enum ?? main.items?.enum ?? [],
     default: node.default,
@@ -73,6 +81,12 @@ function widgetOf(schema, key, node, required) {
     maximum: main.maximum ?? main.exclusiveMaximum,
     count: main.minItems !== undefined && main.minItems === main.maxItems ? main.minItems : 0,
   };
+}
+
+/** @param {string} names what there must be by that name @param {Schema} node @returns {WidgetKind} */
+function namesKind(names, node) {
+  if (names === "column") return "column";
+  return node.type === "array" ? "fields" : "field";
 }
 
 /** @param {Schema} schema @param {string} key @param {Schema} node @param {Schema[]} kinds @returns {WidgetKind} */
@@ -90,12 +104,19 @@ function kindOf(schema, key, node, kinds) {
       if (key === "lexicon" || key === "lookup") return "list";
       return isPath(node) ? "path" : "text";
     case "object":
-      return node.propertyNames ? "local" : "other";
+      return objectKind(node);
     case "array":
       return arrayKind(schema, node);
     default:
       return "other";
   }
+}
+
+/** @param {Schema} node @returns {WidgetKind} */
+function objectKind(node) {
+  if (node.properties) return "group";
+  if (node.patternProperties) return "agreement";
+  return node.propertyNames ? "local" : "other";
 }
 
 /** @param {Schema} schema @param {Schema} node @returns {WidgetKind} */

@@ -1,30 +1,15 @@
 // One key of a form's content as a control: what it shows, and what it makes of what a person enters.
 
 import { h } from "../static/dom.js";
-import { hasText, LANGUAGE, t } from "../static/texts.js";
+import { LANGUAGE, t } from "../static/texts.js";
+import { choose, keyText, labelled, placeholder, textInput, valueText } from "./inputs.js";
+import { agreement, fieldChoices, nameChoice, paths } from "./naming.js";
 
+/** @typedef {import("./inputs.js").Around} Around */
+/** @typedef {import("./inputs.js").Give} Give */
 /** @typedef {import("./schema.js").Widget} Widget */
-/** @typedef {(value: any) => void} Give undefined leaves the key out of the file */
 
 const LANGUAGES = LANGUAGE === "en" ? ["en", "zh-CN"] : ["zh-CN", "en"];
-
-/**
- * @typedef {object} Around what a control may need to know of the form
- * @property {readonly string[]} lists names of the look-up lists beside it
- * @property {ReadonlyMap<string, string>} labels what rules' paths are called
- * @property {(path: (string | number)[]) => void} pick the next part that is clicked goes there
- * @property {string} picking the place that waits for one, as text
- */
-
-/** @param {string} key */
-export function keyText(key) {
-  return hasText(`designer.key.${key}`) ? t(`designer.key.${key}`) : key;
-}
-
-/** @param {string} value */
-function valueText(value) {
-  return hasText(`designer.value.${value}`) ? t(`designer.value.${value}`) : value;
-}
 
 /** @param {Widget} widget @param {any} value @param {Give} give @param {Around} around @param {string} id @returns {HTMLElement} */
 export function control(widget, value, give, around, id) {
@@ -50,9 +35,17 @@ export function control(widget, value, give, around, id) {
     case "values":
       return labelled(widget, id, textInput((value ?? []).map(String).join(", "), (text) => give(valuesOf(text)), id, t("designer.values_hint")));
     case "path":
-      return paths(widget, [value], (index) => (index === 0 ? [widget.key] : []), give, around);
+      return paths(widget, [value], () => around.path, give, around);
     case "paths":
-      return paths(widget, value ?? [], (index) => [widget.key, index], give, around);
+      return paths(widget, value ?? [], (index) => [...around.path, index], give, around);
+    case "field":
+      return labelled(widget, id, nameChoice(around.fields, value ?? "", widget, give, id));
+    case "column":
+      return labelled(widget, id, nameChoice(around.columns, value ?? "", widget, give, id));
+    case "fields":
+      return fieldChoices(widget, value ?? [], give, around, id);
+    case "agreement":
+      return agreement(widget, value ?? {}, give, around, id);
     case "size":
       return size(widget, value ?? [], give, id);
     case "other":
@@ -60,23 +53,6 @@ export function control(widget, value, give, around, id) {
     default:
       return labelled(widget, id, textInput(value ?? "", (text) => give(text === "" && widget.optional ? undefined : text), id, placeholder(widget)));
   }
-}
-
-/** @param {Widget} widget @param {string} id @param {HTMLElement} input */
-function labelled(widget, id, input) {
-  return h("div", { class: "row" }, h("label", { for: id }, keyText(widget.key)), input);
-}
-
-/** @param {Widget} widget */
-function placeholder(widget) {
-  return widget.default === null || widget.default === undefined ? "" : String(widget.default);
-}
-
-/** @param {string} value @param {(text: string) => void} give @param {string} id @param {string} [hint] */
-export function textInput(value, give, id, hint = "") {
-  const input = h("input", { type: "text", id, value, placeholder: hint, autocomplete: "off", spellcheck: "false" });
-  input.addEventListener("input", () => give(input.value));
-  return input;
 }
 
 /** @param {Widget} widget @param {any} value @param {Give} give @param {string} id */
@@ -88,15 +64,6 @@ function figure(widget, value, give, id) {
     else if (Number.isFinite(input.valueAsNumber)) give(input.valueAsNumber);
   });
   return input;
-}
-
-/** @param {string[][]} options value and text @param {any} value @param {Widget} widget @param {Give} give @param {string} id */
-function choose(options, value, widget, give, id) {
-  const none = widget.optional && (widget.default === null || widget.default === undefined) ? [h("option", { value: "" }, t("designer.value.nothing"))] : [];
-  const select = h("select", { id }, ...none,
-    ...options.map(([one = "", text]) => h("option", { value: one, selected: one === value }, text ?? one)));
-  select.addEventListener("change", () => give(select.value === "" || select.value === widget.default ? undefined : select.value));
-  return select;
 }
 
 /** A list beside the form, or one of the master data by name. @param {any} value @param {Give} give @param {Around} around @param {string} id */
@@ -134,25 +101,6 @@ function local(widget, value, give, id) {
     return h("span", { class: "local" }, h("span", { class: "soft", "aria-hidden": "true" }, t(`designer.language.${language}`)), input);
   });
   return h("div", { class: "row" }, h("label", { for: id }, keyText(widget.key)), h("div", { class: "locals" }, ...inputs));
-}
-
-/** @param {Widget} widget @param {(string | undefined)[]} named @param {(index: number) => (string | number)[]} pathTo @param {Give} give @param {Around} around */
-function paths(widget, named, pathTo, give, around) {
-  const slots = named.map((path, index) => {
-    const waiting = around.picking === JSON.stringify(pathTo(index));
-    const said = path ? around.labels.get(path) ?? path : t("designer.pick");
-    const button = h("button", {
-      type: "button", class: `slot${path ? "" : " empty-slot"}`, "aria-pressed": String(waiting), onclick: () => around.pick(pathTo(index)),
-    }, waiting ? t("designer.picking") : said);
-    const drop = widget.kind === "paths" && !widget.count && h("button", {
-      type: "button", class: "quiet", "aria-label": t("designer.drop_path", { name: said }),
-      onclick: () => give(named.length === 1 && widget.optional ? undefined : named.filter((_, at) => at !== index)),
-    }, "×");
-    return h("span", { class: "slot-pair" }, button, drop);
-  });
-  const more = widget.kind === "paths" && !widget.count
-    && h("button", { type: "button", class: "quiet", onclick: () => give([...named, ""]) }, t("designer.add_path"));
-  return h("div", { class: "row", role: "group", "aria-label": keyText(widget.key) }, h("span", { class: "soft" }, keyText(widget.key)), h("span", { class: "slots" }, ...slots, more));
 }
 
 /** @param {Widget} widget @param {number[]} value @param {Give} give @param {string} id */

@@ -123,6 +123,20 @@ def test_a_list_is_put_beside_a_draft(author: TestClient) -> None:
     assert author.post(f"{path}/lists/units", files={"revision": (None, "2")}).json()["files"] == ["page-1.png"]
 
 
+def test_entries_are_wiped_out_of_a_page(author: TestClient) -> None:
+    draft = imported(author)
+    path = f"{DRAFTS}/{draft['id']}/pages"
+    wish = {"revision": 1, "boxes": [[10, 10, 40, 8]]}
+    wiped = author.post(f"{path}/1/wipe", json=wish).json()
+    assert [page["image"] for page in wiped["content"]["pages"]] == ["page-1-blank-1.png"]
+    assert author.get(f"{path}/1/picture").content.startswith(b"\x89PNG")
+    assert author.post(f"{path}/1/wipe", json=wish).json()["code"] == "draft_changed"
+    assert author.post(f"{path}/2/wipe", json={**wish, "revision": 3}).status_code == 404
+    broken = author.post(DRAFTS, files={"file": picture()}, data={"name": "iou"}).json()
+    answer = author.post(f"{DRAFTS}/{broken['id']}/pages/1/wipe", json=wish)
+    assert (answer.status_code, answer.json()["code"]) == (409, "blank_picture_unusable")
+
+
 def test_a_draft_is_tried_and_its_values_kept(author: TestClient) -> None:
     draft = imported(author)
     samples = f"{DRAFTS}/{draft['id']}/samples"

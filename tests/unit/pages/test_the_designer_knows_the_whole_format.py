@@ -10,7 +10,7 @@ from ocr_service.web.i18n import LANGUAGES, all_texts
 
 SCHEMA = template_schema()
 # A box is drawn, not spelt out; its sides have no names in the file.
-WITHOUT_KEYS = {"Box", "Line", "Status", "Measure"}
+WITHOUT_KEYS = {"Box"}
 
 
 def _words() -> Iterator[str]:

@@ -3,12 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  addBelow, addRule, draw, duplicate, fine, growBy, load, moveBy, moveEdge, openDesign, place, redo, remove, select, selectNext,
-  set, setType, showPage, splitColumn, undo,
-} from "../../../../ocr_service/web/designer/design.js";
+import { load, openDesign, redo, select, selectNext, showPage, toggle, undo } from "../../../../ocr_service/web/designer/design.js";
+import { confirm, doubtfulKeys, nextDoubtful, removeDoubtful, settle } from "../../../../ocr_service/web/designer/doubts.js";
+import { addBelow, draw, duplicate, remove, splitColumn } from "../../../../ocr_service/web/designer/drawing.js";
 import { press } from "../../../../ocr_service/web/designer/keys.js";
 import { partOf, pathsOf, zonesOf } from "../../../../ocr_service/web/designer/parts.js";
+import { removePage } from "../../../../ocr_service/web/designer/pages.js";
+import { fine, growBy, moveBy, moveEdge, place } from "../../../../ocr_service/web/designer/placing.js";
+import { addRule, set, setType } from "../../../../ocr_service/web/designer/setting.js";
 import { cellAt, snapBox, snapEdge } from "../../../../ocr_service/web/designer/snap.js";
 
 const WORDS = { language: "en", field: "Field", table: "Table", column: "Column", option: "Option", label: "words" };
@@ -183,4 +185,87 @@ test("a point between four lines lies in a cell", () => {
   assert.deepEqual(cellAt(70, 25, LINES)?.map((side) => Math.round(side * 10) / 10), [50.3, 20.3, 39.4, 9.4]);
   assert.equal(cellAt(20, 25, LINES), null);
   assert.equal(cellAt(70, 50, LINES), null);
+});
+
+test("several zones in hand move and go together, undone as one", () => {
+  const several = toggle(toggle(open("fields.0"), "fields.2"), "tables.0");
+  assert.deepEqual([several.selected, several.also], ["tables.0", ["fields.0", "fields.2"]]);
+  const moved = moveBy(moveBy(several, 1, 0), 1, 0);
+  assert.deepEqual([box(moved, "fields.0")[0], box(moved, "fields.2")[0], box(moved, "tables.0")[0]], [12, 102, 12]);
+  assert.equal(undo(moved).content, CONTENT);
+  const rest = remove(several);
+  assert.deepEqual([rest.content.fields.map((field) => field.name), rest.content.tables], [["total"], []]);
+  assert.equal(undo(rest).content, CONTENT);
+  assert.deepEqual(toggle(several, "tables.0").also, ["fields.0"]);
+  assert.deepEqual(select(several, "tables.0").also, []);
+  assert.equal(press(open(), { key: "a", ctrl: true }).also.length, 2);
+});
+
+test("of what is removed the zone that follows is in hand", () => {
+  assert.equal(remove(open("fields.0")).selected, "fields.1");
+  assert.equal(partOf(remove(open("fields.0")).content, "fields.1").name, "kind");
+  assert.equal(remove(open("tables.0")).selected, "fields.2");
+});
+
+test("doubtful zones are gone through, confirmed by a change or a word, and removed at once", () => {
+  const doubting = { ...open(), doubts: ["number", "kind", "gone"] };
+  assert.deepEqual([...doubtfulKeys(doubting)], ["fields.0", "fields.2"]);
+  const first = nextDoubtful(doubting);
+  assert.equal(first.selected, "fields.0");
+  const second = confirm(first);
+  assert.deepEqual([second.selected, second.doubts], ["fields.2", ["kind", "gone"]]);
+  assert.deepEqual(settle(second, moveBy(second, 1, 0)).doubts, ["gone"]);
+  assert.equal(settle(second, select(second, "fields.0")).doubts, second.doubts);
+  const removed = settle(doubting, removeDoubtful(doubting));
+  assert.deepEqual(removed.content.fields.map((field) => field.name), ["total"]);
+  assert.equal(doubtfulKeys(settle(removed, undo(removed))).size, 2);
+  assert.equal(confirm(open("fields.1")).selected, "fields.1");
+});
+
+test("a name that nobody chose follows the English label", () => {
+  const drawn = draw(open(), [20, 120, 30, 8]);
+  let named = set(drawn, drawn.selected, ["label"], { en: "Purchase order no." });
+  assert.equal(partOf(named.content, drawn.selected).name, "purchase_order_no");
+  named = set(named, drawn.selected, ["label"], { en: "Order" });
+  assert.equal(partOf(named.content, drawn.selected).name, "order");
+  named = set(set(named, drawn.selected, ["name"], "po"), drawn.selected, ["label"], { en: "Purchase" });
+  assert.equal(partOf(named.content, drawn.selected).name, "po");
+  assert.equal(partOf(set(drawn, drawn.selected, ["label"], { en: "Total" }).content, drawn.selected).name, "field_1");
+  assert.equal(partOf(set(drawn, drawn.selected, ["label"], { "zh-CN": "单号" }).content, drawn.selected).name, "field_1");
+});
+
+test("a new name goes wherever the form speaks of the part", () => {
+  const rules = [{
+    rule: "order-match", list: "number", order: { field: "number", column: "number" },
+    agrees: { number: "number" }, quantity: { field: "items.price", column: "q" }, status: { column: "number", open: ["number"] },
+  }];
+  const tables = [{ ...CONTENT.tables[0], totals: [{ name: "sum", column: "price" }] }];
+  const content = { ...CONTENT, rules, tables, supplier: "number", unique_by: ["total", "number"], case_by: "number" };
+  const field = set(openDesign(content, WORDS), "fields.0", ["name"], "no").content;
+  assert.deepEqual([field.supplier, field.unique_by, field.case_by], ["no", ["total", "no"], "no"]);
+  assert.deepEqual(field.rules[0], { ...rules[0], order: { field: "no", column: "number" }, agrees: { no: "number" } });
+  const column = set(openDesign(content, WORDS), "tables.0.columns.1", ["name"], "cost").content;
+  assert.deepEqual([column.rules[0].quantity.field, column.tables[0].totals[0].column], ["items.cost", "cost"]);
+  const table = set(openDesign(content, WORDS), "tables.0", ["name"], "lines").content;
+  assert.equal(table.rules[0].quantity.field, "lines.price");
+});
+
+test("what no panel asks for is kept through every act", () => {
+  const content = { ...CONTENT, later: { key: [1] }, fields: CONTENT.fields.map((field) => ({ ...field, later: 1 })) };
+  let design = { ...openDesign(content, WORDS), selected: "fields.0" };
+  for (const key of ["ArrowLeft", "a", "j", "Delete", "k", "c"]) design = press(design, { key });
+  design = set(setType(design, "fields.0", "date"), "fields.0", ["name"], "day");
+  assert.deepEqual([design.content.later, partOf(design.content, "fields.0.later")], [{ key: [1] }, 1]);
+});
+
+test("a page goes with what lies on it, and those behind move up", () => {
+  const tables = [{ ...CONTENT.tables[0], continues: [{ page: 2, box: [1, 1, 9, 9], rows: 1 }, { page: 3, box: [1, 1, 9, 9], rows: 1 }] }];
+  const content = { ...CONTENT, tables, pages: [...CONTENT.pages, { size_mm: [1, 1], image: "page-3.png" }] };
+  const second = removePage({ ...openDesign(content, WORDS), page: 2 }).content;
+  assert.deepEqual(second.pages.map((page) => page.image), ["page-1.png", "page-3.png"]);
+  assert.deepEqual(second.fields.map((field) => field.name), ["number", "kind"]);
+  assert.deepEqual(second.tables[0].continues.map((more) => more.page), [2]);
+  const first = removePage(openDesign(content, WORDS)).content;
+  assert.deepEqual([first.fields, first.tables], [[{ name: "total", label: { en: "Total" }, box: [10, 30, 40, 8], read: { type: "amount" } }], []]);
+  assert.equal(removePage({ ...open(), content: { ...CONTENT, pages: CONTENT.pages.slice(1) } }).content.pages.length, 1);
 });

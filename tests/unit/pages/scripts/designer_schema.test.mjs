@@ -8,7 +8,7 @@ import { emptyRule, rulesOf, typesOf, widgetsOf } from "../../../../ocr_service/
 const NAME = { type: "string", pattern: "^[a-z][a-z0-9_]{0,62}$" };
 const PATH = { type: "string", pattern: "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?$" };
 const SCHEMA = {
-  properties: { rules: { items: { discriminator: { mapping: { sum: "#/$defs/Sum", same: "#/$defs/Same", product: "#/$defs/Product" } } } } },
+  properties: { rules: { items: { discriminator: { mapping: { sum: "#/$defs/Sum", same: "#/$defs/Same", product: "#/$defs/Product", match: "#/$defs/Match" } } } } },
   $defs: {
     Field: {
       required: ["name", "read"],
@@ -25,6 +25,12 @@ const SCHEMA = {
     Sum: { required: ["rule", "of", "equals"], properties: { rule: { const: "sum" }, of: PATH, also: { type: "array", items: PATH }, equals: PATH } },
     Same: { required: ["rule", "fields"], properties: { rule: { const: "same" }, fields: { type: "array", items: PATH, minItems: 2 } } },
     Product: { required: ["rule", "of"], properties: { rule: {}, of: { type: "array", prefixItems: [PATH, PATH], minItems: 2, maxItems: 2 }, agrees: { type: "object", patternProperties: {} } } },
+    Named: { properties: {
+      case_by: { anyOf: [NAME, { type: "null" }], default: null, names: "field" }, unique_by: { type: "array", items: NAME, names: "field" },
+      column: { ...NAME, names: "column" }, order: { anyOf: [{ $ref: "#/$defs/Line" }, { type: "null" }], default: null },
+    } },
+    Match: { required: ["rule", "order"], properties: { rule: {}, order: { $ref: "#/$defs/Line" }, price: { anyOf: [{ $ref: "#/$defs/Line" }, { type: "null" }] } } },
+    Line: { type: "object", required: ["field", "column"], properties: { field: PATH, column: { type: "string" } } },
     Page: { properties: { size_mm: { type: "array", prefixItems: [{ type: "number" }, { type: "number" }] }, is_one_of: { type: "array", items: { anyOf: [{ type: "string" }, { type: "boolean" }] } } } },
   },
 };
@@ -36,7 +42,8 @@ test("each kind of key has its control", () => {
   assert.deepEqual(kinds(SCHEMA.$defs.Barcode), { formats: "several", pick: "choice" });
   assert.deepEqual(kinds(SCHEMA.$defs.Page), { size_mm: "size", is_one_of: "values" });
   assert.deepEqual(kinds(SCHEMA.$defs.Sum), { rule: "other", of: "path", also: "paths", equals: "path" });
-  assert.equal(kinds(SCHEMA.$defs.Product).agrees, "other");
+  assert.equal(kinds(SCHEMA.$defs.Product).agrees, "agreement");
+  assert.deepEqual(kinds(SCHEMA.$defs.Named), { case_by: "field", unique_by: "fields", column: "column", order: "group" });
 });
 
 test("bounds, defaults and what may be left out come along", () => {
@@ -47,7 +54,8 @@ test("bounds, defaults and what may be left out come along", () => {
 
 test("types and rules are those of the schema", () => {
   assert.deepEqual([...typesOf(SCHEMA, "Field").keys()], ["amount", "barcode"]);
-  assert.deepEqual([...rulesOf(SCHEMA).keys()], ["sum", "same", "product"]);
+  assert.deepEqual([...rulesOf(SCHEMA).keys()], ["sum", "same", "product", "match"]);
+  assert.deepEqual(emptyRule(SCHEMA, "match"), { order: { field: "", column: "" } });
   assert.deepEqual(emptyRule(SCHEMA, "sum"), { of: "", equals: "" });
   assert.deepEqual(emptyRule(SCHEMA, "same"), { fields: ["", ""] });
   assert.deepEqual(emptyRule(SCHEMA, "product"), { of: ["", ""] });
