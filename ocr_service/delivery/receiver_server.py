@@ -4,6 +4,7 @@ import contextlib
 import json
 import socket
 import ssl
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,6 +74,11 @@ class ReceiverServer(ThreadingHTTPServer):
                 return self._finish_secured(self._beside, request, client_address)
             request.settimeout(None)
             super().finish_request(request, client_address)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A sender that hangs up is nothing to complain about here."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def _finish_secured(self, context: ssl.SSLContext, request: socket.socket, client_address: Any) -> None:
         try:
