@@ -6,10 +6,11 @@ import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { loadForms, titleOf } from "../static/templates.js";
 import { hasText, t } from "../static/texts.js";
-import { control, run, show, shownOnce, submitForm, sure } from "./common.js";
 import { deliveryState, errorText, failureText, showDelivery } from "./delivery_parts.js";
+import { control, run, show, submitForm, sure } from "./dialogs.js";
 import { startMappings } from "./mappings.js";
 import { receiverState } from "./receiver_parts.js";
+import { shownOnce } from "./secrets.js";
 import { drawSettings, leadsElsewhere, MASK, readSettings, secretsOf } from "./settings_form.js";
 
 /** @typedef {import("./receiver_parts.js").Receiver} Receiver */

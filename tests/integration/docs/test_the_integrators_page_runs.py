@@ -24,7 +24,7 @@ from ocr_service.settings import Settings
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.filter_scans import ScanFilter
 from ocr_service.usecases.following.find_scans import list_scans
-from ocr_service.usecases.people.manage_access import create_first_administrator
+from ocr_service.usecases.people.manage_users import create_first_administrator
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
