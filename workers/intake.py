@@ -13,6 +13,7 @@ import structlog
 from ocr_service.usecases.errors import FileRefused, UsecaseError
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.receiving.accept_scan import Upload, accept_scan
+from ocr_service.usecases.receiving.note_refused import note_refused
 from ocr_service.web.i18n import LANGUAGES, text
 
 log = structlog.get_logger()
@@ -50,6 +51,8 @@ class WatchedFolder:
 
     # What a file can be refused for; any other error is a fault, and the file is looked at again.
     _refusals: ClassVar[tuple[type[UsecaseError], ...]] = (FileRefused,)
+    # Whether those who hand scans in should know of what was refused.
+    _tells_clerks: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -143,6 +146,8 @@ class WatchedFolder:
         sentences = [text(language, f"error.{code}", **params) for language in LANGUAGES for code, params in told]
         note = moved.with_name(_shortened(moved.name, ending=".txt"))
         note.write_text("\n".join([name, *sentences, ""]), encoding="utf-8-sig")  # Windows' editor wants the mark
+        if self._tells_clerks:
+            note_refused(self._services, file_name=moved.name, reasons=told, site=self._site)
         return True
 
     def _move(self, name: str, into: str, wanted: str) -> Path | None:

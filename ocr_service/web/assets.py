@@ -31,6 +31,8 @@ _STYLED: Final = {
     "static/vendor/uPlot.esm.js": "static/vendor/uPlot.min.css",
     "static/picture.js": "static/picture.css",
 }
+# Lies among the assets and stands beside all pages, which the browser must be told.
+_SERVICE_WORKER: Final = "offline/worker.js"
 _LEAST_BYTES: Final = 1000  # a smaller file travels in one packet anyway
 _ONE_YEAR: Final = "public, max-age=31536000, immutable"
 
@@ -90,6 +92,8 @@ def _serve(request: Request) -> Response:
     # A page from before an update asks by its old digest: it gets what there is, but must not keep it.
     fresh = request.path_params["digest"] == ASSETS.digest
     headers = {"Cache-Control": _ONE_YEAR if fresh else "no-store", "Vary": "Accept-Encoding"}
+    if name == _SERVICE_WORKER:
+        headers["Service-Worker-Allowed"] = "/"
     if name in ASSETS.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = ASSETS.gzipped[name], "gzip"
     return Response(content, media_type=_MEDIA_TYPES[Path(name).suffix], headers=headers)

@@ -40,6 +40,8 @@ PUBLIC: Final = frozenset(
         # A screen in the hall: the page holds nothing, and its figures ask for the token of a wall link.
         ("GET", "/wall"),
         ("GET", "/api/v1/wall"),
+        # What the browser keeps for want of a line; it says nothing of anybody.
+        ("GET", "/offline"),
     }
 )
 PUBLIC_FILES: Final = "/assets/"

@@ -15,6 +15,7 @@ from ocr_service.web.form.routes import router as form
 from ocr_service.web.forms.routes import router as forms
 from ocr_service.web.guard import Person
 from ocr_service.web.login.routes import router as login
+from ocr_service.web.offline.routes import router as offline
 from ocr_service.web.quality.routes import router as quality
 from ocr_service.web.reference.routes import router as reference
 from ocr_service.web.review.routes import router as review
@@ -50,6 +51,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     board,
     quality,
     wall,
+    offline,
     admin,
     reference,
 )

@@ -54,7 +54,13 @@ def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[
         return url.startswith((f"{service.url}/", "data:", "blob:"))
 
     def make(locale: str = "zh-CN") -> BrowserContext:
-        context = browser.new_context(base_url=service.url, viewport=SIZE, locale=locale)
+        context = browser.new_context(
+            base_url=service.url,
+            viewport=SIZE,
+            locale=locale,
+            # What a page fetches must pass the tests' own routes; see test_on_the_phone.py for the service worker.
+            service_workers="block",
+        )
         context.set_default_timeout(10_000)
         context.on("request", lambda request: ours(request.url) or strangers.append(request.url))
         context.on("weberror", lambda error: errors.append(str(error.error)))

@@ -1,14 +1,21 @@
 """Scans are found again, looked at, cancelled and read again."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from ocr_service.access.roles import Role
+from ocr_service.records.cases import Case
+from ocr_service.usecases.cases.close_case import watch_cases
+from ocr_service.usecases.cases.manage_cases import await_papers, open_case
+from ocr_service.usecases.cases.show_cases import show_case
 from tests.e2e.docs_pictures import keep_for_docs
+from tests.e2e.page_look import check_page
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import Doubt
+from tests.e2e.scripted_reader import APPLICATION, SLIP, Doubt
 
 
 def test_the_list_is_filtered_and_the_filter_stands_in_the_address(sign_in, service: RunningService) -> None:
@@ -43,6 +50,41 @@ def test_a_clerk_finds_his_own_by_what_stands_on_the_paper(sign_in, service: Run
     page.locator("[name=q]").press("Escape")
     page.locator("[name=mine][value=false]").check(force=True)
     expect(page.locator("#rows tr", has_text=f"not mine 孙建围 {language}")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_case_whose_papers_did_not_follow_is_marked_found_and_settled(
+    sign_in, service: RunningService, language: str, pictures: Path
+) -> None:
+    paper, other = (service.hand_in(file_name=f"华锦 {number} {language}.png") for number in ("0431", "0432"))
+    service.read(paper)
+    case = open_case(service.services, actor="system", title="PO2025-28688", scan_ids=[paper, other])
+    soon = datetime.now(UTC) + timedelta(days=1)
+    await_papers(
+        service.services, actor="system", case_id=case, due_at=soon, expected=[SLIP.form, APPLICATION.form],
+        note="缺用车申请，司机周五补",
+    )  # fmt: skip
+    with service.services.database.begin() as session:
+        session.get_one(Case, case).due_at = soon - timedelta(days=3)
+    watch_cases(service.services)
+    page: Page = sign_in(Role.CLERK, language=language)
+    page.goto("/scans?mine=false&group=overdue")
+    expect(page.locator("#rows tr", has_text="0431").locator(".state.wrong")).to_be_visible()
+    expect(page.locator("#rows tr", has_text=language)).to_have_count(2)
+    check_page(page, pictures / f"scans-overdue.{language}.png")
+    page.locator("#rows a.file", has_text=f"0431 {language}").click()
+    expect(page.locator("#case-state .state.wrong")).to_be_visible()
+    page.locator("#case").scroll_into_view_if_needed()
+    keep_for_docs(page, "clerk-case")
+    check_page(page, pictures / f"scan-case.{language}.png")
+    page.locator("#case-acts button").first.click()
+    expect(page.locator("#case-state .state.moving")).to_be_visible()
+    prolonged = show_case(service.services, case_id=case)
+    assert (prolonged.expected, prolonged.note) == ((SLIP.form, APPLICATION.form), "缺用车申请，司机周五补")
+    page.locator("#case-acts button").last.click()
+    expect(page.locator("#case-state .state.sure")).to_be_visible()
+    page.goto("/scans?mine=false&group=overdue")
+    expect(page.locator("#rows tr", has_text=language)).to_have_count(0)
 
 
 def test_what_was_typed_before_the_page_was_ready_stands_in_the_address(sign_in, service: RunningService) -> None:

@@ -10,10 +10,13 @@ import zxingcpp
 from playwright.sync_api import Page, Route, expect
 
 from ocr_service.access.roles import Role
+from ocr_service.records.scans import Scan
+from ocr_service.usecases.receiving.note_refused import note_refused
+from ocr_service.web.upload import routes as upload_room
 from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.page_look import PHONE, check_page
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import APPLICATION
+from tests.e2e.scripted_reader import APPLICATION, Doubt
 
 WATCH_PROGRESS = """() => {
   window.seen = [];
@@ -52,6 +55,41 @@ def test_the_same_file_again_is_shown_beside_the_first_one(sign_in, service: Run
     expect(row.get_by_role("link", name="first.png")).to_be_visible()
     row.get_by_role("button", name="仍要再交一份").click()
     expect(page.locator("#recent tr")).to_have_count(2)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_another_picture_of_a_paper_given_before_is_shown_beside_the_first_one(
+    sign_in, service: RunningService, language: str, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = upload_room.render_page
+    monkeypatch.setattr(upload_room, "render_page", lambda *place, **facts: drawn(*place, **{**facts, "watches": True}))
+    note_refused(service.services, file_name="送货明细 0423.docx", reasons=[("file_type_unknown", {})], site=None)
+    first = service.hand_in(file_name="华锦 0423.png")
+    service.read(first)
+    page: Page = sign_in(Role.CLERK, language=language)
+    expect(page.locator("#refused-rows li", has_text="送货明细 0423.docx").first).to_be_visible()
+    page.locator("#files").set_input_files([_file(service, "photo.png")])
+    row = page.locator("#recent tr", has_text="photo.png")
+    expect(row).to_be_visible()
+    second = service.newest().summary.id
+    service.read(second, {"driver": Doubt(text="孙建围")})
+    _say_the_same(service, first, second)
+    expect(row.locator(".twins img")).to_have_count(2)
+    expect(row.get_by_role("link", name="华锦 0423.png")).to_be_visible()
+    check_page(page, pictures / f"upload-given.{language}.png")
+    keep_for_docs(page, "clerk-given")
+    row.locator("button").click()
+    expect(row.locator(".twins")).to_have_count(0)
+    assert service.scan(second).summary.state == "cancelled"
+
+
+def _say_the_same(service: RunningService, first: str, second: str) -> None:
+    """As the worker would, were the form's `unique_by` fields read alike."""
+    reason = {"code": "already_given", "params": {"scan": first, "file": "华锦 0423.png", "day": "2026-03-02"}}
+    with service.services.database.begin() as session:
+        for scan_id in (first, second):
+            session.get_one(Scan, scan_id).paper_key = first
+        session.get_one(Scan, second).reasons = [reason]
 
 
 def test_a_file_that_cannot_be_taken_is_told_in_a_sentence(sign_in) -> None:

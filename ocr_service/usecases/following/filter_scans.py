@@ -12,10 +12,12 @@ from ocr_service.records.scans import Scan
 from ocr_service.records.search import ScanText, contains, is_searchable
 from ocr_service.records.sites import Site
 from ocr_service.records.states import ScanState
+from ocr_service.usecases.following.find_overdue import overdue_scans
 
-# What the one who handed a scan in wants to know: is it still under way, does a person have it, did it come back?
-Group = Literal["under-way", "with-person", "came-back", "done"]
-_STATES: Final[Mapping[Group, tuple[ScanState, ...]]] = MappingProxyType(
+# What the one who handed a scan in wants to know: is it still under way, does a person have it, did it come back,
+# should it have gone further by now?
+Group = Literal["under-way", "with-person", "came-back", "overdue", "done"]
+_STATES: Final[Mapping[str, tuple[ScanState, ...]]] = MappingProxyType(
     {
         "under-way": (
             ScanState.RECEIVED,
@@ -30,7 +32,7 @@ _STATES: Final[Mapping[Group, tuple[ScanState, ...]]] = MappingProxyType(
     }
 )
 # An answered scan came back or is done, by what the ERP said.
-_ANSWERS: Final[Mapping[Group, str]] = MappingProxyType({"came-back": "rejected", "done": "approved"})
+_ANSWERS: Final[Mapping[str, str]] = MappingProxyType({"came-back": "rejected", "done": "approved"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +58,9 @@ class ScanFilter:
     source: str | None = None
 
 
-def filter_scans(only: ScanFilter, *, before: str | None = None) -> Select[Scan]:
+def filter_scans(only: ScanFilter, *, now: datetime, before: str | None = None) -> Select[Scan]:
     """The scans, newest first; with `before` those that are older than this identifier."""
-    query = select(Scan).where(*_conditions(only)).order_by(Scan.id.desc())
+    query = select(Scan).where(*_conditions(only, now)).order_by(Scan.id.desc())
     if before is not None:
         query = query.where(Scan.id < before)
     if only.text is None:
@@ -75,12 +77,12 @@ def filter_scans(only: ScanFilter, *, before: str | None = None) -> Select[Scan]
     )
 
 
-def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
+def _conditions(only: ScanFilter, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if only.states is not None:
         conditions.append(Scan.state.in_(only.states))
     if only.group is not None:
-        conditions.append(_in_group(only.group))
+        conditions.append(_in_group(only.group, now))
     if only.template is not None:
         conditions.append(Scan.template == only.template)
     if only.actor is not None:
@@ -102,7 +104,9 @@ def _conditions(only: ScanFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _in_group(group: Group) -> ColumnElement[bool]:
+def _in_group(group: Group, now: datetime) -> ColumnElement[bool]:
+    if group == "overdue":
+        return Scan.id.in_(overdue_scans(now))
     states = Scan.state.in_(_STATES[group])
     if group not in _ANSWERS:
         return states

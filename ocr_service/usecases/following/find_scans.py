@@ -146,7 +146,7 @@ def list_scans(
     if cursor is not None and not _CURSOR.fullmatch(cursor):
         raise CursorInvalid
     wanted = min(max(limit, 1), MAX_LISTED)
-    query = filter_scans(only or ScanFilter(), before=cursor).limit(wanted + 1)
+    query = filter_scans(only or ScanFilter(), now=services.now(), before=cursor).limit(wanted + 1)
     with services.database() as session:
         rows = session.scalars(query).all()
         scans = tuple(_summarise(row) for row in rows[:wanted])

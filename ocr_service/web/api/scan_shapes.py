@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from ocr_service.forms.result import Value
 from ocr_service.records.states import ScanState
+from ocr_service.usecases.following.find_overdue import Overdue, find_overdue
 from ocr_service.usecases.following.find_scans import FieldView, PageView, ScanDetail, ScanSummary
 from ocr_service.usecases.following.show_matches import Match
 from ocr_service.usecases.people.find_site import SiteName, name_sites
@@ -69,6 +70,9 @@ class Scan(BaseModel):
     erp_reason: str | None
     erp_rejections: int = Field(description="how often the ERP rejected this form")
     case_id: str | None = Field(description="the case that it lies in")
+    overdue: Literal["promise", "papers", "answer"] | None = Field(
+        description="promise: not accepted in time; papers: of its case, not all came in time; answer: none came"
+    )
     found: list[FoundValue] = Field(default=[], description="in a search: which of its values have the words")
 
 
@@ -158,11 +162,12 @@ class Scans(BaseModel):
     next_cursor: str | None
 
 
-class _Names(NamedTuple):
-    """What identifiers are called."""
+class _Known(NamedTuple):
+    """What is known of the scans beside their rows: what identifiers are called, and which are overdue."""
 
     actors: dict[str, str]
     sites: dict[str, SiteName]
+    overdue: dict[str, Overdue]
 
 
 class Shower:
@@ -173,8 +178,8 @@ class Shower:
         self._language = choose_language(request.headers.get("accept-language"))
 
     def scans(self, summaries: tuple[ScanSummary, ...]) -> list[Scan]:
-        names = self._names(*summaries)
-        return [Scan(**self._facts(one, names)) for one in summaries]
+        known = self._known(*summaries)
+        return [Scan(**self._facts(one, known)) for one in summaries]
 
     def scan(self, summary: ScanSummary) -> Scan:
         return self.scans((summary,))[0]
@@ -195,7 +200,7 @@ class Shower:
     def detail(self, detail: ScanDetail) -> ScanWithFields:
         summary = detail.summary
         return ScanWithFields(
-            **self._facts(summary, self._names(summary)),
+            **self._facts(summary, self._known(summary)),
             engine=summary.engine,
             seconds=summary.seconds,
             attempts=summary.attempts,
@@ -222,21 +227,26 @@ class Shower:
     def reasons(self, reasons: tuple[dict[str, Any], ...]) -> list[ShownReason]:
         return show_reasons(self._parts.texts, self._language, reasons)
 
-    def _names(self, *summaries: ScanSummary) -> _Names:
+    def _known(self, *summaries: ScanSummary) -> _Known:
         actors = {actor for one in summaries for actor in (one.actor, one.reviewer)}
         services = self._parts.services
-        return _Names(name_actors(services, actors), name_sites(services, {one.site_id for one in summaries}))
+        return _Known(
+            actors=name_actors(services, actors),
+            sites=name_sites(services, {one.site_id for one in summaries}),
+            overdue=find_overdue(services, [one.id for one in summaries]),
+        )
 
-    def _facts(self, summary: ScanSummary, names: _Names) -> dict[str, Any]:
+    def _facts(self, summary: ScanSummary, known: _Known) -> dict[str, Any]:
         given = {name: value for name, value in asdict(summary).items() if name in Scan.model_fields}
-        site = names.sites.get(summary.site_id or "")
+        site = known.sites.get(summary.site_id or "")
         return {
             **given,
             "reasons": self.reasons(summary.reasons),
-            "actor_name": names.actors.get(summary.actor),
-            "reviewer_name": names.actors.get(summary.reviewer or ""),
+            "actor_name": known.actors.get(summary.actor),
+            "reviewer_name": known.actors.get(summary.reviewer or ""),
             "site": site.code if site else None,
             "site_name": site.name if site else None,
+            "overdue": known.overdue.get(summary.id),
         }
 
     def _page(self, page: PageView) -> Page:

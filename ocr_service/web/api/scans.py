@@ -32,7 +32,7 @@ def get_scans(
     show: Show,
     state: Annotated[list[ScanState] | None, Query(description="one or several")] = None,
     group: Annotated[
-        Group | None, Query(description="under way, with a person, came back (also from the ERP), or done")
+        Group | None, Query(description="under way, with a person, came back (also from the ERP), overdue, or done")
     ] = None,
     template: TemplateName | None = None,
     since: Annotated[AwareDatetime | None, Query(description="came in at this time or later")] = None,

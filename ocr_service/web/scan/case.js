@@ -15,7 +15,8 @@ import { t } from "../static/texts.js";
  * @property {string} title
  * @property {"open" | "awaiting" | "overdue" | "complete"} state
  * @property {string | null} due_at
- * @property {string[]} missing forms, by name
+ * @property {string[]} expected forms, by name, each as often as it is due
+ * @property {string[]} missing those of them that have not been accepted
  * @property {string} note
  * @property {Paper[]} papers
  */
@@ -33,13 +34,12 @@ export async function drawCase(caseId, scanId, mayWrite) {
 function show(found, scanId, mayWrite) {
   byId("case-name").textContent = found.title;
   const missing = found.missing.map((form) => formTitle({ template: form })).join(", ");
-  const facts = [
-    found.due_at && found.state !== "complete" && t("scan.case.due", { at: fullTime(found.due_at) }),
-    missing && t("scan.case.missing", { forms: missing }),
-    found.note,
-  ].filter(Boolean).join(" · ");
   fill(byId("case-state"),
-    h("span", { class: `state ${MARKS[found.state]}` }, t(`scan.case.state.${found.state}`)), facts && ` ${facts}`);
+    h("p", {},
+      h("span", { class: `state ${MARKS[found.state]}` }, t(`scan.case.state.${found.state}`)), " ",
+      found.due_at && found.state !== "complete" && t("scan.case.due", { at: fullTime(found.due_at) })),
+    missing && h("p", {}, t("scan.case.missing", { forms: missing })),
+    found.note && h("p", { class: "soft" }, found.note));
   fill(byId("case-rows"), ...found.papers.map((paper) => paperRow(paper, scanId)));
   fill(byId("case-acts"), ...(mayWrite ? acts(found, scanId) : []));
 }
@@ -56,11 +56,12 @@ function paperRow(paper, scanId) {
 function acts(found, scanId) {
   const soon = new Date(Date.now() + 3 * DAY_MS).toISOString().slice(0, 10);
   const until = h("input", { type: "date", value: soon, "aria-label": t("scan.case.until") });
-  const wait = h("button", { type: "button" }, t("scan.case.await"));
+  const waits = found.state === "awaiting" || found.state === "overdue";
+  const wait = h("button", { type: "button" }, t(waits ? "scan.case.prolong" : "scan.case.await"));
   wait.addEventListener("click", () => {
     // Until the end of the day, where the clerk is.
     const end = new Date(`${until.value}T23:59:59`);
-    void act(found, scanId, "await", { due_at: end.toISOString(), expected: found.missing });
+    void act(found, scanId, "await", { due_at: end.toISOString(), expected: found.expected, note: found.note });
   });
   const shown = [h("label", {}, `${t("scan.case.until")} `, until), wait];
   if (found.state !== "complete") {

@@ -5,7 +5,7 @@ import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { isComposing, isTyping } from "../static/keys.js";
 import { PagePictures } from "../static/picture.js";
-import { isMoving, reasonList, stateLabel, valueText } from "../static/scans.js";
+import { givenBefore, isMoving, overdueLabel, reasonList, stateLabel, valueText } from "../static/scans.js";
 import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { drawCase } from "./case.js";
@@ -21,8 +21,6 @@ const pictures = new PagePictures(byId("pictures"), point);
 let scan;
 let here = "";
 
-// Reasons that name the earlier scan of the same paper.
-const REPEATED = new Set(["already_given", "serial_repeated"]);
 const CANCELLABLE = new Set(["received", "queued", "reading", "needs_template", "needs_review", "failed"]);
 const REREADABLE = new Set(["needs_template", "needs_review", "accepted", "rejected", "failed", "cancelled"]);
 
@@ -39,7 +37,7 @@ async function look() {
 async function drawAll(fresh) {
   byId("file-name").textContent = fresh.file_name;
   document.title = `${fresh.file_name} · ${document.title.split(" · ").at(-1)}`;
-  fill(byId("state"), stateLabel(fresh));
+  fill(byId("state"), stateLabel(fresh), " ", overdueLabel(fresh));
   fill(byId("actions"), ...actions(fresh));
   const bad = fresh.state === "failed" || fresh.state === "rejected" || fresh.erp_answer === "rejected";
   // A form that was sent back says itself what the ERP said, with what it named and no field has.
@@ -99,8 +97,8 @@ function actions(fresh) {
   /** @type {HTMLElement[]} */
   const shown = [h("a", { class: "button", href: `/api/v1/scans/${id}/file`, download: fresh.file_name }, t("scan.download"))];
   const waits = fresh.state === "needs_review" || fresh.state === "needs_template";
-  const given = fresh.reasons.find((reason) => REPEATED.has(reason.code))?.params.scan;
-  if (mayWrite === "true" && waits && typeof given === "string") shown.push(useGiven(given));
+  const given = givenBefore(fresh);
+  if (mayWrite === "true" && given) shown.push(useGiven(given));
   if (mayWrite === "true" && CANCELLABLE.has(fresh.state)) shown.push(act("cancel"));
   if (mayWrite === "true" && REREADABLE.has(fresh.state)) shown.push(act("reprocess"));
   if (mayReview === "true" && waits) {

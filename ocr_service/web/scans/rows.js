@@ -2,7 +2,7 @@
 
 import { h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
-import { stateLabel } from "../static/scans.js";
+import { overdueLabel, stateLabel } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 
@@ -16,7 +16,7 @@ export function scanRow(scan, { everybodys }) {
     h("td", {},
       h("a", { class: "file", href: `/scans/${scan.id}` }, scan.file_name),
       h("span", { class: "soft" }, [formTitle(scan), everybodys && scan.actor_name].filter(Boolean).join(" · "))),
-    h("td", {}, stateLabel(scan)),
+    h("td", {}, stateLabel(scan), overdueLabel(scan)),
     h("td", {}, ...numbers(scan)),
     h("td", {}, ...said(scan), ...found(scan)),
     h("td", { class: "number soft", title: fullTime(scan.created_at) }, shortTime(scan.created_at)));

@@ -29,6 +29,22 @@ export function stateLabel(scan) {
   return h("span", { class: `state ${mark ?? "soft"}` }, text);
 }
 
+// Reasons that name the earlier scan of the same paper.
+const REPEATED = new Set(["already_given", "serial_repeated"]);
+const WAITING = new Set(["needs_review", "needs_template"]);
+
+/** The scan of the same paper that came before, where a person is to say which one counts.
+ * @param {{state: string, reasons: Reason[]}} scan @returns {string | null} */
+export function givenBefore(scan) {
+  const given = scan.reasons.find((reason) => REPEATED.has(reason.code))?.params.scan;
+  return WAITING.has(scan.state) && typeof given === "string" ? given : null;
+}
+
+/** That it should have gone further by now, and in which way. @param {{overdue: string | null}} scan */
+export function overdueLabel(scan) {
+  return scan.overdue && h("span", { class: "state wrong" }, t(`pages.overdue.${scan.overdue}`));
+}
+
 /** @param {Reason[]} reasons @returns {HTMLUListElement | null} */
 export function reasonList(reasons) {
   if (!reasons.length) return null;

@@ -52,6 +52,7 @@
  * @property {string | null} erp_reason
  * @property {number} erp_rejections how often the ERP rejected this form
  * @property {string | null} case_id
+ * @property {"promise" | "papers" | "answer" | null} overdue in which way it should have gone further by now
  *
  * @typedef {object} ScanFacts
  * @property {number | null} template_version

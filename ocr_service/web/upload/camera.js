@@ -3,36 +3,67 @@
 
 import { byId, byIdAs } from "../static/dom.js";
 import { t } from "../static/texts.js";
+import { cornersOf } from "./frame.js";
 
 const QUALITY = 0.92;
+let refused = false;
 
 export function hasLiveCamera() {
-  return window.isSecureContext && "mediaDevices" in navigator && matchMedia("(pointer: coarse)").matches;
+  return !refused && window.isSecureContext && "mediaDevices" in navigator && matchMedia("(pointer: coarse)").matches;
 }
 
-/** @param {(picture: File) => void} taken called for each picture, until the person closes the camera */
+/**
+ * Until the person closes it. Rejects where the page may not use the camera, or another program has it; then this
+ * page has no live camera any more.
+ * @param {(picture: File) => void} taken called for each picture
+ */
 export async function openCamera(taken) {
-  const dialog = byIdAs("camera", HTMLDialogElement);
-  const video = byIdAs("camera-view", HTMLVideoElement);
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: "environment", width: { ideal: 4096 }, height: { ideal: 3072 } }, audio: false,
+  }).catch((error) => {
+    refused = true;
+    throw error;
   });
-  video.srcObject = stream;
+  const dialog = byIdAs("camera", HTMLDialogElement);
+  // Taken away by the system (a call comes in, a cable is pulled): what was photographed is safe.
+  for (const track of stream.getTracks()) track.addEventListener("ended", () => dialog.close());
+  try {
+    await show(dialog, stream, taken);
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+    byIdAs("camera-view", HTMLVideoElement).srcObject = null;
+  }
+}
+
+/** @param {HTMLDialogElement} dialog @param {MediaStream} stream @param {(picture: File) => void} taken */
+async function show(dialog, stream, taken) {
+  const video = byIdAs("camera-view", HTMLVideoElement);
+  const shutter = byIdAs("camera-shoot", HTMLButtonElement);
   let count = 0;
   const shoot = async () => {
+    // Two taps in a hurry are one picture.
+    shutter.disabled = true;
     const picture = await still(video);
+    shutter.disabled = false;
+    shutter.focus();
     if (!picture) return;
     count += 1;
-    byId("camera-count").textContent = t("upload.camera_count", { n: count });
     taken(new File([picture], `${t("upload.page_number", { n: count })}.jpg`, { type: "image/jpeg" }));
   };
-  byId("camera-shoot").onclick = () => void shoot();
-  byId("camera-count").textContent = "";
+  shutter.onclick = () => void shoot();
+  // Its size is known late, and changes when the phone is turned.
+  video.onresize = () => drawFrame(video);
+  video.srcObject = stream;
+  const closed = new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
   dialog.showModal();
   await video.play();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  for (const track of stream.getTracks()) track.stop();
-  video.srcObject = null;
+  await closed;
+}
+
+/** @param {HTMLVideoElement} video */
+function drawFrame(video) {
+  byId("camera-frame").setAttribute("viewBox", `0 0 ${video.videoWidth} ${video.videoHeight}`);
+  byId("camera-corners").setAttribute("d", cornersOf(video.videoWidth, video.videoHeight));
 }
 
 /** @param {HTMLVideoElement} video @returns {Promise<Blob | null>} */

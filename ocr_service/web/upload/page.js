@@ -1,24 +1,21 @@
 // Handing scans in: choose, drop, paste or photograph; watch each file go out, then each scan go through its states.
 
-import { call, keepLooking, withQuery } from "../static/api.js";
+import { keepLooking } from "../static/api.js";
 import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { isComposing, isTyping } from "../static/keys.js";
-import { isMoving } from "../static/scans.js";
 import { fillForms, loadForms, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { hasLiveCamera, openCamera } from "./camera.js";
 import { chosen, fromDrop } from "./collect.js";
 import { Doubts } from "./doubts.js";
+import { keepOfflinePage } from "./offline.js";
 import { Outbox } from "./outbox.js";
 import { PagesTray } from "./pages.js";
-import { arrivedRow, SendingRow } from "./rows.js";
+import { Recent } from "./recent.js";
+import { SendingRow } from "./rows.js";
 
-/** @typedef {import("../static/types.js").ScanRow} ScanRow */
 /** @typedef {import("./steps.js").Item} Item */
-
-const RECENT = 50;
-const FROM_FOLDER = 10;
 
 const drop = byId("drop");
 const lane = byIdAs("lane", HTMLSelectElement);
@@ -28,6 +25,7 @@ const limitMb = Number(drop.dataset.limitMb);
 const rows = new Map();
 const doubts = new Doubts(() => lookNow());
 const outbox = new Outbox(drop.dataset.owner ?? "", show);
+const recent = new Recent({ watches: drop.dataset.watches === "true", changed: () => lookNow() });
 const tray = new PagesTray(outbox, { order, done: documentDone });
 
 function order() {
@@ -89,7 +87,7 @@ function showRow(item) {
 async function arrived(item) {
   rows.get(item.id)?.progress(item);
   if (item.scan && item.quality?.warnings.length) doubts.add(item.scan, item.quality);
-  await look();
+  await recent.look();
   rows.get(item.id)?.element.remove();
   rows.delete(item.id);
   lookNow();
@@ -106,23 +104,6 @@ function tellOfLine() {
   const lost = outbox.lost.length;
   byId("line").hidden = lost === 0;
   byId("line").textContent = lost ? t("upload.line_lost", { n: lost }) : "";
-}
-
-async function look() {
-  const [mine, folder] = await Promise.all([
-    call("GET", withQuery("/scans", { mine: "true", limit: RECENT })),
-    drop.dataset.watches === "true" ? call("GET", withQuery("/scans", { source: "folder", limit: FROM_FOLDER })) : { items: [] },
-  ]);
-  /** @type {ScanRow[]} */
-  const items = mine.items;
-  fill(byId("recent"), ...items.map(arrivedRow));
-  byId("none").hidden = items.length + byId("sending").childElementCount > 0;
-  const moving = items.filter((scan) => isMoving(scan.state)).length;
-  byId("summary").textContent = items.length ? t(moving ? "upload.moving" : "upload.all_through", { n: moving }) : "";
-  byId("from-folder").hidden = drop.dataset.watches !== "true";
-  byId("folder-none").hidden = folder.items.length > 0;
-  fill(byId("folder-rows"), ...folder.items.map(arrivedRow));
-  return moving > 0;
 }
 
 async function showForms() {
@@ -164,8 +145,11 @@ function takePage() {
     byId("page-picture").click();
     return;
   }
-  // Refused or taken by another program: the phone's own camera app is still there.
-  openCamera((picture) => handIn([picture], "page")).catch(() => byId("page-picture").click());
+  // The phone's own camera app is still there; it opens by itself only while the person's tap is fresh.
+  openCamera((picture) => handIn([picture], "page")).catch(() => {
+    if (navigator.userActivation?.isActive) byId("page-picture").click();
+    else tell("look", t("upload.camera_refused"));
+  });
 }
 
 /** @type {Record<string, () => void>} */
@@ -197,4 +181,5 @@ addEventListener("beforeunload", (event) => {
 });
 await showForms().catch(tellProblem);
 await outbox.restore();
-const lookNow = keepLooking(look, { soonest: 1000, latest: 15000 });
+keepOfflinePage();
+const lookNow = keepLooking(() => recent.look(), { soonest: 1000, latest: 15000 });

@@ -38,6 +38,7 @@ export class PagesTray {
     const pages = this.pages;
     byId("pages").hidden = pages.length === 0;
     fill(byId("page-list"), ...pages.map((page, index) => this.#card(page, index, pages)));
+    this.#tellCamera(pages);
     const ready = pages.every((page) => page.state === "ready");
     byIdAs("pages-send", HTMLButtonElement).disabled = this.sending || !ready;
     byId("pages-send-words").textContent = t(this.sending ? "upload.pages_sending" : "upload.pages_send", { n: pages.length });
@@ -46,7 +47,7 @@ export class PagesTray {
   /** @param {Item} page @param {number} index @param {Item[]} pages */
   #card(page, index, pages) {
     const number = index + 1;
-    const warnings = page.quality?.warnings.flatMap((warning) => warning.reasons) ?? [];
+    const warnings = doubtsOf(page);
     return h("li", { class: `page${warnings.length ? " doubtful" : ""}`, "data-page": number },
       h("img", { src: this.#pictureOf(page), alt: t("upload.page_picture", { n: number }) }),
       h("p", {}, t("upload.page_number", { n: number }), " ", this.#stateOf(page)),
@@ -56,6 +57,18 @@ export class PagesTray {
         h("button", { type: "button", disabled: index === 0, "aria-label": t("upload.page_earlier", { n: number }), onclick: () => this.#swap(pages, index, index - 1) }, "←"),
         h("button", { type: "button", disabled: number === pages.length, "aria-label": t("upload.page_later", { n: number }), onclick: () => this.#swap(pages, index, number) }, "→"),
         h("button", { type: "button", "aria-label": t("upload.page_remove", { n: number }), onclick: () => this.#remove(page) }, t("upload.remove"))));
+  }
+
+  /** Beside the live picture: the newest page, and those that should be taken again. @param {Item[]} pages */
+  #tellCamera(pages) {
+    const told = pages.map((page, index) => ({ page, n: index + 1, bad: page.state === "refused" || doubtsOf(page).length > 0 }));
+    fill(byId("camera-pages"), ...told.filter(({ bad, n }) => bad || n === pages.length).reverse().map(({ page, n, bad }) =>
+      h("li", {},
+        h("img", { src: this.#pictureOf(page), alt: "" }),
+        h("p", {}, t("upload.page_number", { n }), " ", this.#stateOf(page),
+          ...doubtsOf(page).map((reason) => h("span", { class: "look" }, " ", reason.text)),
+          page.state === "refused" && h("span", { class: "wrong" }, page.message)),
+        bad && h("button", { type: "button", "aria-label": t("upload.page_remove", { n }), onclick: () => this.#remove(page) }, t("upload.remove")))));
   }
 
   /** @param {Item} page */
@@ -137,6 +150,11 @@ export class PagesTray {
       }
     }
   }
+}
+
+/** @param {Item} page */
+function doubtsOf(page) {
+  return page.quality?.warnings.flatMap((warning) => warning.reasons) ?? [];
 }
 
 function documentName() {

@@ -3,7 +3,7 @@
 import { API } from "../static/api.js";
 import { h } from "../static/dom.js";
 import { fileSize, fullTime, percent, shortTime } from "../static/format.js";
-import { stateLabel } from "../static/scans.js";
+import { overdueLabel, stateLabel } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { shareOf } from "./steps.js";
@@ -49,14 +49,7 @@ export class SendingRow {
   /** This one and the first one, side by side. @param {ScanRow} first @param {HTMLElement[]} actions */
   duplicate(first, actions) {
     this.state.replaceChildren(h("span", { class: "state look" }, t("upload.duplicate")));
-    this.note.replaceChildren(
-      t("upload.duplicate_of"),
-      h("div", { class: "twins" },
-        h("figure", {}, this.#ownPicture(), h("figcaption", {}, t("upload.this_one"))),
-        h("figure", {},
-          h("img", { src: `${API}/scans/${first.id}/pages/1/preview`, alt: "", onerror: hide }),
-          h("figcaption", {}, h("a", { href: `/scans/${first.id}` }, first.file_name), ` · ${shortTime(first.created_at)}`, h("br"), stateLabel(first)))),
-      h("div", { class: "row-actions" }, ...actions));
+    this.note.replaceChildren(t("upload.duplicate_of"), twins(this.#ownPicture(), first), h("div", { class: "row-actions" }, ...actions));
   }
 
   #ownPicture() {
@@ -66,18 +59,55 @@ export class SendingRow {
   }
 }
 
+/** @param {HTMLElement | null} own the picture of what was handed in now @param {ScanRow} first */
+function twins(own, first) {
+  return h("div", { class: "twins" },
+    h("figure", {}, own, h("figcaption", {}, t("upload.this_one"))),
+    h("figure", {},
+      firstPage(first.id),
+      h("figcaption", {}, h("a", { href: `/scans/${first.id}` }, first.file_name), ` · ${shortTime(first.created_at)}`, h("br"), stateLabel(first))));
+}
+
+/** @param {string} scan */
+function firstPage(scan) {
+  return h("img", { src: `${API}/scans/${scan}/pages/1/preview`, alt: "", onerror: hide });
+}
+
 /** Not every browser shows every kind of file. @param {Event} event */
 function hide(event) {
   if (event.target instanceof HTMLElement) event.target.hidden = true;
 }
 
-/** @param {ScanRow} scan */
-export function arrivedRow(scan) {
+/**
+ * @param {ScanRow} scan
+ * @param {{first: ScanRow, use: () => void}} [given] the same paper came before; `use` lets that one count
+ */
+export function arrivedRow(scan, given) {
   const reasons = scan.erp_reason ? [t("upload.erp_says", { reason: scan.erp_reason })] : scan.reasons.map((reason) => reason.text);
   return h("tr", { "data-scan": scan.id },
     h("td", {}, h("a", { href: `/scans/${scan.id}` }, scan.file_name)),
-    h("td", {}, stateLabel(scan)),
+    h("td", {}, stateLabel(scan), " ", overdueLabel(scan)),
     h("td", {}, formTitle(scan)),
-    h("td", {}, reasons.join(" "), scan.duplicate_of && h("span", {}, " ", h("a", { href: `/scans/${scan.duplicate_of}` }, t("upload.same_as_first")))),
+    h("td", {},
+      reasons.join(" "),
+      scan.duplicate_of && h("span", {}, " ", h("a", { href: `/scans/${scan.duplicate_of}` }, t("upload.same_as_first"))),
+      ...(given ? givenNote(scan, given) : [])),
     h("td", { class: "number soft", title: fullTime(scan.created_at) }, shortTime(scan.created_at)));
+}
+
+/** @param {ScanRow} scan @param {{first: ScanRow, use: () => void}} given */
+function givenNote(scan, { first, use }) {
+  return [
+    twins(firstPage(scan.id), first),
+    h("div", { class: "row-actions" }, h("button", { type: "button", onclick: use }, t("upload.use_given"))),
+    h("p", { class: "soft" }, t("upload.given_other")),
+  ];
+}
+
+/** A file that the watched folder did not take. @param {{at: string, file_name: string, reasons: import("../static/types.js").Reason[]}} file */
+export function refusedRow(file) {
+  return h("li", {},
+    h("span", { class: "state wrong" }, file.file_name),
+    h("span", {}, file.reasons.map((reason) => reason.text).join(" ")),
+    h("span", { class: "soft", title: fullTime(file.at) }, shortTime(file.at)));
 }

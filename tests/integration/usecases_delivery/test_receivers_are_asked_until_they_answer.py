@@ -13,6 +13,7 @@ from ocr_service.usecases.delivering.ask_receivers import ask_due
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.delivering.record_answer import record_answer
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, switch_endpoint
+from ocr_service.usecases.following.find_overdue import find_overdue
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
 
@@ -149,6 +150,7 @@ def test_what_is_of_no_use_is_given_up_at_once(
     ask()
     kept = question(services)
     assert (kept.state, kept.last_error, kept.detail) == ("given_up", "connector_document_gone", "D-1")
+    assert find_overdue(services, [scan_id]) == {scan_id: "answer"}
 
 
 def test_whoever_dies_over_a_question_leaves_it_to_the_next(

@@ -3,6 +3,7 @@ from sqlalchemy import select
 
 from ocr_service.records.scans import Scan
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.receiving.note_refused import list_refused
 from tests.integration.workers.conftest import JPEG, Inbox
 
 
@@ -18,6 +19,8 @@ def test_the_note_says_it_in_both_languages(services: Services, inbox: Inbox, da
     assert inbox.names("failed") == ["slip.jpg", "slip.jpg.txt"]
     note = (inbox.path / "failed" / "slip.jpg.txt").read_text(encoding="utf-8-sig").splitlines()
     assert note == ["slip.jpg", *(text(language, f"error.{code}", limit_mb=0) for language in ("zh-CN", "en"))]
+    [told] = list_refused(services, actor="system")
+    assert (told.file_name, [reason["code"] for reason in told.reasons]) == ("slip.jpg", [code])
     with services.database() as session:
         assert session.scalars(select(Scan)).all() == []
 
