@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from ocr_service.records import audit
-from ocr_service.records.checking import GridCheck
+from ocr_service.records.checking import AuditCheck, GridCheck
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.errors import AlreadySent, ScanNotFound, UsecaseError
@@ -83,7 +83,7 @@ def _undo_form(services: Services, actor: str, grid: str, scan_id: str) -> Undon
             kept = session.scalar(select(GridCheck).filter_by(grid=grid, actor=actor, scan_id=scan_id))
             if scan.state in _SENT:
                 return "sent"
-            if kept is None or scan.changed_at != kept.at or _in_other_hands(scan, actor, now):
+            if kept is None or scan.changed_at != kept.at or _in_other_hands(session, scan, actor, now):
                 return "worked_on"
             if scan.state == ScanState.ACCEPTED:
                 reopen_form(session, scan, ScanState.NEEDS_REVIEW, now, NOT_ACCEPTED)
@@ -98,8 +98,13 @@ def _undo_form(services: Services, actor: str, grid: str, scan_id: str) -> Undon
         return "worked_on"
 
 
-def _in_other_hands(scan: Scan, actor: str, now: datetime) -> bool:
-    return scan.reviewer not in (None, actor) and scan.review_until is not None and scan.review_until > now
+def _in_other_hands(session: Session, scan: Scan, actor: str, now: datetime) -> bool:
+    """On somebody's desk, or before somebody who audits what was accepted."""
+    if scan.reviewer not in (None, actor) and scan.review_until is not None and scan.review_until > now:
+        return True
+    begun = or_(AuditCheck.state != "waiting", AuditCheck.checker_until > now)
+    audits = (AuditCheck.scan_id == scan.id, AuditCheck.result_version == scan.result_version, begun)
+    return session.scalar(select(AuditCheck.id).where(*audits).limit(1)) is not None
 
 
 def _columns(row: ScanField) -> dict[str, Any]:

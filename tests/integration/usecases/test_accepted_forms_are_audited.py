@@ -20,6 +20,9 @@ from ocr_service.usecases.auditing.check_blind import (
     submit_typed,
 )
 from ocr_service.usecases.auditing.measure_errors import measure_errors
+from ocr_service.usecases.checking.group_cells import CellGroup, claim_cells
+from ocr_service.usecases.checking.undo_grid import undo_grid
+from ocr_service.usecases.checking.verify_cells import SeenCell, verify_cells
 from ocr_service.usecases.delivering.claim_delivery import claim_delivery
 from ocr_service.usecases.errors import AuditGone, FieldsUnchecked, FieldValueInvalid, LeaseLost
 from ocr_service.usecases.following.forget_old import forget_old
@@ -255,3 +258,14 @@ def test_what_people_vouched_for_is_measured_apart(desk: Desk, services: Service
     type_paper(services, "user:2")
     [form] = measure_errors(services)
     assert (form.machine.checked, form.person.checked) == (6, 1)
+
+
+def test_a_form_that_is_being_audited_is_not_taken_back_with_its_grid(desk: Desk, services: Services) -> None:
+    scans = [desk.in_review(number=f"S00{number}") for number in (1, 2)]
+    claim_cells(services, actor="user:1", group=CellGroup(template="slip", field="total"), minutes=10)
+    cells = [SeenCell(scan_id=scan, path="total", text="30.00") for scan in scans]
+    grid = verify_cells(services, actor="user:1", cells=cells).grid
+    audited = claim(services, "user:2").scan_id
+    undone = undo_grid(services, actor="user:1", grid=grid)
+    assert undone == {scan: "worked_on" if scan == audited else "undone" for scan in scans}
+    assert desk.scan(audited).state == ScanState.ACCEPTED
