@@ -54,7 +54,7 @@ class MasterdataRowInvalid(UsecaseError):
 
 
 class MasterdataFileUnknown(UsecaseError):
-    """The file's name is not that of a list with ``.csv`` or ``.ndjson`` behind it."""
+    """The file's name is not that of a list with ``.csv``, ``.xlsx`` or ``.ndjson`` behind it."""
 
     code = "masterdata_file_unknown"
 
