@@ -1,20 +1,19 @@
 """Databases for the integration tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue import Lane, QueueUnavailable
 from ocr_service.records.migrations import migrate
-from ocr_service.records.session import Database, open_database
+from ocr_service.records.session import Database
 from ocr_service.records.tables import metadata
 from ocr_service.usecases.ports import Services
+from tests.doubles.quick import hurry, open_quickly
 from tests.integration.postgresql_server import PostgresqlServer, find_programs
 
 
@@ -52,6 +51,11 @@ class RecordingQueue:
     def _check(self) -> None:
         if not self.available:
             raise QueueUnavailable
+
+
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    hurry(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -104,10 +108,7 @@ def copy_sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    opened = open_database(database_url)
-    if opened.engine.dialect.name == "sqlite":
-        # No test cuts the power, and waiting for the disk is most of what the tests would do.
-        event.listen(opened.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    opened = open_quickly(database_url)
     yield opened
     opened.engine.dispose()
 
@@ -123,8 +124,7 @@ def queue() -> RecordingQueue:
 
 
 @pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalFileStore:
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # as above
+def files(tmp_path: Path) -> LocalFileStore:
     return LocalFileStore(tmp_path / "files")
 
 

@@ -1,10 +1,12 @@
 """The API's description (OpenAPI 3.1): what it is, how one is let in, what it sends out."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 
 from ocr_service.access.roles import Permission
 from ocr_service.usecases.delivering.events import (
@@ -79,31 +81,21 @@ def case_event(body: CaseEvent) -> None:
     """To receivers that want it: `case.complete` (all that was to follow is there), `case.overdue` (it is not)."""
 
 
-def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """The whole document, made once."""
-    if app.openapi_schema is None:
-        made = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=app.summary,
-            description=app.description,
-            routes=app.routes,
-            webhooks=webhooks.routes,
-            separate_input_output_schemas=False,
-        )
-        components = made.setdefault("components", {})
-        components.setdefault("schemas", {})[SCHEMA_NAME] = PROBLEM_SCHEMA
-        components["securitySchemes"] = {
-            "apiKey": {"type": "http", "scheme": "bearer", "description": "an API key: ocr_…"},
-            "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
-        }
-        _describe_access(app, made)
-        app.openapi_schema = made
-    return app.openapi_schema
+def openapi_document(routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """The whole document; it takes a second to make."""
+    made = get_openapi(**DESCRIPTION, routes=routes, webhooks=webhooks.routes, separate_input_output_schemas=False)
+    components = made.setdefault("components", {})
+    components.setdefault("schemas", {})[SCHEMA_NAME] = PROBLEM_SCHEMA
+    components["securitySchemes"] = {
+        "apiKey": {"type": "http", "scheme": "bearer", "description": "an API key: ocr_…"},
+        "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+    }
+    _describe_access(routes, made)
+    return made
 
 
-def _describe_access(app: FastAPI, made: dict[str, Any]) -> None:
-    for context in iter_route_contexts(app.routes):
+def _describe_access(routes: Sequence[BaseRoute], made: dict[str, Any]) -> None:
+    for context in iter_route_contexts(routes):
         if not isinstance(context.original_route, APIRoute) or context.path not in made["paths"]:
             continue
         for method in context.methods or ():

@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from ocr_service.web.api.describe import openapi_document
 from ocr_service.web.guard import AnyCaller
 
 router = APIRouter(include_in_schema=False)
@@ -13,4 +12,5 @@ router = APIRouter(include_in_schema=False)
 @router.get("/openapi.json")
 def get_openapi_json(request: Request, _: AnyCaller) -> dict[str, Any]:
     """OpenAPI 3.1."""
-    return openapi_document(request.app)
+    document: dict[str, Any] = request.app.openapi()
+    return document

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from ocr_service.web.api.describe import openapi_document
 from ocr_service.web.guard import Person
 from ocr_service.web.render import render_page, render_part
 
@@ -33,14 +32,14 @@ class Operation:
 @router.get("/docs")
 def reference_page(request: Request, caller: Person) -> HTMLResponse:
     """What stands around the operations; its script fetches these."""
-    document = openapi_document(request.app)
+    document = request.app.openapi()
     return render_page(request, "reference", caller=caller, intro=document["info"]["description"])
 
 
 @router.get("/docs/operations")
 def reference_operations(request: Request, caller: Person) -> HTMLResponse:
     """Every operation by subject, every event, every shape. It holds nothing secret, so that it may be compressed."""
-    document = openapi_document(request.app)
+    document = request.app.openapi()
     by_tag: dict[str, list[Operation]] = {}
     for operation in _operations(document["paths"]):
         by_tag.setdefault(operation.tag, []).append(operation)

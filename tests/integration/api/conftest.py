@@ -11,10 +11,10 @@ from prometheus_client import CollectorRegistry
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.migrations import migrate
-from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.ports import FormProposer, Services, TrialReader, UploadJudge
 from ocr_service.web.app import create_app
+from tests.doubles.quick import open_quickly
 from tests.integration.api.api_stage import Clock, RecordingSender, Stage
 
 
@@ -41,7 +41,7 @@ def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., 
         folder.mkdir()
         (folder / "records.sqlite").write_bytes(blank_database)
         settings = Settings(**{"data_folder": folder, "models_folder": folder / "models", **options})
-        database = open_database(settings.database_url)
+        database = open_quickly(settings.database_url)
         clients.callback(database.engine.dispose)
         clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
         services = Services(database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock)

@@ -29,7 +29,6 @@ from starlette.testclient import TestClient
 from ocr_service.access.roles import KEY_SCOPES, Role
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.testing import InMemoryQueue
-from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.usecases.ports import Services
@@ -37,6 +36,7 @@ from ocr_service.web.api import api_router
 from ocr_service.web.app import create_app
 from ocr_service.web.guard import SESSION_COOKIE
 from tests.doubles.list_loader import loads_are_run
+from tests.doubles.quick import open_quickly
 from tests.integration.api.api_stage import PASSWORD, Clock, RecordingSender, Stage, picture
 from tests.integration.api.test_a_template_is_proposed import RecordedProposer
 from tests.integration.api.test_forms_are_drawn import RecordedReader
@@ -71,7 +71,7 @@ def stage(blank_database: bytes, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("contract")
     (folder / "records.sqlite").write_bytes(blank_database)
     made = Settings(data_folder=folder, models_folder=folder / "models")
-    database = open_database(made.database_url)
+    database = open_quickly(made.database_url)
     clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
     services = Services(database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock)
     proposer = RecordedProposer()

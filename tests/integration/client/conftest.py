@@ -21,11 +21,11 @@ from ocr_service.client import AsyncClient, Client
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.testing import InMemoryQueue
-from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.people.manage_keys import create_key
 from ocr_service.usecases.ports import Services
 from ocr_service.web.app import create_app
+from tests.doubles.quick import open_quickly
 
 URL = "http://ocr.factory.lan"
 
@@ -57,7 +57,7 @@ async def _collect(stream: Any) -> list[Any]:
 def services(blank_sqlite: Path, tmp_path: Path) -> Iterator[Services]:
     path = tmp_path / "records.sqlite"
     shutil.copy(blank_sqlite, path)
-    database = open_database(f"sqlite:///{path}")
+    database = open_quickly(f"sqlite:///{path}")
     yield Services(
         database=database.sessions,
         files=LocalFileStore(tmp_path / "files"),

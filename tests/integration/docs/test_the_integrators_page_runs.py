@@ -19,7 +19,6 @@ from ocr_service.files.local import LocalFileStore
 from ocr_service.forms.result import FieldResult, FormResult, PageResult, ResultBox
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue.testing import InMemoryQueue
-from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.following.filter_scans import ScanFilter
@@ -29,6 +28,7 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
+from tests.doubles.quick import open_quickly
 
 PAGE, CHINESE_PAGE = "integrator.md", "integrator.zh-CN.md"
 PASSWORD = "correct horse 9"
@@ -70,7 +70,7 @@ class SureReader:
 def services(blank_sqlite: Path, tmp_path: Path) -> Iterator[Services]:
     path = tmp_path / "records.sqlite"
     shutil.copy(blank_sqlite, path)
-    database = open_database(f"sqlite:///{path}")
+    database = open_quickly(f"sqlite:///{path}")
     yield Services(
         database=database.sessions,
         files=LocalFileStore(tmp_path / "files"),

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 import httpx2
 import pytest
@@ -43,7 +44,9 @@ def terminal(secret: str) -> Iterator[Terminal]:
     ours, its = pty.openpty()
     environment = {**os.environ, "WEBHOOK_SECRET": secret, "LC_ALL": "C.UTF-8", "COLUMNS": "300", "TERM": "dumb"}
     command = [sys.executable, "-m", "ocr_service.cli", "sandbox", "--port", "0", "--fail", "410", "--times", "1"]
-    process = subprocess.Popen(command, env=environment, stdin=its, stdout=its, stderr=its)
+    # Whoever runs the tests in the background makes them ignore Ctrl+C, and that would be inherited.
+    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, env=environment, stdin=its, stdout=its, stderr=its, preexec_fn=heeds)
     os.close(its)
     try:
         yield Terminal(process, ours)

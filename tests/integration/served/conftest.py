@@ -23,7 +23,6 @@ from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue import Lane
 from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.reading.errors import FileBroken
-from ocr_service.records.session import open_database
 from ocr_service.settings import Settings
 from ocr_service.usecases.people.manage_keys import create_key
 from ocr_service.usecases.ports import Services
@@ -31,6 +30,7 @@ from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
 from ocr_service.web.compatible import read_now
+from tests.doubles.quick import open_quickly
 from tests.integration.api.api_stage import picture
 
 SLIP = """\
@@ -113,7 +113,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def services(blank_sqlite: Path, folder: Path, queue: WorkedQueue, reader: Reader) -> Iterator[Services]:
     path = folder / "records.sqlite"
     shutil.copy(blank_sqlite, path)
-    database = open_database(f"sqlite:///{path}")
+    database = open_quickly(f"sqlite:///{path}")
     services = Services(
         database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=lambda: datetime.now(UTC)
     )
