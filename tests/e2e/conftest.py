@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ocr_service.access.roles import Role
-from tests.e2e.running_service import PASSWORD, RunningService, run_service
+from ocr_service.web.guard import SESSION_COOKIE
+from tests.doubles.quick import hurry
+from tests.e2e.running_service import RunningService, run_service
 
 PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS: Final = (
@@ -41,6 +43,11 @@ def browser() -> Iterator[Browser]:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     with run_service(tmp_path_factory.mktemp("service")) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    hurry(monkeypatch)
 
 
 @pytest.fixture
@@ -76,15 +83,14 @@ def new_context(browser: Browser, service: RunningService) -> Iterator[Callable[
 
 @pytest.fixture
 def sign_in(new_context: Callable[..., BrowserContext], service: RunningService) -> Callable[..., Page]:
-    """A new person of a role, signed in and on their first page."""
+    """A new person of a role, signed in and on their first page or another. The sign-in page has tests of its own."""
 
-    def sign_in(role: Role, *, language: str = "zh-CN", locale: str = "zh-CN") -> Page:
-        page = new_context(locale).new_page()
-        page.goto("/login")
-        page.locator("[name=name]").fill(service.add_person(role, language=language))
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/login" not in url)
+    def sign_in(role: Role, *, language: str = "zh-CN", locale: str = "zh-CN", to: str = "/") -> Page:
+        context = new_context(locale)
+        token = service.start_session(service.add_person(role, language=language))
+        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": service.url, "httpOnly": True}])
+        page = context.new_page()
+        page.goto(to)
         return page
 
     return sign_in

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,6 @@ from ocr_service.queue import Lane
 from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.records.migrations import migrate
 from ocr_service.records.scans import Scan
-from ocr_service.records.session import open_database
 from ocr_service.records.states import ScanState
 from ocr_service.settings import Settings
 from ocr_service.usecases.delivering.deliver_results import deliver_due
@@ -33,12 +32,14 @@ from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, swi
 from ocr_service.usecases.following.filter_scans import ScanFilter
 from ocr_service.usecases.following.find_scans import ScanDetail, list_scans, show_scan
 from ocr_service.usecases.people.manage_users import create_user
+from ocr_service.usecases.people.sign_in import LockoutRule, sign_in
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.change_scan import cancel_scan
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
+from tests.doubles.quick import open_quickly
 from tests.e2e.scripted_author import ScriptedProposer, ScriptedTrial
 from tests.e2e.scripted_reader import APPLICATION, FORMS, SAMPLE, SLIP, Doubt, Script, ScriptedReader
 
@@ -70,6 +71,12 @@ class RunningService:
         name = f"{role.value}{next(self.numbers)}"
         create_user(self.services, actor="system", name=name, password=PASSWORD, role=role, language=language)
         return name
+
+    def start_session(self, name: str) -> str:
+        """The token of a session of that person's, as the browser would get it."""
+        rule = LockoutRule(failures=3, locked_for=timedelta(minutes=1))
+        given = {"name": name, "password": PASSWORD}
+        return sign_in(self.services, rule=rule, idle=timedelta(hours=1), **given).token
 
     def hand_in(self, *, file_name: str = "HJ25042800.png", actor: str = "system") -> str:
         """A scan that no other test has, as a file of its own."""
@@ -143,7 +150,7 @@ def run_service(folder: Path) -> Iterator[RunningService]:
     """Serves on a free port until the block ends."""
     settings = Settings(data_folder=folder, lockout_failures=3)
     migrate(settings.database_url)
-    database = open_database(settings.database_url)
+    database = open_quickly(settings.database_url)
     services = Services(
         database=database.sessions,
         files=LocalFileStore(folder / "files"),

@@ -76,8 +76,7 @@ def accepted(service: RunningService) -> str:
 def test_somebody_is_added_signs_in_is_promoted_and_signed_out(
     sign_in: SignIn, new_context: Callable[..., BrowserContext], house: RunningService
 ) -> None:
-    page = sign_in(Role.ADMINISTRATOR, language="en")
-    page.goto("/admin/people")
+    page = sign_in(Role.ADMINISTRATOR, language="en", to="/admin/people")
     expect(page.locator("#rows")).to_contain_text("wang.wei")
     page.keyboard.press("n")
     page.keyboard.type("Chen.Jie")
@@ -111,8 +110,7 @@ def test_somebody_is_added_signs_in_is_promoted_and_signed_out(
 
 
 def test_a_key_is_shown_once_opens_what_it_may_and_is_revoked(sign_in: SignIn, house: RunningService) -> None:
-    page = sign_in(Role.INTEGRATOR, language="en")
-    page.goto("/admin/keys")
+    page = sign_in(Role.INTEGRATOR, language="en", to="/admin/keys")
     expect(page.locator("#rows")).to_contain_text("ERP")
     page.keyboard.press("n")
     page.keyboard.type("scanner hall 2")
@@ -188,8 +186,7 @@ def test_what_was_given_up_is_told_in_words_and_sent_again(
             given_up: dict[str, Any] = {"state": "dead", "last_error": "delivery_refused", "tries": 9}
             session.execute(update(Delivery).where(Delivery.state == "waiting").values(given_up))
             session.execute(update(WebhookEndpoint).where(WebhookEndpoint.active).values(description="ERP of the hall"))
-        page = sign_in(Role.SUPERVISOR, language="en")
-        page.goto("/admin/deliveries?state=dead")
+        page = sign_in(Role.SUPERVISOR, language="en", to="/admin/deliveries?state=dead")
         expect(page.locator("#rows tr")).to_have_count(2)
         expect(page.locator("#rows tr").first).to_contain_text("Nobody takes connections")
         page.locator("#choose-all").check()
@@ -219,8 +216,7 @@ def test_every_page_of_administration(sign_in: SignIn, house: RunningService, la
     )
     house.read(house.hand_in())
     house.send()
-    page = sign_in(Role.ADMINISTRATOR, language=language)
-    page.goto("/admin")
+    page = sign_in(Role.ADMINISTRATOR, language=language, to="/admin")
     page.wait_for_url("**/admin/people")
 
     def visit(name: str) -> None:
@@ -309,8 +305,7 @@ def test_a_file_is_looked_at_put_in_force_and_taken_back(sign_in: SignIn, house:
 
 
 def test_retention_says_what_it_would_forget_before_it_is_saved(sign_in: SignIn, service: RunningService) -> None:
-    page = sign_in(Role.ADMINISTRATOR, language="en")
-    page.goto("/admin/retention")
+    page = sign_in(Role.ADMINISTRATOR, language="en", to="/admin/retention")
     page.locator("[name=days]").fill("30")
     expect(page.locator("#preview")).to_contain_text("none")
     page.get_by_role("button", name="Save").click()

@@ -48,9 +48,8 @@ def test_two_operators_check_a_grid_each_and_never_the_same_cell(
 ) -> None:
     script = variant(service, "slip-alike", "送货单（东区）")
     scans = [service.to_review(ORDER, script=script) for _ in range(63)]
-    first, second = sign_in(Role.OPERATOR), sign_in(Role.OPERATOR)
+    first, second = (sign_in(Role.OPERATOR, to="/check") for _ in range(2))
     for page, cells in ((first, 60), (second, 3)):
-        page.goto("/check")
         page.locator("#by-field button", has_text="送货单（东区）").click()
         expect(page.locator(".cell")).to_have_count(cells)
         expect(page.locator("#verify")).to_be_enabled()
@@ -98,8 +97,7 @@ def test_two_people_type_a_field_blind_and_a_third_decides(
     service.read(scan_id, script=script)
     assert service.scan(scan_id).summary.state == "needs_review"
     for number, name in enumerate(("PO2025-28688", "PO2025-28638")):
-        page = sign_in(Role.OPERATOR)
-        page.goto("/check?mode=keying")
+        page = sign_in(Role.OPERATOR, to="/check?mode=keying")
         expect(page.get_by_label("订单编号")).to_be_focused()
         assert "PO2025" not in page.locator("main").inner_text()
         if not number:
@@ -109,8 +107,7 @@ def test_two_people_type_a_field_blind_and_a_third_decides(
         page.keyboard.type(name)
         page.keyboard.press("Enter")
         expect(page.locator("#idle")).to_be_visible()
-    third = sign_in(Role.OPERATOR)
-    third.goto("/check?mode=keying")
+    third = sign_in(Role.OPERATOR, to="/check?mode=keying")
     expect(third.locator(".candidate")).to_have_text(["↑PO2025-28638", "↓PO2025-28688"])
     third.keyboard.press("ArrowDown")
     check_page(third, pictures / "check-third.zh-CN.png")
@@ -129,8 +126,7 @@ def test_an_audit_is_typed_blind_and_an_error_corrected(
     script = variant(service, "slip-audited", "送货单（抽查）", **{"slip-audited": "audit_share: 1.0"})
     scan_id = service.hand_in()
     service.read(scan_id, script=script)
-    page = sign_in(Role.OPERATOR)
-    page.goto("/check?mode=audit")
+    page = sign_in(Role.OPERATOR, to="/check?mode=audit")
     fields = service.scan(scan_id).fields
     written = {"order_no": "PO2025-28638", "total_capital": "肆万壹仟柒佰叁拾伍元壹角"}
     for field in fields:
@@ -155,8 +151,7 @@ def test_an_audit_is_typed_blind_and_an_error_corrected(
     scan = service.scan(scan_id)
     assert (scan.summary.state, scan.summary.result_version) == ("accepted", 2)
 
-    supervisor = sign_in(Role.SUPERVISOR)
-    supervisor.goto("/check?mode=errors")
+    supervisor = sign_in(Role.SUPERVISOR, to="/check?mode=errors")
     row = supervisor.locator("#error-rows tr.form", has_text="送货单（抽查）")
     expect(row).to_contain_text(f"1 / {len(fields)}")
     expect(row).to_contain_text("0.1%")
@@ -173,8 +168,7 @@ def test_the_groups_that_wait(sign_in: SignIn, service: RunningService, language
     script = variant(service, "slip-grouped", "Slip (west)")
     for _ in range(2):
         service.to_review({**ORDER, "delivery_date": Doubt(text="2025-04-28")}, script=script)
-    page = sign_in(Role.OPERATOR, language=language)
-    page.goto("/check")
+    page = sign_in(Role.OPERATOR, language=language, to="/check")
     expect(page.locator("#by-character button").first).to_be_visible()
     check_page(page, pictures / f"check.{language}.png")
     if language == "en":

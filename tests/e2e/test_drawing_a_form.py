@@ -57,9 +57,8 @@ def fields(service: RunningService, draft_id: str) -> dict[str, dict]:  # type: 
 def test_from_a_sheet_of_paper_to_a_form_in_use(
     sign_in: Callable[..., Page], service: RunningService, language: str, pictures: Path
 ) -> None:
-    page = sign_in(Role.AUTHOR, language=language)
     name = f"slip-{language.lower()}"
-    page.goto("/forms")
+    page = sign_in(Role.AUTHOR, language=language, to="/forms")
     check_page(page, pictures / f"forms.{language}.png")
     draft_id = begin(page, name)
     # Drawn near the printed cell's lines: its edges come to lie on them.
@@ -113,8 +112,7 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
 
 
 def test_with_keys_alone_and_nothing_is_lost_by_a_reload(sign_in: Callable[..., Page], service: RunningService) -> None:
-    page = sign_in(Role.AUTHOR, language="en")
-    page.goto("/forms")
+    page = sign_in(Role.AUTHOR, language="en", to="/forms")
     page.keyboard.press("n")
     page.keyboard.press("Escape")
     draft_id = begin(page, "by-keys")
@@ -144,9 +142,8 @@ def test_of_two_authors_none_overwrites_the_other_unawares(
     sign_in: Callable[..., Page], service: RunningService
 ) -> None:
     draft = begin_from_version(service.services, actor="system", name=SLIP.form)
-    one, other = sign_in(Role.AUTHOR), sign_in(Role.AUTHOR)
+    one, other = (sign_in(Role.AUTHOR, to=f"/designer/{draft.id}") for _ in range(2))
     for page in (one, other):
-        page.goto(f"/designer/{draft.id}")
         expect(page.locator("#zone-list li").first).to_be_visible()
     one.keyboard.press("j")
     one.keyboard.press("Delete")
@@ -163,8 +160,7 @@ def test_of_two_authors_none_overwrites_the_other_unawares(
 def test_a_scan_that_was_not_recognised_begins_a_form(sign_in: Callable[..., Page], service: RunningService) -> None:
     scan_id = service.hand_in()
     service.read(scan_id, known=False)
-    page = sign_in(Role.AUTHOR)
-    page.goto(f"/designer?scan={scan_id}")
+    page = sign_in(Role.AUTHOR, to=f"/designer?scan={scan_id}")
     page.locator("#begin [name=name]").fill("from-a-scan")
     page.locator("#begin-yes").click()
     page.wait_for_url("**/designer/draft_*")

@@ -104,8 +104,7 @@ def test_what_was_typed_before_the_page_was_ready_stands_in_the_address(sign_in,
 def test_more_rows_come_on_demand(sign_in, service: RunningService) -> None:
     for _ in range(51):
         service.hand_in(file_name="stack.png")
-    page: Page = sign_in(Role.INTEGRATOR)
-    page.goto("/scans?q=stack.png")
+    page: Page = sign_in(Role.INTEGRATOR, to="/scans?q=stack.png")
     expect(page.locator("#rows tr")).to_have_count(50)
     page.locator("#more").click()
     expect(page.locator("#rows tr")).to_have_count(51)
@@ -114,8 +113,7 @@ def test_more_rows_come_on_demand(sign_in, service: RunningService) -> None:
 
 def test_a_field_is_found_on_the_picture_and_back(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"plate": Doubt(text="沪FF26282")})
-    page: Page = sign_in(Role.CLERK)
-    page.goto(f"/scans/{scan_id}")
+    page: Page = sign_in(Role.CLERK, to=f"/scans/{scan_id}")
     page.get_by_role("button", name="车牌号码").click()
     expect(page.locator("rect[data-here] title")).to_contain_text("车牌号码")
     page.locator("rect.sure").first.click()
@@ -125,8 +123,7 @@ def test_a_field_is_found_on_the_picture_and_back(sign_in, service: RunningServi
 
 def test_a_scan_is_cancelled_after_a_question_and_read_again(sign_in, service: RunningService) -> None:
     scan_id = service.hand_in()
-    page: Page = sign_in(Role.CLERK)
-    page.goto(f"/scans/{scan_id}")
+    page: Page = sign_in(Role.CLERK, to=f"/scans/{scan_id}")
     page.get_by_role("button", name="取消", exact=True).click()
     page.get_by_role("button", name="否").click()
     assert service.scan(scan_id).summary.state == "queued"

@@ -40,24 +40,24 @@ PAGES = (
 )
 
 
+def address_of(name: str, service: RunningService) -> str:
+    if name == "designer":
+        return f"/designer/{begin_from_version(service.services, actor='system', name=SLIP.form).id}"
+    if name in ("scan", "review"):
+        scan_id = service.to_review({"driver": Doubt(text="孙建围")})
+        return f"/scans/{scan_id}" if name == "scan" else f"/review?scan={scan_id}"
+    return f"/{name}"
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_light_when_nothing_of_it_is_kept_yet(
     sign_in: Callable[..., Page], service: RunningService, record_property: Callable[[str, object], None], name: str
 ) -> None:
-    scan_id = service.to_review({"driver": Doubt(text="孙建围")})
-    page = sign_in(Role.ADMINISTRATOR)
-    page.goto("about:blank")
-    session = page.context.new_cdp_session(page)
-    scales = Scales(session)
-    session.send("Network.clearBrowserCache")
+    page = sign_in(Role.ADMINISTRATOR, to="about:blank")
+    scales = Scales(page.context.new_cdp_session(page))
     if name == "login":
-        session.send("Network.clearBrowserCookies")
-    draft = begin_from_version(service.services, actor="system", name=SLIP.form)
-    page.goto(
-        {"designer": f"/designer/{draft.id}", "scan": f"/scans/{scan_id}", "review": f"/review?scan={scan_id}"}.get(
-            name, f"/{name}"
-        )
-    )
+        page.context.clear_cookies()
+    page.goto(address_of(name, service))
     page.wait_for_load_state("networkidle")
     expect(page.locator("main")).to_be_visible()
 

@@ -87,8 +87,7 @@ def test_list_of_scans(sign_in, language: str, pictures: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_of_a_scan(sign_in, service: RunningService, language: str, pictures: Path) -> None:
     scan_id = service.to_review(DOUBTS)
-    page: Page = sign_in(Role.ADMINISTRATOR, language=language)
-    page.goto(f"/scans/{scan_id}")
+    page: Page = sign_in(Role.ADMINISTRATOR, language=language, to=f"/scans/{scan_id}")
     expect(page.locator("#field-rows tr")).not_to_have_count(0)
     expect(page.locator("#history-rows li")).not_to_have_count(0)
     page.locator("#field-rows tr").nth(3).click()
@@ -98,8 +97,7 @@ def test_page_of_a_scan(sign_in, service: RunningService, language: str, picture
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_review_desk(sign_in, service: RunningService, language: str, pictures: Path) -> None:
     scan_id = service.to_review(DOUBTS)
-    page: Page = sign_in(Role.OPERATOR, language=language)
-    page.goto(f"/review?scan={scan_id}")
+    page: Page = sign_in(Role.OPERATOR, language=language, to=f"/review?scan={scan_id}")
     expect(page.locator("#value")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#saving")).to_have_text("")
@@ -121,8 +119,7 @@ def test_review_desk(sign_in, service: RunningService, language: str, pictures: 
 def test_options_to_tick(sign_in, service: RunningService, language: str, pictures: Path) -> None:
     doubts = {"attachments": Doubt(text="itinerary,other", value=["itinerary", "other"])}
     scan_id = service.to_review(doubts, script=APPLICATION)
-    page: Page = sign_in(Role.OPERATOR, language=language)
-    page.goto(f"/review?scan={scan_id}")
+    page: Page = sign_in(Role.OPERATOR, language=language, to=f"/review?scan={scan_id}")
     expect(page.locator("#editor .choices button")).to_have_count(4)
     check_page(page, pictures / f"review-options.{language}.png")
 
@@ -133,8 +130,7 @@ def test_what_the_erp_said(sign_in, service: RunningService, language: str, pict
         scan_id = service.hand_in()
         service.read(scan_id)
         service.send()
-    page: Page = sign_in(Role.ADMINISTRATOR, language=language)
-    page.goto(f"/scans/{scan_id}")
+    page: Page = sign_in(Role.ADMINISTRATOR, language=language, to=f"/scans/{scan_id}")
     expect(page.locator("#why .wrong")).to_be_visible()
     page.locator("#delivery-rows").scroll_into_view_if_needed()
     check_page(page, pictures / f"scan-answered.{language}.png")
@@ -143,8 +139,7 @@ def test_what_the_erp_said(sign_in, service: RunningService, language: str, pict
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_form_that_was_lost(sign_in, service: RunningService, language: str, pictures: Path) -> None:
     scan_id = service.to_review(DOUBTS)
-    page: Page = sign_in(Role.OPERATOR, language=language)
-    page.goto(f"/review?scan={scan_id}")
+    page: Page = sign_in(Role.OPERATOR, language=language, to=f"/review?scan={scan_id}")
     expect(page.locator("#value")).to_be_focused()
     release_scan(service.services, actor=str(service.scan(scan_id).summary.reviewer), scan_id=scan_id)
     page.keyboard.press("Enter")
@@ -154,8 +149,7 @@ def test_a_form_that_was_lost(sign_in, service: RunningService, language: str, p
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_problems(sign_in, language: str, pictures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page: Page = sign_in(Role.CLERK, language=language)
-    page.goto("/review")
+    page: Page = sign_in(Role.CLERK, language=language, to="/review")
     expect(page.locator("h1")).to_have_text({"zh-CN": "没有权限", "en": "Not allowed"}[language])
     check_page(page, pictures / f"problem-not-allowed.{language}.png")
     page.goto("/nowhere")
@@ -178,8 +172,7 @@ def _break(*_: Any, **__: Any) -> None:
 def test_choosing_a_form(sign_in, service: RunningService, pictures: Path) -> None:
     scan_id = service.hand_in()
     service.read(scan_id, known=False)
-    page: Page = sign_in(Role.OPERATOR)
-    page.goto(f"/review?scan={scan_id}")
+    page: Page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
     expect(page.locator(".forms button")).not_to_have_count(0)
     check_page(page, pictures / "review-choosing.zh-CN.png")
 

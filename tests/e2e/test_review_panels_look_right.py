@@ -25,9 +25,7 @@ def test_the_desk_and_its_panels_look_right(
     sign_in: Callable[..., Page], service: RunningService, pictures: Path, language: str
 ) -> None:
     scan_id = service.to_review(DOUBTS)
-    page = sign_in(Role.OPERATOR, language=language)
-
-    page.goto(f"/review?scan={scan_id}")
+    page = sign_in(Role.OPERATOR, language=language, to=f"/review?scan={scan_id}")
     expect(page.locator("#value")).to_be_focused()
     page.wait_for_load_state("networkidle")
     keep_for_docs(page, "operator-desk")

@@ -1,5 +1,7 @@
 """An operator works through doubtful fields by keyboard alone. What a key does is counted here in real keys."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -17,10 +19,11 @@ ORDER, PLATE, CLERK = (
 )
 
 
-def _open(page: Page, scan_id: str, field: str) -> None:
-    """On the desk, with the box of `field` in hand."""
-    page.goto(f"/review?scan={scan_id}")
+def _open(sign_in: Callable[..., Page], scan_id: str, field: str) -> Page:
+    """An operator on the desk, with the box of `field` in hand."""
+    page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
     expect(page.get_by_label(field)).to_be_focused()
+    return page
 
 
 def _press(page: Page, *keys: str) -> None:
@@ -38,8 +41,7 @@ def _wait_for_accepted(page: Page) -> None:
 
 def test_two_doubtful_fields_without_change_take_three_keys(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"order_no": ORDER, "plate": PLATE})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "订单编号")
+    page = _open(sign_in, scan_id, "订单编号")
     _press(page, "Enter", "Enter", "Enter")
     _wait_for_accepted(page)
     assert service.scan(scan_id).summary.state == "accepted"
@@ -47,8 +49,7 @@ def test_two_doubtful_fields_without_change_take_three_keys(sign_in, service: Ru
 
 def test_one_correction_takes_its_characters_and_two_keys(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"driver": Doubt(text="孙建围")})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "送货人")
+    page = _open(sign_in, scan_id, "送货人")
     _press(page, *"Li Na", "Enter", "Enter")
     _wait_for_accepted(page)
     assert _field(service, scan_id, "driver").value == "Li Na"
@@ -56,8 +57,7 @@ def test_one_correction_takes_its_characters_and_two_keys(sign_in, service: Runn
 
 def test_a_number_key_takes_another_reading(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, "1", "Enter", "Enter")
     _wait_for_accepted(page)
     assert _field(service, scan_id, "clerk").value == "罗俊木"
@@ -65,8 +65,7 @@ def test_a_number_key_takes_another_reading(sign_in, service: RunningService) ->
 
 def test_a_value_that_cannot_be_keeps_the_form_and_says_why(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"delivery_date": Doubt(text="2025-04-23")})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "送货日期")
+    page = _open(sign_in, scan_id, "送货日期")
     _press(page, *"never", "Enter", "Enter")
     expect(page.locator("#editor [role=alert]")).to_be_visible()
     assert service.scan(scan_id).summary.state == "needs_review"
@@ -88,8 +87,7 @@ def test_what_speaks_against_a_form_by_now_is_shown_instead_of_accepting_it(sign
 
 def test_keys_of_a_chinese_input_method_do_nothing(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "luo", "selectionStart": 3, "selectionEnd": 3})
     for key, code in (("1", "Digit1"), ("Enter", "Enter"), ("Process", "F8")):
@@ -127,8 +125,7 @@ def test_an_entry_of_the_fields_list_is_typed_for_and_taken_with_the_arrows(sign
 
 def test_two_operators_never_hold_the_same_form(sign_in, service: RunningService) -> None:
     mine, _ = (service.to_review({"clerk": CLERK}) for _ in range(2))
-    first: Page = sign_in(Role.OPERATOR)
-    _open(first, mine, "制单人")
+    _open(sign_in, mine, "制单人")
     second: Page = sign_in(Role.OPERATOR)
     expect(second.locator("#editor")).to_be_visible()
     assert mine not in second.url
@@ -138,8 +135,7 @@ def test_two_operators_never_hold_the_same_form(sign_in, service: RunningService
 
 def test_a_skipped_form_is_left_to_others(sign_in, service: RunningService) -> None:
     scan_id, _ = (service.to_review({"clerk": CLERK}) for _ in range(2))
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, "F8")
     expect(page).not_to_have_url(f"{service.url}/review?scan={scan_id}")
     assert service.scan(scan_id).summary.reviewer is None
@@ -147,8 +143,7 @@ def test_a_skipped_form_is_left_to_others(sign_in, service: RunningService) -> N
 
 def test_what_was_typed_survives_a_reload(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, *"abc")
     page.reload()
     expect(page.get_by_label("制单人")).to_have_value("abc")
@@ -159,8 +154,7 @@ def test_what_was_typed_survives_a_reload(sign_in, service: RunningService) -> N
 
 def test_an_accepted_form_is_taken_back(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, "Enter", "Enter")
     _wait_for_accepted(page)
     _press(page, "Control+z")
@@ -174,8 +168,7 @@ def test_an_accepted_form_is_taken_back_while_the_next_one_still_wants_its_templ
     scan_id = service.to_review({"clerk": CLERK})
     unknown = service.hand_in()
     service.read(unknown, known=False)
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, "Enter", "Enter")
     _wait_for_accepted(page)
     page.goto(f"/review?scan={unknown}")
@@ -186,8 +179,7 @@ def test_an_accepted_form_is_taken_back_while_the_next_one_still_wants_its_templ
 
 def test_a_form_is_rejected_with_a_common_reason_by_its_number(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, "F9", "1", "Enter")
     expect(page).not_to_have_url(f"{service.url}/review?scan={scan_id}")
     assert service.scan(scan_id).summary.state == "rejected"
@@ -196,8 +188,7 @@ def test_a_form_is_rejected_with_a_common_reason_by_its_number(sign_in, service:
 def test_an_unknown_form_is_named_by_a_person(sign_in, service: RunningService) -> None:
     scan_id = service.hand_in()
     service.read(scan_id, known=False)
-    page: Page = sign_in(Role.OPERATOR)
-    page.goto(f"/review?scan={scan_id}")
+    page: Page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
     form = page.locator("button", has_text="送货单（昆山市华锦包装材料有限公司）")
     expect(form).to_be_visible()
     _press(page, "ArrowDown", form.locator("kbd").inner_text())
@@ -207,8 +198,7 @@ def test_an_unknown_form_is_named_by_a_person(sign_in, service: RunningService) 
 
 def test_values_are_saved_when_the_network_comes_back(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"driver": Doubt(text="孙建围")})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "送货人")
+    page = _open(sign_in, scan_id, "送货人")
     page.context.set_offline(True)
     _press(page, *"Li Na", "Enter")
     expect(page.locator("#saving")).to_have_text("未保存，已留在这台电脑上")
@@ -219,8 +209,7 @@ def test_values_are_saved_when_the_network_comes_back(sign_in, service: RunningS
 
 def test_a_seal_is_judged_by_number_key(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"seal": Doubt(text="")})
-    page: Page = sign_in(Role.OPERATOR)
-    page.goto(f"/review?scan={scan_id}")
+    page: Page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
     expect(page.locator("#editor")).to_contain_text("收货单位盖章")
     _press(page, "2", "Enter", "Enter")
     _wait_for_accepted(page)
@@ -230,8 +219,7 @@ def test_a_seal_is_judged_by_number_key(sign_in, service: RunningService) -> Non
 def test_several_options_are_ticked_and_unticked_by_their_numbers(sign_in, service: RunningService) -> None:
     doubts = {"attachments": Doubt(text="itinerary,other", value=["itinerary", "other"])}
     scan_id = service.to_review(doubts, script=APPLICATION)
-    page: Page = sign_in(Role.OPERATOR)
-    page.goto(f"/review?scan={scan_id}")
+    page: Page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
     ticked = page.locator("#editor .choices [aria-pressed=true]")
     expect(ticked).to_have_text(["1行程单", "4其他"])
     _press(page, "2", "1")
@@ -246,11 +234,9 @@ def test_a_form_that_somebody_else_took_is_given_up_and_got_back_with_what_was_t
     sign_in, service: RunningService
 ) -> None:
     scan_id, _ = (service.to_review({"clerk": CLERK}) for _ in range(2))
-    first: Page = sign_in(Role.OPERATOR)
-    _open(first, scan_id, "制单人")
+    first = _open(sign_in, scan_id, "制单人")
     release_scan(service.services, actor=str(service.scan(scan_id).summary.reviewer), scan_id=scan_id)
-    second: Page = sign_in(Role.OPERATOR)
-    _open(second, scan_id, "制单人")
+    second = _open(sign_in, scan_id, "制单人")
 
     _press(first, *"abc", "Enter")
     expect(first.locator("#lost")).to_be_visible()

@@ -40,9 +40,10 @@ TIME_ENTER = """() => {
 }"""
 
 
-def _open(page: Page, scan_id: str, field: str) -> None:
-    page.goto(f"/review?scan={scan_id}")
+def _open(sign_in: Callable[..., Page], scan_id: str, field: str) -> Page:
+    page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
     expect(page.get_by_label(field, exact=True)).to_be_focused()
+    return page
 
 
 def _press(page: Page, *keys: str) -> None:
@@ -70,8 +71,7 @@ def test_a_table_is_edited_as_in_a_spreadsheet_and_the_rules_speak_at_once(
     sign_in: Callable[..., Page], service: RunningService
 ) -> None:
     scan_id = service.to_review({"clerk": CLERK})
-    page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, "F6")
     expect(page.get_by_label("产品编号，第 1 行")).to_be_focused()
     _press(page, "Alt+ArrowDown", "Alt+n")
@@ -100,8 +100,7 @@ def test_after_a_cut_network_and_a_lost_form_the_person_says_whose_value_it_shal
     sign_in: Callable[..., Page], service: RunningService
 ) -> None:
     scan_id = service.to_review({"clerk": CLERK, "plate": Doubt(text="沪FF26202")})
-    page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "车牌号码")
+    page = _open(sign_in, scan_id, "车牌号码")
     page.context.set_offline(True)
     _press(page, "Enter", *"Li Na", "Enter")
     expect(page.locator("#saving")).to_contain_text("未保存")
@@ -133,8 +132,7 @@ def test_a_form_is_handed_to_a_colleague_together_with_the_question(
     scan_id = service.to_review({"clerk": CLERK})
     wang = sign_in(Role.SUPERVISOR)
     name = wang.locator(".person span").inner_text().split(" ")[0]
-    page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     _press(page, "F3")
     expect(page.locator("#asking-words")).to_be_focused()
     page.keyboard.type("是罗俊杰还是岁俊杰？")
@@ -181,8 +179,7 @@ def test_the_paper_is_turned_contrasted_and_brought_near_by_keys(
     sign_in: Callable[..., Page], service: RunningService
 ) -> None:
     scan_id = service.to_review({"clerk": CLERK})
-    page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "制单人")
+    page = _open(sign_in, scan_id, "制单人")
     sheet, crop = page.locator("#pictures figure"), page.locator("#editor .crop img")
     box = sheet.bounding_box()
     assert box is not None
