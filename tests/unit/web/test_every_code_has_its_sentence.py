@@ -6,6 +6,7 @@ import json
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,32 +34,35 @@ def every_error(kind: type[Exception]) -> Iterator[type[Exception]]:
             yield found
 
 
-def class_codes() -> set[str]:
-    """The codes that classes of the package carry as ``code = "..."``."""
-    codes = set()
+@cache
+def codes() -> tuple[set[str], set[tuple[str, str]]]:
+    """Of the whole package: the codes that classes carry as ``code = "..."``, and those given as text to calls, by
+    first argument or as ``code=``, each with the name of what is called.
+    """
+    of_classes, called = set(), set()
     for file in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            for line in node.body if isinstance(node, ast.ClassDef) else ():
-                targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
-                value = getattr(line, "value", None)
-                is_code = any(isinstance(target, ast.Name) and target.id == "code" for target in targets)
-                if is_code and isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    codes.add(value.value)
-    return codes
+            if isinstance(node, ast.ClassDef):
+                of_classes |= set(_class_codes(node))
+            elif isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                given = [keyword.value for keyword in node.keywords if keyword.arg == "code"] + node.args[:1]
+                if given and isinstance(given[0], ast.Constant) and isinstance(given[0].value, str):
+                    called.add((name, given[0].value))
+    return of_classes, called
 
 
-def called_with_code(*names: str) -> set[str]:
-    """The codes given as text to calls of these names, by first argument or as ``code=``."""
-    codes = set()
-    for file in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            given = [keyword.value for keyword in node.keywords if keyword.arg == "code"] + node.args[:1]
-            if name in names and given and isinstance(given[0], ast.Constant) and isinstance(given[0].value, str):
-                codes.add(given[0].value)
-    return codes
+def _class_codes(node: ast.ClassDef) -> Iterator[str]:
+    for line in node.body:
+        targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
+        value = getattr(line, "value", None)
+        is_code = any(isinstance(target, ast.Name) and target.id == "code" for target in targets)
+        if is_code and isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield value.value
+
+
+def called_with_code(name: str) -> set[str]:
+    return {code for called, code in codes()[1] if called == name}
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -78,7 +82,7 @@ def test_no_sentence_is_empty() -> None:
 
 
 def test_every_class_with_a_code_has_its_sentence() -> None:
-    assert {code for code in class_codes() if not (TEXTS.has(f"error.{code}") or TEXTS.has(f"reason.{code}"))} == set()
+    assert {code for code in codes()[0] if not (TEXTS.has(f"error.{code}") or TEXTS.has(f"reason.{code}"))} == set()
 
 
 def test_every_error_of_a_use_case_has_its_status() -> None:
@@ -90,15 +94,15 @@ def test_every_problem_of_the_web_has_its_sentence() -> None:
 
 
 def test_every_reason_has_its_sentence() -> None:
-    codes = called_with_code("Reason") | set(template_file._KINDS.values())
-    codes |= {code for code in called_with_code("PydanticCustomError") if code.startswith("template_")}
-    assert {code for code in codes if not TEXTS.has(f"reason.{code}")} == set()
+    wanted = called_with_code("Reason") | set(template_file._KINDS.values())
+    wanted |= {code for code in called_with_code("PydanticCustomError") if code.startswith("template_")}
+    assert {code for code in wanted if not TEXTS.has(f"reason.{code}")} == set()
 
 
 def test_every_fault_of_the_settings_has_its_sentence() -> None:
-    codes = called_with_code("SettingsError") | set(settings._KINDS.values())
-    codes |= {code for code in called_with_code("PydanticCustomError") if code.startswith("setting_")}
-    assert {code for code in codes if not TEXTS.has(f"error.{code}")} == set()
+    wanted = called_with_code("SettingsError") | set(settings._KINDS.values())
+    wanted |= {code for code in called_with_code("PydanticCustomError") if code.startswith("setting_")}
+    assert {code for code in wanted if not TEXTS.has(f"error.{code}")} == set()
 
 
 def test_every_status_that_a_problem_can_have_has_its_title() -> None:
