@@ -17,6 +17,7 @@ import { cellAt, snapBox, snapEdge } from "./snap.js";
 
 const REACH_PX = 6; // a line this near catches an edge
 const LEAST_DRAWN_MM = 1.5;
+const TWICE_MS = 500; // two clicks within this are a double one
 
 export class Canvas {
   /**
@@ -33,6 +34,7 @@ export class Canvas {
     this.lines = [];
     /** @type {Hand | null} */
     this.hand = null;
+    this.clicked = { at: -TWICE_MS, x: 0, y: 0 };
     /** @type {Design | null} */
     this.design = null;
     this.image = h("img", { alt: "" });
@@ -46,7 +48,6 @@ export class Canvas {
     this.svg.addEventListener("pointerdown", (event) => this.take(event));
     this.svg.addEventListener("pointermove", (event) => this.drag(event));
     this.svg.addEventListener("pointerup", (event) => this.drop(event));
-    this.svg.addEventListener("dblclick", (event) => this.fillCell(event));
     this.frame.addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
@@ -149,10 +150,16 @@ export class Canvas {
 
   /** @param {PointerEvent} event */
   drop(event) {
+    // Where it is let go counts, whether or not a move came before.
+    this.drag(event);
     const { hand } = this;
     this.hand = null;
     if (!hand) return;
     this.svg.querySelector(".ghost")?.remove();
+    if (!hand.moved && this.isSecond(event)) {
+      this.fillCell(event);
+      return;
+    }
     if (hand.what !== "draw") {
       this.doAct((design) => (hand.adds && !hand.moved ? toggle(design, hand.key) : { ...design, tag: "" }));
       return;
@@ -164,6 +171,14 @@ export class Canvas {
     if (hand.moved && large && this.design?.tool === "wipe") this.listener.wipe(spanned(hand.x, hand.y, x, y));
     else if (hand.moved && large) this.draw(box);
     else this.doAct((design) => select(design, ""));
+  }
+
+  /** Whether a click follows another one in its place. Browsers tell none where the first one has redrawn what it was on. @param {PointerEvent} event */
+  isSecond({ timeStamp, clientX, clientY }) {
+    const { at, x, y } = this.clicked;
+    const second = timeStamp - at < TWICE_MS && Math.hypot(clientX - x, clientY - y) < REACH_PX;
+    this.clicked = { at: second ? -TWICE_MS : timeStamp, x: clientX, y: clientY };
+    return second;
   }
 
   /** A double click in one of the form's cells makes a zone of it; on a table, a column line. @param {MouseEvent} event */
