@@ -73,8 +73,7 @@ def test_a_value_that_cannot_be_keeps_the_form_and_says_why(sign_in, service: Ru
 
 def test_what_speaks_against_a_form_by_now_is_shown_instead_of_accepting_it(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"driver": Doubt(text="孙建围")})
-    page: Page = sign_in(Role.OPERATOR)
-    _open(page, scan_id, "送货人")
+    page = _open(sign_in, scan_id, "送货人")
     _press(page, "Enter")
     with service.services.database.begin() as session:
         plate = (ScanField.scan_id == scan_id, ScanField.path == "plate")
@@ -102,11 +101,12 @@ def test_keys_of_a_chinese_input_method_do_nothing(sign_in, service: RunningServ
 
 def test_an_entry_of_the_fields_list_is_typed_for_and_taken_with_the_arrows(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"customer": Doubt(text="无锡天杭精密机械")})
-    page: Page = sign_in(Role.OPERATOR)
+    page: Page = sign_in(Role.OPERATOR, to="about:blank")
     asked: list[str] = []
     page.on("request", lambda request: "/completions" in request.url and asked.append(request.url))
     page.clock.install()
-    _open(page, scan_id, "收货单位")
+    page.goto(f"/review?scan={scan_id}")
+    expect(page.get_by_label("收货单位")).to_be_focused()
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "wu", "selectionStart": 2, "selectionEnd": 2})
     page.clock.run_for(1000)
