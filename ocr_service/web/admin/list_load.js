@@ -55,7 +55,7 @@ export async function startLoading(name, whenInForce) {
     const kind = KINDS[file.name.toLowerCase().split(".").pop() ?? ""] ?? "text/csv";
     const query = new URLSearchParams({ hold: "true" });
     if (filled.get("key")) query.set("key", String(filled.get("key")).trim());
-    for (const column of String(filled.get("display")).split(/[,，、]/)) if (column.trim()) query.append("display", column.trim());
+    for (const column of String(filled.get("display")).split(/[,\uff0c\u3001]/)) if (column.trim()) query.append("display", column.trim());
     fill(place, h("p", { class: "note" }, t("admin.masterdata.sending", { size: fileSize(file.size) })));
     try {
       const answer = await request("PUT", `/masterdata/${name}?${query}`, { "Content-Type": kind }, file);

@@ -32,10 +32,10 @@ def test_from_a_file_to_the_erps_answer(ocr: Driver, services: Services, tmp_pat
     scan = ocr.wait(uploaded.scan.id, seconds=0)
     assert (scan.state, scan.is_decided, scan.template, scan.client_reference) == ("accepted", True, "slip", "PO-4711")
     result = ocr.result(scan.id)
-    assert (result.values, result.template_version, result.result_version) == ({"number": "S001"}, 1, 1)
+    assert (result.values, result.template_version, result.result_version) == ({"slip_no": "S001"}, 1, 1)
     [field] = result.fields
     assert (field.path, field.value, field.confidence, field.decision, field.reasons) == (
-        *("number", "S001", 0.99, "accept"),
+        *("slip_no", "S001", 0.99, "accept"),
         (),
     )
     # Nothing is delivered here, so the service has nothing that the ERP could answer to.
