@@ -1,5 +1,6 @@
 """An author's way: from one sheet of paper to a form in use, with the mouse, with keys alone, and with a colleague."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +137,84 @@ def test_with_keys_alone_and_nothing_is_lost_by_a_reload(sign_in: Callable[..., 
     expect(page.locator("#zone-list li")).to_have_count(4)
     page.keyboard.press("Control+z")
     expect(page.locator("#zone-list li")).to_have_count(5)
+
+
+def test_a_form_of_two_pages_with_a_table_that_goes_on_and_a_list(
+    sign_in: Callable[..., Page], service: RunningService
+) -> None:
+    page = sign_in(Role.AUTHOR, language="en")
+    page.goto("/forms")
+    draft_id = begin(page, "two-pages")
+    # Two of the suggestions are in doubt: one is right, the others go at once.
+    expect(page.locator("#doubts")).to_contain_text("2")
+    page.locator("#canvas").focus()
+    page.keyboard.press("u")
+    page.keyboard.press("y")
+    page.locator("#remove-doubtful").click()
+    expect(page.locator("#doubts")).to_be_hidden()
+    expect(page.locator("#zone-list li")).to_have_count(3)
+
+    # A table: drawn, parted by a double click, its line dragged; its label is asked for at once.
+    page.keyboard.press("t")
+    drag(page, (12, 62), (192, 92))
+    page.keyboard.type("Goods delivered")
+    box = page.locator("#canvas [data-key='tables.0.columns.0']").bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#zone-list [data-key='tables.0.columns.1']")).to_be_visible()
+    edge = column_edge(service, draft_id, page)
+    drag(page, (edge, 77), (edge - 20, 77))
+    expect(saved(page)).to_be_visible()
+    [table] = show_draft(service.services, draft_id=draft_id).content["tables"]
+    assert table["name"] == "goods_delivered"
+    assert table["columns"][0]["right"] == table["columns"][1]["left"] == pytest.approx(edge - 20, abs=2)
+
+    # A further page, onto which the table goes on.
+    page.locator("[data-tab=form]").click()
+    page.locator("#add-page").click()
+    page.locator("#asking-file").set_input_files(SAMPLE)
+    page.locator("#asking-yes").click()
+    expect(page.locator("#page-of")).to_contain_text("2")
+    expect(page.locator("#page-on")).to_be_disabled()
+    page.locator("#page-back").click()
+    page.locator("[data-tab=zones]").click()
+    page.locator("#zone-list [data-key='tables.0']").click()
+    page.locator("#go-on").click()
+    page.locator("#page-on").click()
+    expect(page.locator("#zone-list [data-key='tables.0.continues.0']")).to_be_visible()
+
+    # A list of values for one of the fields.
+    page.locator("[data-tab=form]").click()
+    page.locator("#add-list").click()
+    goods = {"name": "Goods 2026.csv", "mimeType": "text/csv", "buffer": "纸箱\n胶带\n".encode()}
+    page.locator("#asking-file").set_input_files(goods)
+    page.locator("#asking-yes").click()
+    expect(page.locator(".list-row")).to_have_text(re.compile("goods_2026"))
+    page.locator("#page-back").click()
+    page.locator("[data-tab=zones]").click()
+    page.locator("#zone-list [data-key='tables.0.columns.0']").click()
+    page.locator("#in-tables-0-columns-0-read-lexicon").fill("goods_2026")
+
+    # What was filled in is wiped out of the picture; the picture before can be had again.
+    page.locator("#canvas").focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    drag(page, (100, 20), (140, 28))
+    expect(page.locator("#canvas img")).to_have_attribute("src", re.compile("page-1-blank-1"))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#canvas img")).to_have_attribute("src", re.compile("page-1.png"))
+    expect(page.locator("#problem-count.sure")).to_be_visible()
+    expect(saved(page)).to_be_visible()
+    content = show_draft(service.services, draft_id=draft_id).content
+    assert [one["image"] for one in content["pages"]] == ["page-1.png", "page-2.png"]
+    assert content["tables"][0]["continues"][0]["page"] == 2
+    assert content["tables"][0]["columns"][0]["read"] == {"type": "text", "lexicon": "goods_2026"}
+
+
+def column_edge(service: RunningService, draft_id: str, page: Page) -> float:
+    """Where the line between a table's first two columns lies, in millimetres."""
+    expect(saved(page)).to_be_visible()
+    return float(show_draft(service.services, draft_id=draft_id).content["tables"][0]["columns"][0]["right"])
 
 
 def test_of_two_authors_none_overwrites_the_other_unawares(

@@ -48,6 +48,9 @@ export class Canvas {
     this.svg.addEventListener("pointerdown", (event) => this.take(event));
     this.svg.addEventListener("pointermove", (event) => this.drag(event));
     this.svg.addEventListener("pointerup", (event) => this.drop(event));
+    this.svg.addEventListener("pointercancel", () => { this.hand = null; });
+    // Else the browser drags what it has selected, and the hand lets go.
+    this.svg.addEventListener("mousedown", (event) => event.preventDefault());
     this.frame.addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
