@@ -1,5 +1,5 @@
 // There is no line: says how many files wait on this device, and goes on as soon as the service answers again.
-// The page has all of this in itself (see page.html): where there is no line, nothing could be imported.
+// Imports nothing: the browser keeps this file and no other script (see worker.js).
 
 export {};
 
@@ -14,7 +14,10 @@ function countKept() {
     asked.onerror = () => resolve(0);
     asked.onsuccess = () => {
       const counted = asked.result.transaction("items").objectStore("items").count();
-      counted.onsuccess = () => resolve(counted.result);
+      counted.onsuccess = () => {
+        asked.result.close();
+        resolve(counted.result);
+      };
       counted.onerror = () => resolve(0);
     };
   });

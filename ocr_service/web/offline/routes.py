@@ -12,5 +12,5 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/offline")
 def offline_page(request: Request, language: Literal["zh-CN", "en"] | None = None) -> HTMLResponse:
-    """All in one file, and nobody's: the browser keeps it for whoever opens the service next (see `worker.js`)."""
+    """Nobody's: the browser keeps it for whoever opens the service next (see `worker.js`)."""
     return render_page(request, "offline", caller=None, language=language)
