@@ -88,7 +88,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
     print("Seconds a page, all readers in turn", flush=True)
     figures["speed"] = _time_readers(folder / "report", [one for one in systems if one.name != "guidance"])
     print("Real forms", flush=True)
-    figures["real"] = real_forms.measure(systems, CACHE, every=16 if quick else 2)
+    figures["real"] = real_forms.measure(systems, CACHE, every=16 if quick else 4)
     print("Which form is it", flush=True)
     figures["identification"] = identification.identify(folder / "identify", every=3 if quick else 1)
     settings, samples = load_settings(), load_samples(ROOT / "samples", ROOT / "templates_forms")

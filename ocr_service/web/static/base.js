@@ -25,7 +25,10 @@ export function tellProblem(error) {
 
 export function showHelp() {
   const help = byIdAs("help", HTMLDialogElement);
-  if (!help.open) help.showModal();
+  if (help.open) return;
+  help.showModal();
+  // Its button stands at the end and has the focus: a long list would open there.
+  help.scrollTop = 0;
 }
 
 /** @param {string} language */
