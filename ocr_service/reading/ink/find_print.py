@@ -30,26 +30,37 @@ def find_print(dark: Mask, reference: Pixels, scale: float) -> Mask:
         return np.zeros(dark.shape, np.bool_)
     reach = max(1, round(PRINT_TOLERANCE_MM * scale))
     shifted = _shift(known, *_best_shift(dark, known, 2 * reach))
-    print_found, print_known = _found_parts(dark, shifted)
-    if np.count_nonzero(print_found) < LEAST_FOUND_PRINT * print_known:
+    print_found, found_share = _found_parts(dark, shifted)
+    if found_share < LEAST_FOUND_PRINT:
         return np.zeros(dark.shape, np.bool_)
     return _widen(print_found, reach) & dark
 
 
-def _found_parts(dark: Mask, known: Mask) -> tuple[Mask, int]:
-    """The strokes of the reference that the copy shows too, and the area of all its strokes."""
+def _found_parts(dark: Mask, known: Mask) -> tuple[Mask, float]:
+    """The strokes of the reference that the copy shows too, and how much of its print that is.
+
+    Rulings count where that makes it more, else not: one along the zone's edge lies outside it on many a copy, and
+    says nothing about the label that stands in the zone.
+    """
     count, parts, stats, _ = cv2.connectedComponentsWithStats(known.view(np.uint8), connectivity=8)
     near_dark, near_known = _widen(dark, 1), _widen(known, 1)
     height, width = dark.shape
-    found = np.zeros(count, np.bool_)
+    found, ruling = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     for part in range(1, count):
         x, y, w, h, area = (int(value) for value in stats[part])
         inside = (slice(y, y + h), slice(x, x + w))
         there = np.count_nonzero(near_dark[inside] & (parts[inside] == part))
         # Where much more stands in its place it is another character; rulings are crossed by entries.
-        more = np.count_nonzero(dark[inside] & ~near_known[inside]) if w < 0.6 * width and h < 0.6 * height else 0
+        ruling[part] = w >= 0.6 * width or h >= 0.6 * height
+        more = 0 if ruling[part] else np.count_nonzero(dark[inside] & ~near_known[inside])
         found[part] = there >= SAME_STROKE * area and more <= (1 - SAME_STROKE) * area
-    return found[parts], int(stats[1:, cv2.CC_STAT_AREA].sum())
+    areas = stats[:, cv2.CC_STAT_AREA]
+    shares = [_share(areas[1:], found[1:]), _share(areas[~ruling][1:], found[~ruling][1:])]
+    return found[parts], max(shares)
+
+
+def _share(areas: NDArray[Any], found: Mask) -> float:
+    return float(areas[found].sum()) / max(1.0, float(areas.sum()))
 
 
 def _widen(mask: Mask, reach: int) -> Mask:

@@ -39,6 +39,14 @@ def test_an_entry_beside_the_label_is_ink_and_the_label_is_painted_over(text: st
     assert label.min() > 180
 
 
+def test_a_label_is_painted_over_though_the_copys_rulings_lie_outside_the_zone() -> None:
+    pixels = paper()
+    write(pixels, "No:", at_mm=(2, 5.5))
+    write(pixels, "1250", at_mm=(20, 5.5))
+    columns = np.flatnonzero(find_ink(crop(pixels, reference=labelled())).mask.any(axis=0))
+    assert columns.min() > 19 * 200 / 25.4 - 2
+
+
 def test_rulings_need_no_reference_to_be_known() -> None:
     pixels = paper()
     rule(pixels)
