@@ -160,7 +160,13 @@ class Draft:
         Raises pydantic.ValidationError where its template does not hold together.
         """
         pages = [
-            Page(size_mm=self.size, image=f"page-{number}.png", labels=tuple(labels), repeats=number in repeating)
+            Page(
+                size_mm=self.size,
+                image=f"page-{number}.png",
+                shows="blank",
+                labels=tuple(labels),
+                repeats=number in repeating,
+            )
             for number, labels in enumerate(self.labels, start=1)
         ]
         template = Template.model_validate(

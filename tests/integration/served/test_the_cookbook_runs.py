@@ -27,6 +27,8 @@ from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.receiver_server import Reply
 from ocr_service.delivery.sender import WebhookSender
 from ocr_service.delivery.signing import new_secret, signed_headers
+from ocr_service.usecases.ports import Services
+from tests.doubles.list_loader import loads_are_run
 from tests.integration.api.api_stage import picture
 from tests.integration.served.conftest import Reader
 
@@ -134,13 +136,15 @@ def test_customers_come_out_of_a_database(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    services: Services,
 ) -> None:
     monkeypatch.setenv("API_KEY", make_key(Permission.MASTERDATA_WRITE))
     with contextlib.closing(sqlite3.connect(tmp_path / "erp.sqlite")) as erp:
         erp.execute("CREATE TABLE customers (number, name, phone)")
         erp.execute("INSERT INTO customers VALUES ('C-1', '华明电子', 123), ('C-2', '恒达, Ltd', NULL)")
         erp.commit()
-    run(CUSTOMERS)
+    with loads_are_run(services):
+        run(CUSTOMERS)
     assert capsys.readouterr().out.splitlines()[-1].endswith(" 2")
 
 
