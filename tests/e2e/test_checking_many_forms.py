@@ -105,7 +105,9 @@ def test_two_people_type_a_field_blind_and_a_third_decides(
             in_both_languages(page, "operator-check-keying", "#entry-frame img")
         expect(page.locator("#entry")).to_be_focused()
         page.keyboard.type(name)
-        page.keyboard.press("Enter")
+        # The page goes on before the server has the value; only then is the field another person's.
+        with page.expect_response("**/keyed"):
+            page.keyboard.press("Enter")
         expect(page.locator("#idle")).to_be_visible()
     third = sign_in(Role.OPERATOR, to="/check?mode=keying")
     expect(third.locator(".candidate")).to_have_text(["↑PO2025-28638", "↓PO2025-28688"])
