@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ocr_service.forms.template import Template
 from ocr_service.records.checking import AuditCheck, AuditedField
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.auditing.check_blind import to_be_checked
+from ocr_service.usecases.auditing.claim_audit import to_be_checked
 from ocr_service.usecases.auditing.exact_interval import Sample, interval
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.publish_template import version_in_use

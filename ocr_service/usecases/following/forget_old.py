@@ -23,7 +23,7 @@ from ocr_service.records.scans import Scan, ScanField, ScanPage
 from ocr_service.records.states import ScanState
 from ocr_service.records.templates import TemplateFile
 from ocr_service.records.uploads import UploadPiece
-from ocr_service.usecases.auditing.check_blind import OPEN
+from ocr_service.usecases.auditing.claim_audit import OPEN
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.receiving.idempotency import KEPT_FOR
 

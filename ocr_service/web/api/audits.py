@@ -9,13 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.auditing.check_blind import (
-    AuditResult,
-    claim_audit,
-    release_audit,
-    settle_differences,
-    submit_typed,
-)
+from ocr_service.usecases.auditing.check_blind import AuditResult, settle_differences, submit_typed
+from ocr_service.usecases.auditing.claim_audit import claim_audit, release_audit
 from ocr_service.usecases.auditing.measure_errors import measure_errors
 from ocr_service.web.api.check_shapes import FieldShower, FieldToType, ShowFields
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS

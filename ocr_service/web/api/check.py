@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from ocr_service.usecases.auditing.check_blind import count_audits
+from ocr_service.usecases.auditing.claim_audit import count_audits
 from ocr_service.usecases.checking.key_fields import (
     MOST_FIELDS,
     Typed,

@@ -66,7 +66,7 @@ export class AuditRoom extends TypingRoom {
     super.close();
   }
 
-  /** @param {import("../review/desk.js").Key} key @returns {boolean} */
+  /** @param {import("../static/keys.js").Key} key @returns {boolean} */
   press(key) {
     return this.audit !== null && super.press(key);
   }

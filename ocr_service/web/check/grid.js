@@ -20,7 +20,7 @@
  * @property {string | null} draft what stands in the cell's box while it is typed; null while no box is open
  * @property {Task} task
  *
- * @typedef {import("../review/desk.js").Key} Key
+ * @typedef {import("../static/keys.js").Key} Key
  */
 
 /** @param {readonly Cell[]} cells @returns {Grid} */

@@ -68,7 +68,7 @@ export class GridRoom {
     byId("grid").hidden = true;
   }
 
-  /** @param {import("../review/desk.js").Key} key @returns {boolean} */
+  /** @param {import("../static/keys.js").Key} key @returns {boolean} */
   press(key) {
     if (this.busy) return false;
     const next = press(this.grid, key, this.view.columns());

@@ -30,7 +30,7 @@ export class GroupsRoom {
     byId("groups").hidden = true;
   }
 
-  /** @param {import("../review/desk.js").Key} key @returns {boolean} whether the key meant something here */
+  /** @param {import("../static/keys.js").Key} key @returns {boolean} whether the key meant something here */
   press(key) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[key.key];
     if (!step) return false;

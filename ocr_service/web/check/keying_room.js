@@ -51,7 +51,7 @@ export class KeyingRoom extends TypingRoom {
     this.typing = append(this.typing, this.take(batch.fields));
   }
 
-  /** @param {import("../review/desk.js").Key} key @returns {boolean} */
+  /** @param {import("../static/keys.js").Key} key @returns {boolean} */
   press(key) {
     // What was typed has left: there is nothing to take back here.
     return !key.ctrl && super.press(key);

@@ -22,7 +22,7 @@
  * @property {number} saving the entry that `save` is about
  * @property {Task} task
  *
- * @typedef {import("../review/desk.js").Key} Key
+ * @typedef {import("../static/keys.js").Key} Key
  */
 
 const ANSWERED = new Set(["tick", "seal", "signature"]);

@@ -36,7 +36,7 @@ export class TypingRoom {
     byId("typing-hint").hidden = true;
   }
 
-  /** @param {import("../review/desk.js").Key} key @returns {boolean} whether the key meant something here */
+  /** @param {import("../static/keys.js").Key} key @returns {boolean} whether the key meant something here */
   press(key) {
     return this.set(press(this.typing, key));
   }

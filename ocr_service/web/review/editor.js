@@ -4,9 +4,9 @@ import { fill, h } from "../static/dom.js";
 import { cropUrl } from "../static/picture.js";
 import { reasonList } from "../static/scans.js";
 import { t } from "../static/texts.js";
-import { choicesOf, isChoosing, offersList, picksByDigit } from "./desk.js";
+import { choicesOf, isChoosing, offersList, picksByDigit } from "./desk_field.js";
 
-/** @typedef {import("./desk.js").DeskField} DeskField */
+/** @typedef {import("./desk_field.js").DeskField} DeskField */
 /** @typedef {import("../static/types.js").Field} Field */
 
 /** Draws one field at a time, and leaves the box alone while it is typed into. */

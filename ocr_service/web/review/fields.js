@@ -4,7 +4,7 @@ import { fill, h } from "../static/dom.js";
 import { valueText } from "../static/scans.js";
 import { t } from "../static/texts.js";
 
-/** @typedef {import("./desk.js").DeskField} DeskField */
+/** @typedef {import("./desk_field.js").DeskField} DeskField */
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./drafts.js").Drafts} Drafts */
 /** @typedef {import("../static/types.js").Field} Field */

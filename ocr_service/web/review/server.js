@@ -1,11 +1,11 @@
 // The desk's talk with the server about one form: the lease, saving values one after the other, the end of the work.
 
 import { call, Problem } from "../static/api.js";
-import { isChanged } from "./desk.js";
+import { isChanged } from "./desk_field.js";
 import { serverNow } from "./due.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
-/** @typedef {import("./desk.js").DeskField} DeskField */
+/** @typedef {import("./desk_field.js").DeskField} DeskField */
 /** @typedef {import("./wanted.js").Wanted} Wanted */
 
 const RETRY = 3000; // milliseconds between tries while the server cannot be reached

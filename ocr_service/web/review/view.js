@@ -6,7 +6,8 @@ import { fetchCrops, PagePictures } from "../static/picture.js";
 import { reasonList, valueText } from "../static/scans.js";
 import { formTitle, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
-import { current, isChanged, left } from "./desk.js";
+import { current, left } from "./desk.js";
+import { isChanged } from "./desk_field.js";
 import { timeLeft } from "./due.js";
 import { Editor } from "./editor.js";
 import { FieldList, markOf } from "./fields.js";
@@ -17,7 +18,7 @@ import { isAny, shown } from "./wanted.js";
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("../static/types.js").FormTitle} FormTitle */
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {import("./desk.js").DeskField} DeskField */
+/** @typedef {import("./desk_field.js").DeskField} DeskField */
 /** @typedef {import("./drafts.js").Drafts} Drafts */
 /** @typedef {import("./wanted.js").Wanted} Wanted */
 /** @typedef {import("../static/comments.js").Comment} Comment */

@@ -5,7 +5,8 @@ import { tell } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { t } from "../static/texts.js";
 import { Completing, moreOf } from "./completing.js";
-import { current, isChanged, judge, offer, openDesk, refused, taken, type } from "./desk.js";
+import { current, judge, offer, openDesk, refused, taken, type } from "./desk.js";
+import { isChanged } from "./desk_field.js";
 import { keepDrafts, readDrafts } from "./drafts.js";
 import { toDesk } from "./fields.js";
 import { inReadingOrder } from "./reading_order.js";
@@ -152,7 +153,7 @@ export class Work {
     this.layFields(fresh.fields);
   }
 
-  /** The latest step was a change of rows. @param {import("./desk.js").Key} key */
+  /** The latest step was a change of rows. @param {import("../static/keys.js").Key} key */
   undoesRows({ key, ctrl }) {
     const field = current(this.desk);
     return Boolean(ctrl) && key === "z" && this.changedTable !== "" && !this.desk.done.length && !(field && isChanged(field));

@@ -1,6 +1,16 @@
 // Keys: what was pressed, and whether an input method is at work on it.
 
 /**
+ * @typedef {object} Key
+ * @property {string} key as in KeyboardEvent
+ * @property {string} [code]
+ * @property {boolean} [ctrl] Control, or Command
+ * @property {boolean} [alt]
+ * @property {boolean} [shift]
+ * @property {boolean} [composing] an input method is at work: its keys are not ours
+ */
+
+/**
  * While an input method composes, every key belongs to it. Some browsers only say so by the key code 229,
  * and the Enter that ends a composition may come after `isComposing` has fallen.
  * @param {KeyboardEvent} event
@@ -15,7 +25,7 @@ export function isTyping(target) {
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit", "file"].includes(target.type);
 }
 
-/** @param {KeyboardEvent} event */
+/** What was pressed, as a Key. @param {KeyboardEvent} event */
 export function readKey(event) {
   return {
     key: event.key, code: event.code, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey, shift: event.shiftKey,

@@ -10,15 +10,8 @@ from ocr_service.records.calibration import FieldOutcome
 from ocr_service.records.checking import AuditCheck, AuditedField
 from ocr_service.records.deliveries import Delivery
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.auditing.check_blind import (
-    AuditResult,
-    AuditTask,
-    claim_audit,
-    count_audits,
-    release_audit,
-    settle_differences,
-    submit_typed,
-)
+from ocr_service.usecases.auditing.check_blind import AuditResult, settle_differences, submit_typed
+from ocr_service.usecases.auditing.claim_audit import AuditTask, claim_audit, count_audits, release_audit
 from ocr_service.usecases.auditing.measure_errors import measure_errors
 from ocr_service.usecases.checking.group_cells import CellGroup, claim_cells
 from ocr_service.usecases.checking.undo_grid import undo_grid

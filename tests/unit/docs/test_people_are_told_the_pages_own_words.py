@@ -53,7 +53,7 @@ def test_the_table_of_keys_is_the_one_that_the_desk_shows(language: str) -> None
 
 def test_the_desk_hears_exactly_the_keys_that_it_shows() -> None:
     scripts = "".join(
-        (WEB / "review" / name).read_text(encoding="utf-8") for name in ("desk.js", "looking.js", "page.js")
+        (WEB / "review" / name).read_text(encoding="utf-8") for name in ("desk_keys.js", "looking.js", "page.js")
     )
     named = set(re.findall(r'case "(\w+)":', scripts)) | set(re.findall(r'\bkey === "((?:F\d|Page)\w*)"', scripts))
     heard = {NAMES.get(key, key) for key in named - NUMBER_PAD}

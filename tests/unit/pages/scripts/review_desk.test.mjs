@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  choicesOf, current, goTo, judge, left, offer, openDesk, press, refused, taken, type,
-} from "../../../../ocr_service/web/review/desk.js";
+import { current, goTo, judge, left, offer, openDesk, refused, taken, type } from "../../../../ocr_service/web/review/desk.js";
+import { choicesOf } from "../../../../ocr_service/web/review/desk_field.js";
+import { press } from "../../../../ocr_service/web/review/desk_keys.js";
 
 const field = (path, change = {}) => ({
   path, type: "text", options: [], several: false, optional: false, alternatives: [], saved: path.toUpperCase(), text: path.toUpperCase(),
