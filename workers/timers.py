@@ -108,7 +108,12 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         # Workers load their model first: they are not missed right after the start.
         Timer(
             name="watch_work",
-            act=partial(watch_work, services, data_folder=settings.data_folder),
+            act=partial(
+                watch_work,
+                services,
+                data_folder=settings.data_folder,
+                find_unreadable=sender.unreadable_files,
+            ),
             seconds=WORK_SECONDS,
             first_after=120,
         ),

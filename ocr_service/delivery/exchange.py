@@ -11,6 +11,7 @@ from ocr_service.delivery.allow_list import AllowList, Resolve
 from ocr_service.delivery.attempt import DestinationRefused
 from ocr_service.delivery.http_answer import BROKEN, Headers, HttpAnswer, headers_of, read_response
 from ocr_service.delivery.pinned_network import Deadline, PinnedNetwork, TlsFailed
+from ocr_service.delivery.tls_contexts import TlsContexts, UnreadableFile
 from ocr_service.delivery.web_address import WebAddress, parse_url
 
 # A download may take minutes; whether a name is known shows sooner.
@@ -103,8 +104,7 @@ class Http:
 class HttpExchange:
     """Opens conversations. Proxies and other settings of the process's environment are not looked at.
 
-    `ca_file` (PEM) names the authority of the company's own certificates and is trusted beside the system's.
-    `certificates` is the folder of the client certificates, each ``<name>.pem`` with its key.
+    `ca_file` and `certificates` are as in `TlsContexts`: what is renewed there counts from the next conversation on.
     """
 
     def __init__(
@@ -119,9 +119,7 @@ class HttpExchange:
         """Raises AllowListInvalid, and OSError or ssl.SSLError where `ca_file` cannot be read."""
         self._allow_list = AllowList(allow, resolve=resolve)
         self._seconds = seconds
-        self._ca_file = ca_file
-        self._certificates = certificates
-        self._tls = self._new_context()
+        self._tls = TlsContexts(ca_file, certificates)
 
     def check(self, url: str) -> None:
         """Raises DestinationRefused where nothing may be or can be sent to `url`."""
@@ -131,25 +129,16 @@ class HttpExchange:
         """A conversation that must be over within the exchange's seconds from now on.
 
         `certificate` names the one that is shown to receivers that ask who calls (mutual TLS). Raises ExchangeFailed
-        ``delivery_certificate`` where it cannot be read.
+        ``delivery_certificate`` where it could not be read even once.
         """
-        if certificate is None:
-            return Http(self._allow_list, self._tls, self._seconds)
-        # A name, never a path: nobody who may only set up receivers chooses which files are read.
-        if self._certificates is None or Path(certificate).name != certificate:
-            raise ExchangeFailed("delivery_certificate")
-        context = self._new_context()
         try:
-            context.load_cert_chain(self._certificates / f"{certificate}.pem")
-        except OSError as error:  # ssl.SSLError is one too
+            return Http(self._allow_list, self._tls.get(certificate), self._seconds)
+        except OSError as error:
             raise ExchangeFailed("delivery_certificate") from error
-        return Http(self._allow_list, context, self._seconds)
 
-    def _new_context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if self._ca_file is not None:
-            context.load_verify_locations(self._ca_file)
-        return context
+    def unreadable_files(self, certificates: Iterable[str]) -> list[UnreadableFile]:
+        """The authority's file and these client certificates, as far as they cannot be used by now."""
+        return list(self._tls.unreadable(certificates))
 
 
 def _request(method: str, destination: WebAddress, headers: Headers, body: bytes) -> httpcore2.Request:

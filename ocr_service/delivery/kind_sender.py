@@ -21,6 +21,7 @@ from ocr_service.delivery.connectors.registry import (
 from ocr_service.delivery.exchange import ExchangeFailed, HttpExchange
 from ocr_service.delivery.question import Asked, Question
 from ocr_service.delivery.sender import WebhookSender
+from ocr_service.delivery.tls_contexts import UnreadableFile
 
 log = structlog.get_logger()
 _NOT_AS_DOCUMENTED: Final = (LookupError, TypeError, ValueError, AttributeError)
@@ -56,6 +57,10 @@ class KindSender:
         if kind == WEBHOOK:
             return self._webhooks.check(url)
         return find_connector(kind).admit(url, Outlet(http=self._exchange.open(), folder=self._folder))
+
+    def unreadable_files(self, certificates: Iterable[str]) -> list[UnreadableFile]:
+        """The authority's file and the client certificates of these names, as far as they cannot be used by now."""
+        return self._exchange.unreadable_files(certificates)
 
     def test(self, message: Message) -> Attempt:
         if message.kind == WEBHOOK:

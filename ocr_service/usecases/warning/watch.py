@@ -5,6 +5,11 @@ from typing import Final
 
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.warning.keep_ledger import settle
+from ocr_service.usecases.warning.look_at_certificates import (
+    CERTIFICATE_UNREADABLE,
+    FindUnreadable,
+    look_at_certificates,
+)
 from ocr_service.usecases.warning.look_at_errors import ERRORS_ABOVE_PROMISE, look_at_errors
 from ocr_service.usecases.warning.look_at_machines import DISK_FILLS, NO_WORKER, look_at_machines
 from ocr_service.usecases.warning.look_at_masterdata import (
@@ -25,6 +30,7 @@ OF_WORK: Final = (
     MASTERDATA_STALE,
     NO_WORKER,
     DISK_FILLS,
+    CERTIFICATE_UNREADABLE,
 )
 OF_QUALITY: Final = (FORM_GOT_WORSE, SCANNER_DIRTY, ERRORS_ABOVE_PROMISE)
 KINDS: Final = (*OF_WORK, *OF_QUALITY)
@@ -33,8 +39,8 @@ WORK_SECONDS: Final = 60.0
 QUALITY_SECONDS: Final = 600.0
 
 
-def watch_work(services: Services, *, data_folder: Path) -> int:
-    """Looks at queues, promises, receivers, master data and machines; returns how many warnings were opened."""
+def watch_work(services: Services, *, data_folder: Path, find_unreadable: FindUnreadable) -> int:
+    """Looks at everything but how well forms are read; returns how many warnings were opened."""
     now = services.now()
     with services.database() as session:
         found = [
@@ -42,6 +48,7 @@ def watch_work(services: Services, *, data_folder: Path) -> int:
             *look_at_receivers(session, now),
             *look_at_masterdata(session, now),
             *look_at_machines(session, now, data_folder),
+            *look_at_certificates(session, find_unreadable),
         ]
     return settle(services, found, kinds=OF_WORK)
 

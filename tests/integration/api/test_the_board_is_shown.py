@@ -39,6 +39,7 @@ TROUBLES = (
     Trouble(kind="no_worker", subject="", role=Role.ADMINISTRATOR, params={"waiting": 3}),
     Trouble(kind="disk_fills", subject="", role=Role.ADMINISTRATOR, params={"free_gb": 3.5, "free_share": 0.05,
             "days": 2.5}),
+    Trouble(kind="certificate_unreadable", subject="ca.pem", role=Role.ADMINISTRATOR, params={"file": "ca.pem"}),
     Trouble(kind="form_got_worse", subject="slip", role=Role.AUTHOR, params={"measure": "residual", "before": 0.1,
             "now": 0.4, "scans": 40, "supplier": "新达"}),
     Trouble(kind="form_got_worse", subject="note", role=Role.AUTHOR, params={"measure": "doubted", "before": 0.1,
