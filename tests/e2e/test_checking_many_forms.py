@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.forms.result import Reason
+from ocr_service.usecases.following.find_scans import FieldView
+from ocr_service.usecases.reviewing.close_review import reopen_scan
 from ocr_service.usecases.reviewing.review_scan import claim_scan
 from ocr_service.usecases.templates.publish_template import publish_template
 from tests.e2e.docs_pictures import keep_for_docs
@@ -30,6 +32,10 @@ def variant(service: RunningService, name: str, title: str, **added: str) -> Scr
         yaml = yaml.replace(f"name: {place}\n", f"name: {place}\n{line}\n", 1)
     publish_template(service.services, actor="system", yaml=yaml, files=files)
     return Script(form=name, expected=SAMPLE.with_suffix(".expected.json"), pictures=(SAMPLE,))
+
+
+def field_of(service: RunningService, scan_id: str, path: str) -> FieldView:
+    return next(field for field in service.scan(scan_id).fields if field.path == path)
 
 
 def in_both_languages(page: Page, name: str, shown: str) -> None:
@@ -115,11 +121,22 @@ def test_two_people_type_a_field_blind_and_a_third_decides(
     check_page(third, pictures / "check-third.zh-CN.png")
     third.keyboard.press("Enter")
     expect(third.locator("#idle")).to_be_visible()
-    scan = service.scan(scan_id)
-    assert (scan.summary.state, next(field.value for field in scan.fields if field.path == "order_no")) == (
-        "accepted",
-        "PO2025-28688",
-    )
+    assert service.scan(scan_id).summary.state == "accepted"
+    assert field_of(service, scan_id, "order_no").value == "PO2025-28688"
+
+    # Somebody doubts it all the same: it is typed by two again.
+    reopen_scan(service.services, actor="user:fourth", scan_id=scan_id)
+    third.goto(f"/review?scan={scan_id}")
+    third.locator("#fields button", has_text="订单编号").click()
+    third.keyboard.press("F7")
+    expect(third.locator("#again-now")).to_be_focused()
+    check_page(third, pictures / "review-again.zh-CN.png")
+    third.keyboard.press("Enter")
+    expect(third.locator("#fields li", has_text="订单编号")).to_contain_text("由两人录入")
+    assert field_of(service, scan_id, "order_no").keying == "first"
+    assert "PO2025" not in third.locator("#fields").inner_text()
+    third.keyboard.press("Enter")
+    expect(third.locator("#messages")).to_contain_text("还有栏目等两人录入")
 
 
 def test_an_audit_is_typed_blind_and_an_error_corrected(

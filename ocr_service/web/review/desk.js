@@ -1,13 +1,13 @@
 // The review desk as a value, and what changes it besides keys: typing, and the server's answers. It knows neither the
 // page nor the server.
 
-import { isChanged, isOpen } from "./desk_field.js";
+import { isChanged, isLocked, isOpen } from "./desk_field.js";
 
 /** @typedef {import("./desk_field.js").DeskField} DeskField */
 /** @typedef {import("./desk_field.js").Completion} Completion */
 
 /**
- * @typedef {"" | "accept" | "skip" | "reject" | "undo_accept" | "help"} Task what the page must do now
+ * @typedef {"" | "accept" | "key_again" | "skip" | "reject" | "undo_accept" | "help"} Task what the page must do now
  *
  * @typedef {object} Desk
  * @property {readonly DeskField[]} fields in reading order
@@ -98,7 +98,8 @@ export function nextDoubtful(fields, after) {
 
 /** @param {Desk} desk @param {Partial<DeskField>} change @returns {Desk} */
 export function withField(desk, change) {
-  if (current(desk)?.locked) return desk;
+  const here = current(desk);
+  if (!here || isLocked(here)) return desk;
   const fields = desk.fields.map((field, index) => (index === desk.at ? { ...field, ...change } : field));
   return { ...desk, fields, digit: "" };
 }

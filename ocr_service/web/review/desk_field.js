@@ -13,7 +13,8 @@
  * @property {string} text
  * @property {boolean} doubtful a person must look at it
  * @property {boolean} confirmed a person has
- * @property {boolean} [locked] two people type it on the page Check: nobody changes it here
+ * @property {"" | "held" | "agreed"} [keying] two people type it on the page Check, and nobody changes it here; `held` is still to
+ *   be typed and shown to nobody, `agreed` both have
  * @property {string} refusal why the server did not take the value; empty where it did
  * @property {readonly Completion[]} completions what its look-up list has that fits the typed text
  * @property {number} chosen which of them the arrows have gone to, from 0; -1 while none
@@ -28,6 +29,11 @@ const FIGURES = new Set(["integer", "number", "amount"]);
 /** @param {DeskField} field whether it holds what the server does not have */
 export function isChanged(field) {
   return field.text !== field.saved;
+}
+
+/** @param {DeskField} field whether it is for two people to type, and for nobody to change at the desk */
+export function isLocked(field) {
+  return Boolean(field.keying);
 }
 
 /** @param {DeskField} field */

@@ -2,7 +2,7 @@
 // A key that means nothing here gives back the very same desk, so that the browser may do its own with it.
 
 import { current, goTo, nextDoubtful, withField } from "./desk.js";
-import { choicesOf, isChanged, isChoosing, mayPick, offersList, toggle } from "./desk_field.js";
+import { choicesOf, isChanged, isChoosing, isLocked, mayPick, offersList, toggle } from "./desk_field.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./desk_field.js").DeskField} DeskField */
@@ -24,6 +24,8 @@ export function press(desk, key) {
       return isChoosing(current(desk)) ? withField(desk, { chosen: -1 }) : putBack(desk);
     case "F1":
       return { ...desk, task: "help" };
+    case "F7":
+      return current(desk)?.keying === "agreed" ? { ...desk, task: "key_again" } : desk;
     case "F8":
       return { ...desk, task: "skip" };
     case "F9":
@@ -52,7 +54,7 @@ function confirm(desk) {
   }
   // Whose value it shall be only the person can say.
   if (field.conflict) return desk;
-  if (field.locked) return goTo(desk, nextDoubtful(desk.fields, desk.at));
+  if (isLocked(field)) return goTo(desk, nextDoubtful(desk.fields, desk.at));
   const text = isChoosing(field) ? choicesOf(field)[field.chosen] : field.text;
   const next = withField(desk, { text, confirmed: true, refusal: "", completions: [], chosen: -1 });
   return { ...next, at: nextDoubtful(next.fields, desk.at), done: [...desk.done, { at: desk.at, field }] };

@@ -4,7 +4,7 @@ import { fill, h } from "../static/dom.js";
 import { cropUrl } from "../static/picture.js";
 import { reasonList } from "../static/scans.js";
 import { t } from "../static/texts.js";
-import { choicesOf, isChoosing, offersList, picksByDigit } from "./desk_field.js";
+import { choicesOf, isChoosing, isLocked, offersList, picksByDigit } from "./desk_field.js";
 
 /** @typedef {import("./desk_field.js").DeskField} DeskField */
 /** @typedef {import("../static/types.js").Field} Field */
@@ -13,7 +13,7 @@ import { choicesOf, isChoosing, offersList, picksByDigit } from "./desk_field.js
 export class Editor {
   /**
    * @param {HTMLElement} frame
-   * @param {{typed: (text: string) => void, picked: (number: number) => void}} listener
+   * @param {{typed: (text: string) => void, picked: (number: number) => void, again: () => void}} listener
    */
   constructor(frame, listener) {
     this.frame = frame;
@@ -46,7 +46,9 @@ export class Editor {
       field.refusal && h("p", { class: "wrong", role: "alert" }, field.refusal),
       field.conflict && h("p", { class: "look", role: "alert" }, t("review.conflict")),
       restored && !field.conflict && h("p", { class: "look" }, t("review.restored", { value: restored })),
-      reasonList(read.reasons),
+      // Other reasons would tell what was read.
+      reasonList(field.keying === "held" ? read.reasons.filter((reason) => reason.code === "keyed_twice") : read.reasons),
+      field.keying === "agreed" && h("button", { type: "button", onclick: this.listener.again }, t("review.again"), " ", h("kbd", {}, "F7")),
     );
     if (fresh) this.focus();
   }
@@ -83,7 +85,7 @@ export class Editor {
   /** @param {DeskField} field */
   makeBox(field) {
     const attributes = {
-      id: "value", autocomplete: "off", spellcheck: "false", "aria-describedby": "field-notes", maxlength: 10000, readonly: field.locked,
+      id: "value", autocomplete: "off", spellcheck: "false", "aria-describedby": "field-notes", maxlength: 10000, readonly: isLocked(field),
     };
     const box = field.type === "multiline-text"
       ? h("textarea", { ...attributes, rows: 3 })

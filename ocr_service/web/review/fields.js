@@ -18,19 +18,25 @@ const PRESENCE = new Set(["seal", "signature"]);
 export function toDesk(fields, drafts) {
   return fields.map((field) => {
     const options = optionsOf(field);
-    const saved = options.length ? ticked(field) : field.text;
+    const keying = isHeld(field) ? "held" : field.keying ? "agreed" : "";
+    // Whoever looks at the form here may be the one who types the field: he must not have seen what was read.
+    const saved = keying === "held" ? "" : options.length ? ticked(field) : field.text;
     const draft = drafts[field.path];
     const text = draft?.text ?? saved;
     const conflict = draft && draft.base !== saved && text !== saved ? { mine: text, theirs: saved, base: draft.base } : null;
     return {
       path: field.path, type: field.type, options, several: field.pick === "any",
       optional: field.pick === "at-most-one",
-      alternatives: options.length ? [] : otherReadings(field), saved, text,
+      alternatives: options.length || keying ? [] : otherReadings(field), saved, text,
       doubtful: !field.keying && (field.decision === "review" || text !== saved), confirmed: false, refusal: "",
-      locked: Boolean(field.keying),
-      conflict, completions: [], chosen: -1,
+      keying, conflict, completions: [], chosen: -1,
     };
   });
+}
+
+/** @param {Field} field whether two people are still to type it, without having seen what was read */
+export function isHeld({ keying }) {
+  return Boolean(keying) && keying !== "done";
 }
 
 /** @param {Field} field */
@@ -87,7 +93,8 @@ export class FieldList {
       const mark = markOf(field);
       parts.dot.className = `dot ${mark} ${mark === "sure" ? "" : "open"}`;
       const shown = field.several ? field.text.split(",") : field.text;
-      parts.value.textContent = valueText(shown, field.text, field.options) || t("pages.blank");
+      const nothing = t(field.keying === "held" ? "review.held" : "pages.blank");
+      parts.value.textContent = valueText(shown, field.text, field.options) || nothing;
       parts.value.classList.toggle("soft", field.text === "");
       if (parts.row.hasAttribute("aria-current") === (index === desk.at)) return;
       parts.row.toggleAttribute("aria-current", index === desk.at);

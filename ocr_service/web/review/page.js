@@ -5,6 +5,7 @@ import { showHelp, tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { loadForms } from "../static/templates.js";
+import { askToTypeAgain } from "./again.js";
 import { goTo } from "./desk.js";
 import { press } from "./desk_keys.js";
 import { Turns } from "./turns.js";
@@ -16,6 +17,7 @@ const view = new DeskView({
   typed: (text) => work.typed(text),
   picked: (number) => work.set(press(work.desk, { key: String(number), code: `Digit${number}`, alt: true })),
   field: (index) => work.set(goTo(work.desk, index)),
+  again: () => work.set(press(work.desk, { key: "F7" })),
   form: (name) => turns.during(() => turns.chooseForm(name)),
   looked: () => view.pointAgain(work.desk),
 });
@@ -28,6 +30,7 @@ function carryOut(task) {
   if (task === "help") showHelp();
   else if (task === "undo_accept") turns.during(() => turns.undoAccept());
   else if (form && task === "accept") turns.during(() => turns.accept(form));
+  else if (form && task === "key_again") void askToTypeAgain(work).catch((error) => turns.failed(error));
   else if (form && task === "skip") turns.during(() => turns.skip(form));
   else if (form && task === "reject") void turns.askToReject(form);
 }

@@ -5,6 +5,7 @@ import { tell } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
+import { isHeld } from "./fields.js";
 import { keepTableDraft, readTableDraft } from "./drafts.js";
 import { TableView } from "./table_view.js";
 import {
@@ -208,7 +209,9 @@ function savedRows(scan, table) {
   while (table.columns.some((column) => cells.has(`${table.name}[${rows.length}].${column.name}`))) {
     rows.push(table.columns.map((column) => {
       const cell = cells.get(`${table.name}[${rows.length}].${column.name}`);
-      return column.type === "tick" ? String(cell?.value === true) : cell?.text ?? "";
+      // What two people are still to type is shown to nobody.
+      if (!cell || isHeld(cell)) return "";
+      return column.type === "tick" ? String(cell.value === true) : cell.text;
     }));
   }
   return rows;

@@ -27,6 +27,7 @@ import { isAny, shown } from "./wanted.js";
  * @typedef {object} Hands what the person does on the desk with a mouse, or by typing
  * @property {(text: string) => void} typed
  * @property {(number: number) => void} picked an alternative or an option, from 1
+ * @property {() => void} again the field in hand is to be typed by two people again
  * @property {(index: number) => void} field another field was clicked
  * @property {(name: string) => void} form the form was named
  * @property {() => void} looked the picture was turned or zoomed

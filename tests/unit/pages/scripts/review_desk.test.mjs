@@ -251,3 +251,12 @@ test("what was put back offers its other readings again", () => {
   const desk = offer(type(openDesk([field("a", { alternatives: ["X"] })]), "华"), "a", "华", LISTED);
   assert.deepEqual(choicesOf(current(press(desk, { key: "Escape" }))), ["X"]);
 });
+
+test("what two people type is passed over; only what both have typed can be typed again", () => {
+  const desk = openDesk([field("a", { keying: "held", doubtful: false, text: "", saved: "" }), field("b", { keying: "agreed", doubtful: false })]);
+  assert.equal(desk.at, 2);
+  assert.equal(press(goTo(desk, 0), { key: "F7" }).task, "");
+  assert.equal(press(goTo(desk, 1), { key: "F7" }).task, "key_again");
+  assert.equal(press(desk, { key: "F7" }).task, "");
+  assert.equal(type(goTo(desk, 0), "x").fields[0].text, "");
+});

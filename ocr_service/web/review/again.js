@@ -1,0 +1,33 @@
+// Has a field that two people typed alike typed by two again: whoever has the form in hand doubts it.
+
+import { call } from "../static/api.js";
+import { tell } from "../static/base.js";
+import { byId, byIdAs } from "../static/dom.js";
+import { t } from "../static/texts.js";
+import { current } from "./desk.js";
+
+/** @typedef {import("./work.js").Work} Work */
+
+const dialog = byIdAs("again", HTMLDialogElement);
+
+/** What both typed is lost by it, so it is asked once more. @param {Work} work */
+export async function askToTypeAgain(work) {
+  const { form } = work;
+  const path = current(work.desk)?.path;
+  const label = form?.scan.fields[work.desk.at]?.label ?? path ?? "";
+  if (!form || !path) return;
+  byId("again-title").textContent = t("review.again.title", { label });
+  dialog.returnValue = "";
+  dialog.showModal();
+  byId("again-now").focus();
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+  if (dialog.returnValue === "again") {
+    await form.flush();
+    await call("POST", `/scans/${form.scan.id}/fields/${encodeURIComponent(path)}/key-again`);
+    if (work.form === form) work.layFields((await call("GET", `/scans/${form.scan.id}`)).fields);
+    tell("sure", t("review.again.done", { label }));
+  }
+  work.view.editor.focus();
+}
+
+byId("again-cancel").addEventListener("click", () => dialog.close());
