@@ -8,6 +8,7 @@ from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.decoding.lexicons import forget_lexicon, lexicon_of
+from ocr_service.reading.find_device import find_device
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.scan_limits import ScanLimits
 
@@ -53,7 +54,7 @@ class WarmFormReader:
         after_page: Callable[[], None],
     ) -> FormResult:
         """Raises ScanError for a bad file."""
-        return read_form(
+        result = read_form(
             data,
             self._catalogue,
             self._engine,
@@ -63,6 +64,7 @@ class WarmFormReader:
             only_pages=only_pages,
             after_page=after_page,
         )
+        return result.model_copy(update={"device": find_device(data)})
 
 
 class KeptLists:

@@ -95,8 +95,9 @@ class FormResult(_Frozen):
 
     A file that holds several forms has the decision "split" and no fields: `documents` says which pages belong
     together, each to be read by itself (`only_pages` of `reading.read_form.read_form`). `serial` is the number of the
-    paper, where it is a blank that this service printed. `masterdata` names the versions
-    of the lists that the values were checked with.
+    paper, where it is a blank that this service printed. `device` is the scanner, camera or program that the
+    file says made it (`reading.find_device`). `masterdata` names the versions of the lists that the values were checked
+    with.
     """
 
     template: str | None
@@ -107,6 +108,7 @@ class FormResult(_Frozen):
     fields: tuple[FieldResult, ...] = ()
     documents: tuple[DocumentPages, ...] = ()
     serial: str | None = None
+    device: str | None = None
     seconds: dict[str, float] = Field(default_factory=dict)
     masterdata: dict[str, str] = Field(default_factory=dict)
 

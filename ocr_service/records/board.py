@@ -49,6 +49,7 @@ class ScanFact(Base):
     site_id: Mapped[str | None] = mapped_column(String(40))
     source: Mapped[str] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(String(80))  # who handed it in
+    device: Mapped[str | None] = mapped_column(String(200))  # what made the file, where it says so
     supplier: Mapped[str | None] = mapped_column(String(200))  # the field that the template marks
     pages: Mapped[int]
     faulty_pages: Mapped[int]

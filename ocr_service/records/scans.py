@@ -21,6 +21,7 @@ class Scan(Base):
         Index("ix_scans_actor_id", "actor", "id"),
         Index("ix_scans_accepted", "accepted_at", "accepted_by"),
         Index("ix_scans_site_id", "site_id", "id"),
+        Index("ix_scans_device_id", "device", "id"),
         # Of several scans of the same bytes exactly one is the first; the others name it.
         Index(
             "uq_scans_first_of_file",
@@ -58,6 +59,9 @@ class Scan(Base):
     client_reference: Mapped[str | None] = mapped_column(String(200), index=True)
     # The printed blank's own number, where the paper carries one (see `records.blanks`).
     serial: Mapped[str | None] = mapped_column(String(40), index=True)
+
+    # The scanner, camera or program that the file says made it (see `reading.find_device`).
+    device: Mapped[str | None] = mapped_column(String(200))
 
     attempts: Mapped[int] = mapped_column(default=0)
     # The worker's lease while reading: who, until when; the token makes a late result of a lost worker harmless.

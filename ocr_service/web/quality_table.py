@@ -51,7 +51,7 @@ NAMES: Final[dict[By, tuple[str, ...]]] = {
     "field": ("form", "field"),
     "supplier": ("supplier",),
     "clerk": ("clerk",),
-    "scanner": ("source", "clerk"),
+    "scanner": ("scanner", "site"),
     "site": ("site",),
 }
 

@@ -3,20 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ocr_service.usecases.people.find_site import SiteName
 from ocr_service.usecases.warning.keep_ledger import WarningView
 from ocr_service.web.i18n import Texts
 
 
 def warning_words(
-    warning: WarningView, *, texts: Texts, language: str, forms: Mapping[str, str], people: Mapping[str, str]
+    warning: WarningView,
+    *,
+    texts: Texts,
+    language: str,
+    forms: Mapping[str, str],
+    people: Mapping[str, str],
+    sites: Mapping[str, SiteName],
 ) -> tuple[str, str]:
-    """Both sentences. `forms` are the forms' titles by name, `people` the names of actors."""
+    """Both sentences. `forms` are the forms' titles by name, `people` the names of actors, `sites` those of sites."""
 
     def say(key: str, **params: Any) -> str:
         return texts.text(language, f"warning.{key}", **params)
 
     tell = _TELLERS.get(warning.kind, _plain)
-    what = tell(say, warning, {"forms": forms, "people": people})
+    what = tell(say, warning, {"forms": forms, "people": people, "sites": sites})
     key = f"{warning.kind}.{warning.subject}.do" if warning.kind == "queue_grows" else f"{warning.kind}.do"
     return what, say(key, **warning.params)
 
@@ -79,8 +86,11 @@ def _form(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
 
 def _scanner(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
     params = warning.params
+    # Warnings of earlier versions know no device.
+    device, site = params.get("device"), names["sites"].get(params.get("site"))
     actor = names["people"].get(params["actor"])
-    who = say(f"source.{params['source']}") + (f" · {actor}" if actor else "")
+    parts = (device, site and site.name) if device else (say(f"source.{params['source']}"), actor)
+    who = " · ".join(part for part in parts if part)
     what = say(
         "scanner_dirty",
         scanner=who,

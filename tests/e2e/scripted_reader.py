@@ -16,6 +16,7 @@ from ocr_service.forms.template import Template, TemplatePackage
 
 ROOT: Final = Path(__file__).parents[2]
 FORMS: Final = ROOT / "templates_forms"
+DEVICE: Final = "Canon iR-ADV C3520 (SN 2AB12345)"
 SAMPLE: Final = ROOT / "samples" / "delivery-slip-huajin" / "01-laser-flatbed.png"
 
 
@@ -81,6 +82,7 @@ class ScriptedReader:
             reasons=(Reason(code="fields_to_review", params={"count": len(self.doubts)}),) if self.doubts else (),
             pages=pages,
             fields=fields,
+            device=DEVICE,
         )
 
     def _fields(self, template: Template, values: Mapping[str, Any], scale: float) -> Iterator[FieldResult]:

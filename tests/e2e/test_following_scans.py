@@ -15,7 +15,7 @@ from ocr_service.usecases.cases.show_cases import show_case
 from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.page_look import check_page
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import APPLICATION, SLIP, Doubt
+from tests.e2e.scripted_reader import APPLICATION, DEVICE, SLIP, Doubt
 
 
 def test_the_list_is_filtered_and_the_filter_stands_in_the_address(sign_in, service: RunningService) -> None:
@@ -119,6 +119,11 @@ def test_a_field_is_found_on_the_picture_and_back(sign_in, service: RunningServi
     page.locator("rect.sure").first.click()
     expect(page.locator("#field-rows tr[aria-current]")).to_contain_text("送货单号")
     expect(page.get_by_role("link", name="去核对")).to_have_count(0)
+    page.get_by_role("link", name=DEVICE).click()
+    expect(page.get_by_label("扫描设备")).to_have_value(DEVICE)
+    expect(page.locator(f"#rows tr[data-scan='{scan_id}']")).to_be_visible()
+    page.get_by_label("扫描设备").fill("EPSON Scan")
+    expect(page.locator("#none")).to_be_visible()
 
 
 def test_a_scan_is_cancelled_after_a_question_and_read_again(sign_in, service: RunningService) -> None:

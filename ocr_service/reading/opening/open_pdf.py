@@ -19,7 +19,7 @@ MAX_DPI: Final = 400.0
 MAX_MEGAPIXELS: Final = 40.0
 
 # PDFium keeps global state and is not safe to enter from two threads at once.
-_one_at_a_time = threading.Lock()
+pdfium_lock = threading.Lock()
 
 
 def open_pdf(
@@ -30,7 +30,7 @@ def open_pdf(
 
     Raises `FileEncrypted`, `FileBroken`, `PdfFormUnsupported`, `TooManyPages`, `PictureTooLarge`, `PictureTooSmall`.
     """
-    with _one_at_a_time:
+    with pdfium_lock:
         document = _load(data)
         if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL:
             document.close()
@@ -59,11 +59,11 @@ def _draw_pages(
 ) -> Iterator[ScanPage]:
     try:
         for index in wanted:
-            with _one_at_a_time:
+            with pdfium_lock:
                 page = _draw_page(document, index, limits, side_px)
             yield page
     finally:
-        with _one_at_a_time:
+        with pdfium_lock:
             document.close()
 
 

@@ -130,6 +130,7 @@ def _fact(scan: Scan, asked: set[tuple[str, str]], suppliers: SupplierFields) ->
         site_id=scan.site_id,
         source=scan.source,
         actor=scan.actor,
+        device=scan.device,
         supplier=suppliers.of(scan, rows),
         pages=len(scan.pages),
         faulty_pages=sum(bool(codes) for codes in faults),

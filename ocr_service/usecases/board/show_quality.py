@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from ocr_service.records.board import FieldHour, ScanFact
+from ocr_service.usecases.board.scanner_key import SCANNER
 from ocr_service.usecases.board.value import saved_hours
 from ocr_service.usecases.ports import Services
 
@@ -17,21 +18,20 @@ By = Literal["form", "field", "supplier", "clerk", "scanner", "site"]
 # More groups than anybody reads; an export has them all the same.
 MOST_ROWS: Final = 5000
 _SUMS: Final = ("pages", "faulty_pages", "fields", "doubted", "corrected", "keys_saved", "fields_saved")
-# A scanner is the way in together with whoever uses it: a person's desk, a program's key, the watched folder.
 _GROUPS: Final[dict[By, tuple[Any, ...]]] = {
     "form": (ScanFact.template,),
     # Where no field is marked, whoever handed it in stands for the supplier.
     "supplier": (ScanFact.supplier, case((ScanFact.supplier.is_(None), ScanFact.actor), else_=None)),
     "clerk": (ScanFact.actor,),
-    "scanner": (ScanFact.source, ScanFact.actor),
+    "scanner": SCANNER,
     "site": (ScanFact.site_id,),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class QualityRow:
-    """One group's figures; `key` are its names: (form,), (form, field), (supplier, actor), (actor,), (source, actor),
-    (site,). Of a field only `fields`, `doubted` and `corrected` are known; the rest is 0.
+    """One group's figures; `key` are its names: (form,), (form, field), (supplier, actor), (actor,), (device,
+    site, source, actor), (site,). Of a field only `fields`, `doubted` and `corrected` are known; the rest is 0.
 
     `fields` are values of accepted forms; a person was asked about `doubted` of them and had to change `corrected`.
     `faults` counts pages for each reason why a picture was bad.

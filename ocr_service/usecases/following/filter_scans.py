@@ -42,7 +42,8 @@ class ScanFilter:
     Each word of `text` is looked for in everything that stands on the scan (see `records.search`); `reference` is the
     sender's or the ERP's own name for the paper, the blank's serial number, or the scan's identifier, exactly; `since`
     and `until` are times of arrival, the first included, the second not. `duplicate` asks for scans of bytes that had
-    come before (true), or for the first ones (false). `site` is a site's code, `source` how it came in.
+    come before (true), or for the first ones (false). `site` is a site's code, `source` how it came in,
+    `device` what made its file, exactly.
     """
 
     states: tuple[ScanState, ...] | None = None
@@ -56,6 +57,7 @@ class ScanFilter:
     reference: str | None = None
     site: str | None = None
     source: str | None = None
+    device: str | None = None
 
 
 def filter_scans(only: ScanFilter, *, now: datetime, before: str | None = None) -> Select[Scan]:
@@ -95,6 +97,8 @@ def _conditions(only: ScanFilter, now: datetime) -> list[ColumnElement[bool]]:
         conditions.append(Scan.duplicate_of.is_not(None) if only.duplicate else Scan.duplicate_of.is_(None))
     if only.source is not None:
         conditions.append(Scan.source == only.source)
+    if only.device is not None:
+        conditions.append(Scan.device == only.device)
     if only.site is not None:
         conditions.append(Scan.site_id == select(Site.id).where(Site.code == only.site).scalar_subquery())
     if only.reference is not None:

@@ -45,6 +45,7 @@ class ScanSummary:
     lane: str
     client_reference: str | None
     serial: str | None
+    device: str | None
     wanted_template: str | None
     template: str | None
     template_version: int | None

@@ -98,6 +98,7 @@ def _columns(result: FormResult, engine: str, now: datetime) -> dict[str, Any]:
         "template": result.template,
         "template_version": result.template_version,
         "serial": result.serial,
+        "device": result.device,
         "engine": engine,
         "seconds": result.seconds,
         "read_at": now,

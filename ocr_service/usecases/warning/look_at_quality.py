@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from ocr_service.access.roles import Role
 from ocr_service.records.board import ScanFact
+from ocr_service.usecases.board.scanner_key import SCANNER
 from ocr_service.usecases.warning.compare import Share, Spread, mean_rose, share_rose
 from ocr_service.usecases.warning.trouble import Trouble
 
@@ -52,7 +53,7 @@ class _Measure:
 
 def look_at_quality(session: Session, now: datetime) -> Iterator[Trouble]:
     """Forms by the share of scans that needed corrections or a person, and by how well they fit their template;
-    scanners (a way in and whoever uses it) by the share of scans with a bad picture.
+    scanners (see `board.scanner_key`) by the share of scans with a bad picture.
     """
     yield from _forms(session, now)
     yield from _scanners(session, now)
@@ -90,10 +91,10 @@ def _forms(session: Session, now: datetime) -> Iterator[Trouble]:
 
 
 def _scanners(session: Session, now: datetime) -> Iterator[Trouble]:
-    rows = _totals(session, now, SCANNER_NOW, (ScanFact.source, ScanFact.actor))
-    scanners = sorted({key for key, _ in rows})
-    for source, actor in scanners:
-        before, current = rows.get(((source, actor), False)), rows.get(((source, actor), True))
+    rows = _totals(session, now, SCANNER_NOW, SCANNER)
+    scanners = sorted({key for key, _ in rows}, key=str)
+    for scanner in scanners:
+        before, current = rows.get((scanner, False)), rows.get((scanner, True))
         if before is None or current is None:
             continue
         measure = _share("faulty", before, current, _SCANNER_RATIO)
@@ -102,23 +103,22 @@ def _scanners(session: Session, now: datetime) -> Iterator[Trouble]:
             continue
         yield Trouble(
             kind=SCANNER_DIRTY,
-            subject=f"{source}|{actor}",
+            subject="|".join(part or "" for part in (scanner[:2] if scanner[0] else scanner[2:])),
             role=Role.CLERK,
             firm=worst[1],
             params={
-                "source": source,
-                "actor": actor,
+                **dict(zip(("device", "site", "source", "actor"), scanner, strict=True)),
                 "before": round(worst[0].before, 4),
                 "now": round(worst[0].now, 4),
                 "scans": current["scans"],
-                "fault": _commonest_fault(session, source, actor, now - SCANNER_NOW),
+                "fault": _commonest_fault(session, scanner, now - SCANNER_NOW),
             },
         )
 
 
 def _totals(
     session: Session, now: datetime, recent: timedelta, by: tuple[Any, ...], *where: ColumnElement[bool]
-) -> dict[tuple[tuple[str, ...], bool], dict[str, Any]]:
+) -> dict[tuple[tuple[Any, ...], bool], dict[str, Any]]:
     """Sums over both spans of time in one pass, by group and by whether they are of the newer span."""
     is_new = case((ScanFact.ended_at > now - recent, 1), else_=0)
     fitted = case((ScanFact.residual_mm.is_not(None), 1), else_=0)
@@ -200,8 +200,9 @@ def _supplier(session: Session, form: str, measure: str, since: datetime) -> str
     return most[0] if most is not None and len(rows) > 1 and most[1] >= _MOST_OF * total else None
 
 
-def _commonest_fault(session: Session, source: str, actor: str, since: datetime) -> str | None:
-    where = (ScanFact.ended_at > since, ScanFact.source == source, ScanFact.actor == actor, ScanFact.faulty_pages > 0)
+def _commonest_fault(session: Session, scanner: tuple[str | None, ...], since: datetime) -> str | None:
+    its_own = (column.is_not_distinct_from(part) for column, part in zip(SCANNER, scanner, strict=True))
+    where = (ScanFact.ended_at > since, *its_own, ScanFact.faulty_pages > 0)
     counted: Counter[str] = Counter()
     for faults in session.scalars(select(ScanFact.faults).where(*where).limit(1000)):
         counted.update(faults or {})

@@ -35,7 +35,7 @@ class Question:
         self,
         since: Annotated[AwareDatetime, Query(description="ended at this time or later")],
         until: Annotated[AwareDatetime, Query(description="ended before this time")],
-        by: Annotated[By, Query(description="`scanner`: the way in and whoever uses it")] = "form",
+        by: Annotated[By, Query(description="`scanner`: device and site, else way in and person")] = "form",
         template: TemplateName | None = None,
     ) -> None:
         self.since, self.until, self.by, self.template = since, until, by, template
@@ -133,7 +133,7 @@ class _Names:
         parts_of_keys = {part for row in rows for part in row.key}
         self._forms = form_titles(parts, language) if by in ("form", "field") else {}
         self._people = name_actors(parts.services, parts_of_keys) if by in ("supplier", "clerk", "scanner") else {}
-        self._sites = name_sites(parts.services, parts_of_keys) if by == "site" else {}
+        self._sites = name_sites(parts.services, parts_of_keys) if by in ("scanner", "site") else {}
 
     def of(self, row: QualityRow) -> list[str]:
         """One name for each of `NAMES`."""
@@ -147,13 +147,18 @@ class _Names:
             case "clerk":
                 return [self._person(row.key[0])]
             case "scanner":
-                return [
-                    self._parts.texts.text(self._language, f"warning.source.{row.key[0]}"),
-                    self._person(row.key[1]),
-                ]
+                return [self._scanner(*row.key), self._site(row.key[1])]
             case "site":
-                site = self._sites.get(row.key[0] or "")
-                return [site.name if site else self._say("no_site")]
+                return [self._site(row.key[0])]
+
+    def _scanner(self, device: str | None, _: str | None, source: str | None, actor: str | None) -> str:
+        if device is not None:
+            return device
+        return f"{self._parts.texts.text(self._language, f'warning.source.{source}')} · {self._person(actor)}"
+
+    def _site(self, site_id: str | None) -> str:
+        site = self._sites.get(site_id or "")
+        return site.name if site else self._say("no_site")
 
     def _form(self, name: str | None) -> str:
         return self._forms.get(name, name) if name else self._say("no_form")

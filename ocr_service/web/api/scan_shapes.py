@@ -52,6 +52,7 @@ class Scan(BaseModel):
     lane: Literal["urgent", "normal", "bulk"]
     client_reference: str | None
     serial: str | None = Field(description="the serial number of the printed blank")
+    device: str | None = Field(description="the scanner, camera or program that the file says made it")
     wanted_template: str | None
     template: str | None
     template_version: int | None

@@ -47,6 +47,7 @@ def get_scans(
     ] = None,
     site: Annotated[SiteCode | None, Query(description="came from this site")] = None,
     source: Annotated[Literal["api", "upload", "folder"] | None, Query(description="how it came in")] = None,
+    device: Annotated[Line | None, Query(description="its file was made by this device or program, exactly")] = None,
     mine: Annotated[bool, Query(description="only what the caller handed in")] = False,
     cursor: Line | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 50,
@@ -64,6 +65,7 @@ def get_scans(
         reference=reference or None,
         site=site,
         source=source,
+        device=device or None,
     )
     found = list_scans(services, only=only, cursor=cursor, limit=limit)
     if only.text is None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission, Role
+from ocr_service.usecases.people.find_site import name_sites
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.templates.publish_template import list_templates
 from ocr_service.usecases.warning.keep_ledger import WarningView, close_warning, list_warnings, see_warning
@@ -90,10 +91,13 @@ def _show(request: Request, parts: WebParts, caller: Caller, found: tuple[Warnin
     language = choose_language(request.headers.get("accept-language"), caller.language)
     actors = {one for warning in found for one in (warning.seen_by, warning.closed_by, warning.params.get("actor"))}
     people = name_actors(parts.services, actors)
+    sites = name_sites(parts.services, (warning.params.get("site") for warning in found))
     shown = []
     forms = form_titles(parts, language) if any(warning.kind in _OF_FORMS for warning in found) else {}
     for warning in found:
-        what, what_to_do = warning_words(warning, texts=parts.texts, language=language, forms=forms, people=people)
+        what, what_to_do = warning_words(
+            warning, texts=parts.texts, language=language, forms=forms, people=people, sites=sites
+        )
         names = {
             "seen_by": people.get(warning.seen_by or "", warning.seen_by),
             "closed_by": people.get(warning.closed_by or "", warning.closed_by),

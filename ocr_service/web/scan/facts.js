@@ -1,5 +1,6 @@
 // What is known about a scan beside its values: where it came from, what happened, what was sent.
 
+import { withQuery } from "../static/api.js";
 import { h } from "../static/dom.js";
 import { fileSize, fullTime } from "../static/format.js";
 import { stateLabel } from "../static/scans.js";
@@ -15,6 +16,8 @@ export function summaryOf(scan) {
     ["form", scan.template && `${formTitle(scan)} · ${t("scan.version", { n: scan.template_version })}`],
     ["received", fullTime(scan.created_at)],
     ["source", t(`scan.source.${scan.source}`)],
+    ["device", scan.device
+      && h("a", { href: withQuery("/scans", { device: scan.device, mine: "false" }) }, scan.device)],
     ["by", scan.actor_name ?? actorText(scan.actor)],
     ["lane", t(`pages.lane.${scan.lane}`)],
     ["size", fileSize(scan.size_bytes)],

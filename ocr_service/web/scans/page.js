@@ -14,6 +14,7 @@ import { scanRow } from "./rows.js";
 const filters = byIdAs("filters", HTMLFormElement);
 const more = byIdAs("more", HTMLButtonElement);
 const FIRST = 50;
+const TYPED = ["q", "template", "state", "since", "until", "device"];
 
 /** @type {ScanRow[]} */
 let shown = [];
@@ -98,7 +99,9 @@ function readAddress() {
   const given = new URLSearchParams(location.search);
   setRadio("mine", given.get("mine") ?? (given.size ? "false" : filters.dataset.mine ?? "false"));
   setRadio("group", given.get("group") ?? "");
-  for (const name of ["q", "template", "state", "since", "until"]) {
+  // A scan's own page leads here with its device; who looks for nothing like that needs no field for it.
+  byId("device").hidden = !given.get("device");
+  for (const name of TYPED) {
     const control = filters.elements.namedItem(name);
     const fits = control instanceof HTMLInputElement || control instanceof HTMLSelectElement;
     if (fits && !control.value) control.value = given.get(name) ?? "";
@@ -112,7 +115,7 @@ function setRadio(name, value) {
 }
 
 function clear() {
-  for (const name of ["q", "template", "state", "since", "until"]) {
+  for (const name of TYPED) {
     const control = filters.elements.namedItem(name);
     if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) control.value = "";
   }

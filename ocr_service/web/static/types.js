@@ -45,6 +45,7 @@
  * @property {number[] | null} file_pages
  * @property {string | null} client_reference
  * @property {string | null} serial the printed blank's own number
+ * @property {string | null} device what the file says made it
  * @property {string | null} actor_name
  * @property {{path: string, label: string, text: string}[]} found in a search: which of its values have the words
  * @property {string | null} erp_answer

@@ -8,7 +8,7 @@ from ocr_service.usecases.following.filter_scans import ScanFilter
 from ocr_service.usecases.following.find_scans import list_scans, show_scan
 from ocr_service.usecases.ports import Services
 from tests.integration.conftest import Clock
-from tests.integration.usecases.conftest import Desk
+from tests.integration.usecases.conftest import Desk, slip_result
 
 
 def found(services: Services, **only: object) -> list[str]:
@@ -58,6 +58,9 @@ def test_each_filter_finds_its_scans(desk: Desk, services: Services, clock: Cloc
     assert found(services, reference="PO-7") == [new]
     assert found(services, reference=old) == [old]
     assert found(services, text="SLIP") == [new, old]
+    desk.read(new, slip_result().model_copy(update={"device": "bizhub C258"}))
+    assert found(services, device="bizhub C258") == [new]
+    assert show_scan(services, scan_id=new).summary.device == "bizhub C258"
     assert found(services, text="%") == []
     assert found(services, text="slip", actor="user:1") == [old]
 

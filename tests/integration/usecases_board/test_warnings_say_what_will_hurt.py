@@ -243,8 +243,21 @@ def test_a_scanner_whose_pictures_became_bad(services: Services, clock: Clock) -
     warning = quality(services)["scanner_dirty"]
     assert (warning.subject, warning.role) == ("upload|user:1", "clerk")
     assert warning.params == {
-        "source": "upload", "actor": "user:1", "before": 0.02, "now": 0.3333, "scans": 60, "fault": "page_blurred",
+        "device": None, "site": None, "source": "upload", "actor": "user:1",
+        "before": 0.02, "now": 0.3333, "scans": 60, "fault": "page_blurred",
     }  # fmt: skip
+
+
+def test_of_scanners_that_one_clerk_uses_the_dirty_one_is_named(services: Services, clock: Clock) -> None:
+    dirty, clean = {"device": "Canon iR-ADV C3520", "site_id": "site_1"}, {"device": "EPSON Scan"}
+    ended(services, clock, 10, 200, bad=4, **dirty)
+    ended(services, clock, 10, 600, bad=12, **clean)
+    ended(services, clock, 1, 40, bad=14, **dirty)
+    ended(services, clock, 1, 200, bad=4, **clean)
+    ended(services, clock, 2, 40, bad=1, **(dirty | {"site_id": "site_2"}))
+    warning = quality(services)["scanner_dirty"]
+    assert warning.subject == "Canon iR-ADV C3520|site_1"
+    assert (warning.params["now"], warning.params["fault"]) == (0.35, "page_blurred")
 
 
 def load_customers(services: Services, actor: str = "key:erp") -> None:
