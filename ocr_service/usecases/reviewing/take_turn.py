@@ -3,9 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from ocr_service.records.scans import Scan
+from ocr_service.usecases.errors import ScanStateConflict
 from ocr_service.usecases.following.find_scans import ScanDetail, describe_scan
 from ocr_service.usecases.masterdata.check_again import check_again
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.refusals import find_scan
 from ocr_service.usecases.reviewing.close_review import accept_in_hand
 from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import take_next
@@ -33,12 +38,24 @@ def take_turn(
 ) -> Turn:
     """Like `accept_review`, and then like `claim_next`: `ready` comes first where it can still be had.
 
-    Accepted and claimed in one transaction: either both have happened or nothing. Raises what `accept_review` raises.
+    Accepted and claimed in one transaction: either both have happened or nothing. Whoever did not get the answer says
+    it once more: what this person has accepted already stays as it is, and the next form is given again. Raises what
+    `accept_review` raises.
     """
     now = services.now()
-    check_again(services, actor=actor, scan_id=scan_id)
-    with services.database.begin() as session:
-        done = accept_in_hand(session, actor, scan_id, confirmed, now)
-        session.flush()
-        scan = take_next(session, actor, now, minutes, wanted, ready)
-        return Turn(state=done.state, next=None if scan is None else describe_scan(session, scan))
+    try:
+        check_again(services, actor=actor, scan_id=scan_id)
+        with services.database.begin() as session:
+            done = accept_in_hand(session, actor, scan_id, confirmed, now)
+            session.flush()
+            return _turn(session, done, take_next(session, actor, now, minutes, wanted, ready))
+    except ScanStateConflict:
+        with services.database.begin() as session:
+            done = find_scan(session, scan_id)
+            if done.accepted_by != actor:
+                raise
+            return _turn(session, done, take_next(session, actor, now, minutes, wanted, ready))
+
+
+def _turn(session: Session, done: Scan, taken: Scan | None) -> Turn:
+    return Turn(state=done.state, next=None if taken is None else describe_scan(session, taken))

@@ -131,7 +131,7 @@ def claim(caller: Reviewer, parts: Parts, show: Show, wanted: Annotated[Claim | 
 
 @router.post("/review/turn", summary="Accept a form and claim the next one")
 def turn(caller: Reviewer, given: Turn, parts: Parts, show: Show) -> TurnTaken:
-    """Both or nothing. Refused while a doubtful field is unchecked."""
+    """Both or nothing; saying it once more does no harm. Refused while a doubtful field is unchecked."""
     taken = take_turn(
         parts.services,
         actor=caller.actor,

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import event
 
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.errors import FieldsUnchecked
+from ocr_service.usecases.errors import FieldsUnchecked, ScanStateConflict
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.reviewing.close_review import accept_review
 from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import claim_scan
 from ocr_service.usecases.reviewing.take_turn import Turn, take_turn
@@ -79,3 +80,19 @@ def test_a_turn_is_written_in_one_transaction(desk: Desk, services: Services) ->
     event.listen(engine, "commit", lambda connection: commits.append(connection))
     turn(services, done)
     assert len(commits) == 1
+
+
+def test_a_turn_that_was_not_heard_of_is_taken_again_without_accepting_twice(desk: Desk, services: Services) -> None:
+    done, following, _ = forms(desk, services, 3)
+    turn(services, done, ready=following)
+    again = turn(services, done, ready=following)
+    assert (again.state, next_id(again)) == (ScanState.ACCEPTED, following)
+    assert desk.scan(done).result_version == 1
+
+
+def test_what_somebody_else_accepted_is_no_turn(desk: Desk, services: Services) -> None:
+    done, following = forms(desk, services, 2)
+    accept_review(services, actor="user:1", scan_id=done, confirmed=["total"])
+    with pytest.raises(ScanStateConflict):
+        take_turn(services, actor="user:2", scan_id=done, confirmed=[], minutes=10, wanted=Wanted())
+    assert desk.scan(following).reviewer is None
