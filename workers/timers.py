@@ -121,7 +121,13 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         Timer(name="forget_uploads", act=partial(forget_uploads, services), seconds=3600, first_after=60),
         Timer(
             name="fetch_masterdata",
-            act=partial(fetch_due, services, wiring.open_fetcher(settings), limit_bytes=settings.masterdata_mb * _MB),
+            act=partial(
+                fetch_due,
+                services,
+                wiring.open_fetcher(settings),
+                limit_bytes=settings.masterdata_mb * _MB,
+                wait=stop.wait,
+            ),
             seconds=5,
         ),
         Timer(name="load_masterdata", act=load, seconds=1),
@@ -138,7 +144,9 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         )
         timers.append(Timer(name="intake", act=folder.look, seconds=1))
     if settings.masterdata_folder is not None:
-        drop = MasterdataFolder(services, settings.masterdata_folder, limit_bytes=settings.masterdata_mb * _MB)
+        drop = MasterdataFolder(
+            services, settings.masterdata_folder, limit_bytes=settings.masterdata_mb * _MB, wait=stop.wait
+        )
         timers.append(Timer(name="masterdata_folder", act=drop.look, seconds=5))
     return timers
 

@@ -1,4 +1,7 @@
-"""Lists that are due are fetched and loaded; a failure is told with the source, and the old data stays in force."""
+"""Lists that are due are fetched and loaded; a failure is told with the source, and the old data stays in force.
+
+The rows are written by the process that loads files: what else the timers do has no core to spare for a million.
+"""
 
 import hashlib
 import tempfile
@@ -11,9 +14,10 @@ from sqlalchemy import select, update
 from ocr_service.delivery.download import Downloaded, DownloadFailed, Fetcher
 from ocr_service.records.masterdata import MasterdataSource
 from ocr_service.usecases.errors import UsecaseError
-from ocr_service.usecases.masterdata.load_list import load_list
 from ocr_service.usecases.masterdata.load_wishes import LoadWishes
-from ocr_service.usecases.masterdata.masterdata_errors import MasterdataRefused
+from ocr_service.usecases.masterdata.loads.await_load import ServiceStops, Wait, await_load
+from ocr_service.usecases.masterdata.loads.hand_in_file import hand_in_file
+from ocr_service.usecases.masterdata.loads.show_loads import LoadView
 from ocr_service.usecases.ports import Services
 
 log = structlog.get_logger()
@@ -27,15 +31,18 @@ _PIECE: Final = 1 << 20
 _FINGERPRINT: Final = "sha256:"
 
 
-def fetch_due(services: Services, fetcher: Fetcher, *, limit_bytes: int) -> int:
-    """Fetches each list whose turn it is; returns how many were put in force. Several hosts may do so at once."""
+def fetch_due(services: Services, fetcher: Fetcher, *, limit_bytes: int, wait: Wait) -> int:
+    """Fetches each list whose turn it is; returns how many were put in force. Several hosts may do so at once.
+
+    `wait` is what passes the time while a list is being loaded (see `await_load`).
+    """
     due = select(MasterdataSource.list_name).where(MasterdataSource.active, MasterdataSource.next_at <= services.now())
     with services.database() as session:
         names = session.scalars(due.order_by(MasterdataSource.next_at)).all()
-    return sum(_fetch(services, fetcher, name, limit_bytes) for name in names)
+    return sum(_fetch(services, fetcher, name, limit_bytes, wait) for name in names)
 
 
-def _fetch(services: Services, fetcher: Fetcher, name: str, limit_bytes: int) -> bool:
+def _fetch(services: Services, fetcher: Fetcher, name: str, limit_bytes: int, wait: Wait) -> bool:
     source = _claim(services, name)
     if source is None:
         return False
@@ -52,16 +59,20 @@ def _fetch(services: Services, fetcher: Fetcher, name: str, limit_bytes: int) ->
             )
             fingerprint = _FINGERPRINT + _sha256(file)
             new = told.new and fingerprint != source.etag
-            if new:
-                _load(services, source, file)
+            load = _hand_in(services, source, file, limit_bytes) if new else None
+        if load is not None:
+            await_load(services, load, wait)
     except DownloadFailed as error:
-        params = {} if error.status is None else {"status": error.status}
-        return _note_failure(services, source, f"masterdata_fetch_{error.code.removeprefix('delivery_')}", params)
-    except MasterdataRefused as error:
-        shown = {"count": error.params["count"], "problems": error.params["problems"][:_SHOWN_PROBLEMS]}
-        return _note_failure(services, source, error.code, shown)
+        status = {} if error.status is None else {"status": error.status}
+        return _note_failure(services, source, f"masterdata_fetch_{error.code.removeprefix('delivery_')}", status)
     except UsecaseError as error:
-        return _note_failure(services, source, error.code, error.params)
+        params = error.params
+        shown = {"problems": params["problems"][:_SHOWN_PROBLEMS]} if "problems" in params else {}
+        return _note_failure(services, source, error.code, {**params, **shown})
+    except ServiceStops:
+        # Its turn comes right after the start: it is loaded by then, or on its way.
+        _write(services, source, {"next_at": services.now()})
+        return False
     _note_success(services, source, told, fingerprint)
     return new
 
@@ -77,21 +88,23 @@ def _claim(services: Services, name: str) -> MasterdataSource | None:
         return row
 
 
-def _load(services: Services, source: MasterdataSource, file: IO[bytes]) -> None:
+def _hand_in(services: Services, source: MasterdataSource, file: IO[bytes], limit_bytes: int) -> LoadView:
     wishes = LoadWishes(
         format=cast(Any, source.format),
         key=source.key_column,
         display=None if source.display is None else tuple(source.display),
         allow_fewer=source.allow_fewer,
     )
-    load_list(
+    file.seek(0)
+    return hand_in_file(
         services,
         actor="system",
         name=source.list_name,
         file=cast(BinaryIO, file),
-        size_bytes=file.seek(0, 2),
+        limit_bytes=limit_bytes,
         source="pull",
         wishes=wishes,
+        once=True,
     )
 
 

@@ -1,5 +1,6 @@
 """Why master data is refused, or not found."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ocr_service.usecases.errors import UsecaseError
@@ -81,6 +82,22 @@ class MasterdataLoadOver(UsecaseError):
     """The file is in force already, was dropped, failed, or is being loaded right now."""
 
     code = "masterdata_load_over"
+
+
+class MasterdataLoadDropped(UsecaseError):
+    """A person dropped the file before it was loaded."""
+
+    code = "masterdata_load_dropped"
+
+
+class MasterdataLoadFailed(UsecaseError):
+    """The file could not be loaded. Its code and params are the load's own."""
+
+    code = "masterdata_load_failed"
+
+    def __init__(self, code: str, params: Mapping[str, Any]) -> None:
+        super().__init__(**params)
+        self.code = code  # type: ignore[misc]  # the sentence for it is there already
 
 
 class MasterdataLoadCrashed(UsecaseError):

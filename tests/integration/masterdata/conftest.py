@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from ocr_service.records.masterdata import MasterdataPair, MasterdataRow, Master
 from ocr_service.usecases.masterdata.list_version import LoadedVersion
 from ocr_service.usecases.masterdata.load_list import load_list
 from ocr_service.usecases.masterdata.load_wishes import LoadWishes
+from ocr_service.usecases.masterdata.loads.run_load import run_load, run_loads
 from ocr_service.usecases.masterdata.master_lists import MasterLists
 from ocr_service.usecases.ports import Services
 
@@ -40,6 +42,11 @@ class Ledger:
             wishes=LoadWishes(**wishes),
             while_loading=while_loading,
         )
+
+    def work(self, seconds: float = 0.0) -> bool:
+        """What the process does that loads files, as something that passes the time; never to stop."""
+        run_loads(self.services, partial(run_load, self.services))
+        return False
 
     def row(self, key: str, name: str = "customers") -> dict[str, str] | None:
         with self.services.database() as session:

@@ -14,7 +14,9 @@ class Drop:
     def __init__(self, ledger: Ledger, path: Path) -> None:
         self.path = path
         self.time = 0.0
-        self.folder = MasterdataFolder(ledger.services, path, limit_bytes=1000, clock=lambda: self.time)
+        self.folder = MasterdataFolder(
+            ledger.services, path, limit_bytes=1000, wait=ledger.work, clock=lambda: self.time
+        )
 
     def put(self, name: str, content: str) -> None:
         (self.path / name).write_text(content, encoding="utf-8")

@@ -94,7 +94,8 @@ def erp() -> Iterator[Erp]:
 @pytest.fixture
 def fetch(ledger: Ledger) -> Callable[..., int]:
     def fetch(*, allow: str = "127.0.0.1", seconds: float = 10, limit_bytes: int = 1000) -> int:
-        return fetch_due(ledger.services, Downloader(allow=[allow], seconds=seconds), limit_bytes=limit_bytes)
+        downloader = Downloader(allow=[allow], seconds=seconds)
+        return fetch_due(ledger.services, downloader, limit_bytes=limit_bytes, wait=ledger.work)
 
     return fetch
 

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import BinaryIO, Final
 
+from sqlalchemy import Select, select
+
 from ocr_service.reading.errors import FileTooLarge
 from ocr_service.records.masterdata_loads import MasterdataLoad
 from ocr_service.usecases.masterdata.load_wishes import LoadWishes, Source
@@ -22,9 +24,11 @@ def hand_in_file(
     limit_bytes: int,
     source: Source,
     wishes: LoadWishes,
-    hold: bool,
+    hold: bool = False,
+    once: bool = False,
 ) -> LoadView:
-    """Has the file loaded within seconds. With `hold` it is not in force before a person has said so.
+    """Has the file loaded within seconds. With `hold` it is not in force before a person has said so; with `once` it is
+    not handed in again where the same file from the same source is on its way.
 
     Raises MasterdataTooLarge.
     """
@@ -35,6 +39,8 @@ def hand_in_file(
         raise MasterdataTooLarge(limit_mb=limit_bytes // _MB) from None
     now = services.now()
     with services.database.begin() as session:
+        if once and (same := session.scalar(_on_its_way(name, source, sha256))):
+            return view_load(same, None)
         row = MasterdataLoad(
             list_name=name,
             state="waiting",
@@ -52,3 +58,12 @@ def hand_in_file(
         session.add(row)
         session.flush()
         return view_load(row, None)
+
+
+def _on_its_way(name: str, source: Source, sha256: str) -> Select[MasterdataLoad]:
+    return (
+        select(MasterdataLoad)
+        .where(MasterdataLoad.list_name == name, MasterdataLoad.source == source, MasterdataLoad.file_sha256 == sha256)
+        .where(MasterdataLoad.state.in_(("waiting", "loading")))
+        .limit(1)
+    )
