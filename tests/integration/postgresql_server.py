@@ -60,7 +60,9 @@ class PostgresqlServer:
         ]
         initialise += ["-E", "UTF8", "--locale=C"]
         subprocess.run(initialise, check=True, capture_output=True, cwd=folder, **run_as)
-        options = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200", "-k", str(folder)]
+        hasty = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
+        settings = ("listen_addresses=", "max_connections=200", *hasty)
+        options = [*(part for one in settings for part in ("-c", one)), "-k", str(folder)]
         with (folder / "log").open("wb") as log:
             command: list[str | Path] = [programs / "postgres", "-D", folder / "data", *options]
             process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **run_as)
@@ -101,7 +103,7 @@ class PostgresqlServer:
     def empty_database(self, name: str, tables: list[str]) -> None:
         """Deletes all rows, past triggers and foreign keys: thirty times faster than another database."""
         careful = ["SET session_replication_role = replica", "SET lock_timeout = '10s'"]
-        self._administer(*careful, *(f'DELETE FROM "{table}"' for table in tables), name=name)
+        self._administer("; ".join([*careful, *(f'DELETE FROM "{table}"' for table in tables)]), name=name)
 
     def drop_database(self, name: str) -> None:
         self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')

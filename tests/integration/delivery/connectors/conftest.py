@@ -2,16 +2,24 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from importlib.metadata import entry_points
+from typing import Any, Final
 
 import pytest
 
 from ocr_service.delivery.attempt import Message
 from ocr_service.delivery.connectors import registry
+from ocr_service.delivery.connectors.connector import GROUP
 from ocr_service.delivery.kind_sender import KindSender
 from tests.integration.delivery.connectors.stand_in import StandIn, Vendor
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+INSTALLED: Final = entry_points(group=GROUP)
+
+
+@pytest.fixture(autouse=True)
+def packages_are_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "entry_points", lambda *, group: INSTALLED)
 
 
 @pytest.fixture
