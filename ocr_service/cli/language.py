@@ -3,7 +3,8 @@
 import os
 
 from ocr_service.forms.result import Reason
-from ocr_service.web.i18n import text
+from ocr_service.web.i18n import all_texts, text
+from ocr_service.web.problem_words import say_file_problem
 
 
 def language() -> str:
@@ -19,4 +20,4 @@ def say(key: str, /, **params: object) -> str:
 
 def say_reason(reason: Reason) -> str:
     """The sentence of a reason."""
-    return text(language(), f"reason.{reason.code}", **reason.params)
+    return say_file_problem(all_texts(), language(), reason.code, reason.params)

@@ -8,53 +8,21 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import yaml
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from ocr_service.forms.contradictions import find_contradictions
 from ocr_service.forms.result import Reason
 from ocr_service.forms.rules import is_masterdata, rule_lists
 from ocr_service.forms.template import Template, TemplatePackage
+from ocr_service.forms.template_problems import describe_problems, first_of
 
 MAX_CHARACTERS: Final = 1_000_000
 MAX_NODES: Final = 50_000
 MAX_DEPTH: Final = 20
 LOOKUPS_FOLDER: Final = "lookups/"
-
-
-# Pydantic tells what is wrong in English only; what authors meet has a sentence of its own.
-_KINDS: Final = {
-    "greater_than": "template_value_over",
-    "greater_than_equal": "template_value_at_least",
-    "less_than": "template_value_under",
-    "less_than_equal": "template_value_at_most",
-    "finite_number": "template_value_no_number",
-    "float_type": "template_value_no_number",
-    "float_parsing": "template_value_no_number",
-    "decimal_type": "template_value_no_number",
-    "decimal_parsing": "template_value_no_number",
-    "int_type": "template_value_no_integer",
-    "int_parsing": "template_value_no_integer",
-    "int_from_float": "template_value_no_integer",
-    "string_type": "template_value_no_text",
-    "bool_type": "template_value_no_truth",
-    "bool_parsing": "template_value_no_truth",
-    "list_type": "template_value_no_list",
-    "tuple_type": "template_value_no_list",
-    "dict_type": "template_value_no_mapping",
-    "model_type": "template_value_no_mapping",
-    "model_attributes_type": "template_value_no_mapping",
-    "union_tag_not_found": "template_type_missing",
-    "literal_error": "template_value_unknown",
-    "string_pattern_mismatch": "template_value_pattern",
-    "too_short": "template_value_too_few",
-    "too_long": "template_value_too_many",
-    "string_too_short": "template_text_too_short",
-    "string_too_long": "template_text_too_long",
-}
 
 
 class TemplateFileError(Exception):
@@ -73,9 +41,10 @@ def parse_template(text: str) -> Template:
     try:
         template = Template.model_validate(data)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        raise TemplateFileError(*(_problem(detail) for detail in details)) from None
-    if contradictions := tuple(find_contradictions(template)):
+        root = cast("yaml.Node", yaml.compose(text, Loader=_Loader))  # None only of a text without anything
+        found = describe_problems(error, data, root)
+        raise TemplateFileError(*first_of(found)) from None
+    if contradictions := first_of(find_contradictions(template)):
         raise TemplateFileError(*contradictions)
     return template
 
@@ -196,23 +165,3 @@ def _refuse_explosives(text: str) -> None:
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
-
-
-def _problem(detail: ErrorDetails) -> Reason:
-    context = detail.get("ctx", {})
-    # The discriminator's own steps in the path ("read", "amount", ...) are no keys of the file: left as they help.
-    place = ".".join(str(step) for step in detail["loc"])
-    match detail["type"]:
-        case "missing":
-            return Reason(code="template_key_missing", params={"place": place})
-        case "extra_forbidden":
-            return Reason(code="template_key_unknown", params={"place": place})
-        case "union_tag_invalid":
-            params = {"place": place, "given": context.get("tag"), "allowed": context.get("expected_tags")}
-            return Reason(code="template_type_unknown", params=params)
-        case kind if kind.startswith("template_"):  # a check of our own
-            return Reason(code=kind, params={"place": place, **context})
-        case kind if kind in _KINDS:
-            return Reason(code=_KINDS[kind], params={"place": place, **{name: str(context[name]) for name in context}})
-        case _:
-            return Reason(code="template_value_wrong", params={"place": place, "message": detail["msg"]})

@@ -77,14 +77,17 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     keep_for_docs(page, "designer")
     check_page(page, pictures / f"designer.{language}.png")
 
-    # A rule whose fields are clicked.
+    # A rule whose fields are clicked, one after the other; what it lacks is said in words and found by a key.
     page.locator("[data-tab=rules]").click()
     page.locator("#new-rule").select_option("order")
     page.locator("#new-rule + button").click()
-    expect(page.locator("#problem-count.wrong")).to_be_visible()
-    page.locator(".rule .slot").first.click()
+    expect(page.locator(".rule .problems")).to_contain_text({"zh-CN": "第 1 条规则", "en": "Rule 1"}[language])
+    page.locator("[data-tab=zones]").click()
+    page.locator("#mend").click()
+    expect(page.locator("#in-rules-0-first")).to_be_focused()
     page.locator("#canvas [data-key='fields.2']").click()
-    page.locator(".rule .slot").nth(1).click()
+    page.keyboard.press("p")
+    expect(page.locator("#in-rules-0-then")).to_be_focused()
     page.locator("#zone-list [data-key='fields.3']").click()
     expect(page.locator("#problem-count.sure")).to_be_visible()
     keep_for_docs(page, "designer-rules")

@@ -6,14 +6,16 @@ from typing import Any
 from fastapi import Request
 from pydantic import BaseModel, Field
 
-from ocr_service.forms.draft_content import concerned_parts, dump_content
+from ocr_service.forms.draft_content import concerned_parts, concerned_place, dump_content
+from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.templates.draft import Draft
 from ocr_service.usecases.templates.draft_errors import DraftUnusable
-from ocr_service.usecases.templates.keep_drafts import check_draft
-from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
+from ocr_service.usecases.templates.keep_drafts import check_draft, show_draft
+from ocr_service.web.api.shown_reasons import ShownReason, show_file_problems
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import WebParts
+from ocr_service.web.problem_words import say_drawn_problem
 from ocr_service.web.problems import Problem
 
 
@@ -21,6 +23,7 @@ class PartProblem(ShownReason):
     """What is wrong, and the keys of the parts concerned (``fields.3``); "" is the form as a whole."""
 
     parts: list[str]
+    place: str = Field(description="the key at which it is mended (``rules.0.of``)")
 
 
 class DraftSummary(BaseModel):
@@ -71,24 +74,45 @@ def summary(draft: Draft, names: dict[str, str]) -> dict[str, Any]:
 
 def draft_detail(request: Request, parts: WebParts, draft: Draft) -> DraftDetail:
     """The draft with what is wrong with it, in the language asked for."""
-    language = choose_language(request.headers.get("accept-language"))
-    problems = check_draft(parts.services, draft)
-    shown = show_reasons(parts.texts, language, [one.model_dump(mode="json") for one in problems])
     return DraftDetail(
         **summary(draft, name_actors(parts.services, {draft.changed_by})),
         content=draft.content,
         files=sorted(draft.files),
-        problems=[
-            PartProblem(**reason.model_dump(), parts=list(concerned_parts(problem, draft.content)))
-            for reason, problem in zip(shown, problems, strict=True)
-        ],
+        problems=drawn_problems(request, parts, draft),
         yaml=dump_content(draft.content),
         doubtful=list(draft.doubtful),
+    )
+
+
+def drawn_problems(request: Request, parts: WebParts, draft: Draft) -> list[PartProblem]:
+    """What keeps the draft from being published, in the words of the page that it is drawn on."""
+    language = choose_language(request.headers.get("accept-language"))
+    return [
+        PartProblem(
+            code=problem.code,
+            params=problem.params,
+            text=say_drawn_problem(parts.texts, language, problem.code, problem.params, draft.content),
+            parts=list(concerned_parts(problem, draft.content)),
+            place=concerned_place(problem, draft.content),
+        )
+        for problem in check_draft(parts.services, draft)
+    ]
+
+
+def invalid_draft(request: Request, parts: WebParts, draft_id: str) -> Problem:
+    """The draft can be neither read with nor published as it stands."""
+    problems = drawn_problems(request, parts, show_draft(parts.services, draft_id=draft_id))
+    return Problem(
+        TemplateInvalid.code,
+        422,
+        params={"count": len(problems)},
+        extra={"problems": [one.model_dump() for one in problems]},
     )
 
 
 def unusable(request: Request, parts: WebParts, error: DraftUnusable) -> Problem:
     """With each thing that is wrong, where the file could be looked into."""
     language = choose_language(request.headers.get("accept-language"))
-    reasons = show_reasons(parts.texts, language, error.params.get("problems", []))
-    return Problem(error.code, 422, extra={"problems": [one.model_dump() for one in reasons]})
+    return Problem(
+        error.code, 422, extra={"problems": show_file_problems(parts.texts, language, error.params.get("problems", []))}
+    )

@@ -11,11 +11,11 @@ from ocr_service.forms.result import Value
 from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.receiving.file_names import clean_file_name
 from ocr_service.usecases.templates import try_draft as trials
+from ocr_service.web.api.draft_answers import invalid_draft
 from ocr_service.web.api.draft_requests import PREFIX, Author
 from ocr_service.web.api.forms import FormLimits, files_of, read_form
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS, TOO_LARGE, UNAVAILABLE, UNSUPPORTED
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
-from ocr_service.web.api.templates import invalid_template
 from ocr_service.web.api.texts import FieldPath, Identifier
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import Parts, UseServices, WebParts
@@ -141,7 +141,7 @@ def post_reading(
     try:
         read = trials.read_sample(parts.services, parts.trial, parts.templates, draft_id=draft_id, sample_id=sample_id)
     except TemplateInvalid as error:
-        raise invalid_template(request, parts, error) from error
+        raise invalid_draft(request, parts, draft_id) from error
     return _show(request, parts, read)
 
 
@@ -155,7 +155,7 @@ def put_expected(
             parts.services, actor=caller.actor, draft_id=draft_id, sample_id=sample_id, values=given.values
         )
     except TemplateInvalid as error:
-        raise invalid_template(request, parts, error) from error
+        raise invalid_draft(request, parts, draft_id) from error
     return _show(request, parts, kept)
 
 

@@ -17,7 +17,15 @@ from ocr_service.usecases.templates.draft import Draft, file_stem
 from ocr_service.usecases.templates.draft_errors import DraftUnusable
 from ocr_service.usecases.templates.propose_draft import begin_from_scan, load_scan
 from ocr_service.usecases.templates.publish_draft import publish_draft
-from ocr_service.web.api.draft_answers import DraftDetail, Drafts, DraftSummary, draft_detail, summary, unusable
+from ocr_service.web.api.draft_answers import (
+    DraftDetail,
+    Drafts,
+    DraftSummary,
+    draft_detail,
+    invalid_draft,
+    summary,
+    unusable,
+)
 from ocr_service.web.api.draft_requests import (
     MULTIPART,
     PREFIX,
@@ -32,7 +40,7 @@ from ocr_service.web.api.draft_requests import (
 )
 from ocr_service.web.api.pictures import attachment
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS, UNAVAILABLE
-from ocr_service.web.api.templates import TemplateDetail, detail, invalid_template
+from ocr_service.web.api.templates import TemplateDetail, detail
 from ocr_service.web.api.texts import Identifier
 from ocr_service.web.parts import Parts, UseServices, WebParts
 from ocr_service.web.problems import Problem
@@ -143,5 +151,5 @@ def post_publication(
             accepted=given.accepted,
         )
     except TemplateInvalid as error:
-        raise invalid_template(request, parts, error) from error
+        raise invalid_draft(request, parts, draft_id) from error
     return detail(published)

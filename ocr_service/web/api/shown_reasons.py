@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from ocr_service.web.i18n import Texts
+from ocr_service.web.problem_words import say_file_problem
 
 
 class ShownReason(BaseModel):
@@ -19,6 +20,14 @@ class ShownReason(BaseModel):
 def show_reasons(texts: Texts, language: str, reasons: Iterable[Mapping[str, Any]]) -> list[ShownReason]:
     """Spells out reasons as they are kept: ``{"code": ..., "params": {...}}``."""
     return [_show(texts, language, reason["code"], reason.get("params") or {}) for reason in reasons]
+
+
+def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is wrong with a template file, as parts of a problem document."""
+    return [
+        {**problem, "text": say_file_problem(texts, language, problem["code"], problem["params"])}
+        for problem in problems
+    ]
 
 
 def _show(texts: Texts, language: str, code: str, params: dict[str, Any]) -> ShownReason:

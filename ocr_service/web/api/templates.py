@@ -21,7 +21,7 @@ from ocr_service.usecases.templates.publish_template import (
 )
 from ocr_service.web.api.forms import FormLimits, files_of, read_form
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS, TOO_LARGE
-from ocr_service.web.api.shown_reasons import show_reasons
+from ocr_service.web.api.shown_reasons import show_file_problems
 from ocr_service.web.api.texts import TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.i18n import choose_language
@@ -185,10 +185,8 @@ def get_template_schema(_: Reader) -> dict[str, Any]:
 
 def invalid_template(request: Request, parts: Parts, error: TemplateInvalid) -> Problem:
     language = choose_language(request.headers.get("accept-language"))
-    reasons = show_reasons(parts.texts, language, error.params["problems"])
-    return Problem(
-        error.code, 422, params={"count": len(reasons)}, extra={"problems": [one.model_dump() for one in reasons]}
-    )
+    problems = show_file_problems(parts.texts, language, error.params["problems"])
+    return Problem(error.code, 422, params={"count": len(problems)}, extra={"problems": problems})
 
 
 def _summary(published: PublishedTemplate) -> dict[str, Any]:

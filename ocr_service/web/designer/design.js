@@ -1,7 +1,7 @@
 // A form under the pencil as a pure reducer: (design, act) -> design. It knows neither the page nor the server.
 // What means nothing here gives back the very same design.
 
-import { ownerOf, partOf, pathOf, put, zoneOf, zonesOf } from "./parts.js";
+import { NO_PATHS, ownerOf, partOf, pathOf, put, zoneOf, zonesOf } from "./parts.js";
 
 /**
  * @typedef {import("./parts.js").Content} Content
@@ -69,11 +69,29 @@ export function select(design, key) {
   const path = design.picking && key ? pathOf(design.content, key) : "";
   if (design.picking && path) {
     const { rule, path: slot } = design.picking;
-    return { ...change(design, put(design.content, ["rules", rule, ...slot], path)), picking: null };
+    const filled = change(design, put(design.content, ["rules", rule, ...slot], path));
+    return { ...filled, picking: emptySlot(filled.content, rule) };
   }
   const page = zoneOf(design.content, key)?.page ?? design.page;
   if (key === design.selected && page === design.page && !design.also.length) return design;
   return { ...design, selected: key, also: [], page, tag: "" };
+}
+
+/** The first place of a rule that is still to be filled by a click. @param {Content} content @param {number} rule @returns {Slot | null} */
+export function emptySlot(content, rule) {
+  const path = emptyIn(content.rules?.[rule]);
+  return path && { rule, path };
+}
+
+/** @param {any} value @returns {(string | number)[] | null} */
+function emptyIn(value) {
+  if (value === "") return [];
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const path = NO_PATHS.has(key) ? null : emptyIn(inner);
+    if (path) return [Array.isArray(value) ? Number(key) : key, ...path];
+  }
+  return null;
 }
 
 const WHOLE = /^(fields|tables)\.\d+$|\.labels\.\d+$/;

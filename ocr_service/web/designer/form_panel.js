@@ -22,12 +22,15 @@ export function rulesPanel(desk) {
     const widgets = definition ? widgetsOf(schema, definition, ["rule"]) : [];
     rules.push(h("li", { class: "sheet rule", "data-rule": index },
       h("div", { class: "part-head" }, h("h3", {}, t(`designer.rule.${rule.rule}`)),
-        h("button", { type: "button", class: "quiet", onclick: () => doAct((now) => set(now, "", ["rules", index], undefined)) }, t("designer.remove"))),
+        h("button", { type: "button", class: "quiet", onclick: () => doAct((now) => ({ ...set(now, "", ["rules", index], undefined), picking: null })) }, t("designer.remove"))),
       h("p", { class: "soft" }, t(`designer.rule_says.${rule.rule}`)),
       ...problemsOf(desk, key), ...widgets.map((widget) => row(desk, widget, key, [widget.key]))));
   });
   const choice = h("select", { id: "new-rule" }, ...[...kinds.keys()].map((kind) => h("option", { value: kind }, t(`designer.rule.${kind}`))));
-  const add = () => doAct((now) => addRule(now, choice.value, emptyRule(schema, choice.value)));
+  const add = () => {
+    doAct((now) => addRule(now, choice.value, emptyRule(schema, choice.value)));
+    desk.goTo({ parts: [`rules.${rules.length}`], place: "", text: "" });
+  };
   return [
     h("p", { class: "soft" }, t("designer.rules_hint")),
     h("ul", { class: "rules" }, ...rules),

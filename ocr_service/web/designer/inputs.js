@@ -13,6 +13,7 @@ import { hasText, t } from "../static/texts.js";
  * @property {ReadonlyMap<string, string>} labels what rules' paths are called
  * @property {(path: Path) => void} pick the next part that is clicked goes there
  * @property {string} picking the place that waits for one, as text
+ * @property {number} rule the number of the rule that the key is of, from 0; -1 of others
  * @property {Path} path where the key stands below its part
  * @property {string} kind of the rule that the key is of; else empty
  * @property {readonly string[][]} fields name and label of each

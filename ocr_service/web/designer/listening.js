@@ -50,6 +50,8 @@ export function listen({ canvas, doAct, draw, setTab, design, tries, buttons }) 
       event.preventDefault();
       setTab("zones");
       byId("panel").querySelector("input")?.focus();
+    } else if (key.key === "p" && !key.ctrl && !key.alt && !key.composing) {
+      buttons.mend?.();
     } else if (zoom !== undefined) {
       canvas.zoom(zoom);
     } else if (doAct((now) => press(now, key))) {

@@ -54,7 +54,7 @@ export function paths(widget, named, pathTo, give, around) {
     const waiting = around.picking === JSON.stringify(pathTo(index));
     const said = path ? around.labels.get(path) ?? path : t("designer.pick");
     const button = h("button", {
-      type: "button", class: `slot${path ? "" : " empty-slot"}`, "aria-pressed": String(waiting), onclick: () => around.pick(pathTo(index)),
+      type: "button", id: `in-rules-${around.rule}-${pathTo(index).join("-")}`, class: `slot${path ? "" : " empty-slot"}`, "aria-pressed": String(waiting), onclick: () => around.pick(pathTo(index)),
     }, waiting ? t("designer.picking") : said);
     const drop = widget.kind === "paths" && !widget.count
       && dropButton(said, () => give(named.length === 1 && widget.optional ? undefined : named.filter((_, at) => at !== index)));

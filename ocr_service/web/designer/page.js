@@ -1,6 +1,6 @@
 // The designer: one form on the desk. The design is pure; here it meets the picture, the panels, the keys and the server.
 
-import { API, call, Problem } from "../static/api.js";
+import { API, call } from "../static/api.js";
 import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { doubtsOf, keepDoubts } from "../static/doubts.js";
@@ -10,22 +10,24 @@ import { inLanguage } from "../static/zones.js";
 import { ask } from "./ask.js";
 import { Canvas } from "./canvas.js";
 import { addList, addPage, dropList, wipe } from "./companions.js";
-import { load, openDesign, redo, showPage, undo } from "./design.js";
+import { load, openDesign, redo, select, showPage, undo } from "./design.js";
 import { settle } from "./doubts.js";
 import { choiceInHand } from "./drawing.js";
 import { drawFile } from "./file_panel.js";
 import { formPanel, rulesPanel } from "./form_panel.js";
 import { listen } from "./listening.js";
+import { focusOn, markWrong, pageOf, tabOf } from "./mending.js";
 import { zonePanel } from "./panels.js";
 import { partOf, writtenIn } from "./parts.js";
 import { showPublishing } from "./publishing.js";
 import { Saver } from "./saving.js";
 import { SnapLines } from "./snap_lines.js";
 import { Trial } from "./trial.js";
-import { sayPath, sayProblem } from "./words.js";
+import { sayPath } from "./words.js";
 import { drawList } from "./zone_list.js";
 
 /** @typedef {import("./design.js").Design} Design */
+/** @typedef {import("./mending.js").Mending} Mending */
 /** @typedef {import("./saving.js").Draft} Draft */
 
 const { draft: id = "", mayMap } = byId("designer").dataset;
@@ -37,6 +39,7 @@ const words = {
 };
 let tab = "zones";
 let drawn = "";
+let mended = -1;
 
 const saver = new Saver(first, {
   saved: (draft) => {
@@ -75,10 +78,6 @@ function doAct(act) {
   return true;
 }
 
-function problems() {
-  return saver.draft.problems.map((one) => ({ parts: one.parts, text: sayProblem(design.content, one) }));
-}
-
 /** @param {boolean} [anew] the panel, too, whatever is being typed there */
 function draw(anew = false) {
   const wrong = new Set(saver.draft.problems.flatMap((one) => one.parts));
@@ -98,6 +97,7 @@ function draw(anew = false) {
   const count = saver.draft.problems.length;
   byId("problem-count").textContent = count ? t("designer.problems", { n: count }) : t("designer.no_problems");
   byId("problem-count").className = `state ${count ? "wrong" : "sure"}`;
+  byId("mend").hidden = !count;
   byId("hint").textContent = hint();
   drawList(design, wrong, doAct);
   byId("zone-list").hidden = tab !== "zones" && !design.picking;
@@ -127,12 +127,13 @@ function drawPanel(anew) {
   // What is being typed stays as it is; the panel follows when the box is left.
   if (same && !anew && inside && isTyping(inside) && !(inside instanceof HTMLSelectElement)) return;
   const { scrollTop } = panel;
-  const desk = { design, schema, doAct, problems: problems(), files: saver.draft.files };
+  const desk = { design, schema, doAct, goTo, problems: saver.draft.problems, files: saver.draft.files };
   if (tab === "try") trial.draw(panel);
   else if (tab === "file") drawFile(panel, saver, (draft) => { takeDraft(draft); tell("sure", t("designer.file_applied")); }, during);
   else if (tab === "rules") fill(panel, ...rulesPanel(desk));
   else if (tab === "form") fill(panel, ...formPanel(desk, fileActs));
   else fill(panel, ...zonePanel(desk));
+  markWrong(saver.draft.problems);
   if (same) panel.scrollTop = scrollTop;
   if (same && inside?.id) document.getElementById(inside.id)?.focus();
   drawn = now;
@@ -157,6 +158,24 @@ function setTab(wanted, redraw = true) {
   for (const button of byId("tabs").querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.tab === tab));
   if (tab === "try" || tab === "file") during(saver.flush().then(() => draw(true)));
   if (redraw) draw(true);
+}
+
+/** What is wrong is shown, with the focus on it. @param {Mending} problem */
+function goTo(problem) {
+  const [part = ""] = problem.parts;
+  setTab(tabOf(part), false);
+  const page = pageOf(part);
+  doAct((now) => (page ? showPage(now, page) : tab === "zones" ? select({ ...now, picking: null }, part) : now));
+  draw(true);
+  focusOn(byId("panel"), problem);
+}
+
+/** On to the next thing that is wrong. */
+function mendNext() {
+  const { problems } = saver.draft;
+  mended = (mended + 1) % Math.max(1, problems.length);
+  const problem = problems[mended];
+  if (problem) goTo(problem);
 }
 
 const fileActs = {
@@ -184,7 +203,7 @@ function wipeOut(boxes) {
   if (pictureOf(design)) during(wipe(saver, design.page, boxes).then(takeDraft));
 }
 
-/** Somebody else saved meanwhile: theirs, or ours over it. @param {Problem} problem */
+/** Somebody else saved meanwhile: theirs, or ours over it. @param {import("../static/api.js").Problem} problem */
 function showClash(problem) {
   const box = byId("clash");
   box.hidden = false;
@@ -204,18 +223,15 @@ async function throwAway() {
 
 /** @param {Promise<unknown>} act */
 function during(act) {
-  void act.catch((error) => {
-    const wrong = error instanceof Problem ? /** @type {{text: string}[] | undefined} */ (error.details.problems) : undefined;
-    if (wrong?.length) tell("wrong", wrong.slice(0, 6).map((one) => one.text).join(" "));
-    else tellProblem(error);
-  });
+  void act.catch(tellProblem);
 }
 
 /** @type {Record<string, () => void>} */
 const buttons = {
   undo: () => doAct(undo), redo: () => doAct(redo), smaller: () => canvas.zoom(1 / 1.25), larger: () => canvas.zoom(1.25), fit: () => canvas.zoom(0),
   "page-back": () => doAct((now) => showPage(now, now.page - 1)), "page-on": () => doAct((now) => showPage(now, now.page + 1)),
-  "throw-away": () => during(throwAway()), publish: () => during(saver.flush().then(() => showPublishing(saver, trial, path))),
+  "throw-away": () => during(throwAway()), publish: () => during(saver.flush().then(() => showPublishing(saver, trial, path, goTo))),
+  mend: mendNext,
 };
 listen({ canvas, doAct, draw, setTab, design: () => design, tries: () => tab === "try" && trial.shown !== "", buttons });
 new ResizeObserver(() => canvas.show(design, pictureOf(design), new Set(saver.draft.problems.flatMap((one) => one.parts)))).observe(byId("canvas"));

@@ -67,7 +67,8 @@ function typeRows(desk, key, part) {
 /** @param {Desk} desk @param {import("./parts.js").Zone} zone */
 function places({ doAct }, zone) {
   const inputs = zone.box.map((side, index) => {
-    const input = h("input", { type: "number", step: "0.5", value: side, "aria-label": t(`designer.side.${index}`) });
+    const id = index === 0 ? `in-${zone.key.replaceAll(".", "-")}-box` : null;
+    const input = h("input", { type: "number", id, step: "0.5", value: side, "aria-label": t(`designer.side.${index}`) });
     input.addEventListener("input", () => {
       if (!Number.isFinite(input.valueAsNumber)) return;
       const box = /** @type {import("./parts.js").Box} */ (zone.box.map((one, at) => (at === index ? input.valueAsNumber : one)));

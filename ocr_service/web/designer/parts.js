@@ -99,6 +99,9 @@ export function pathsOf(content) {
   return paths;
 }
 
+/** Keys of rules that hold words of their own, which may happen to be some field's name. */
+export const NO_PATHS = new Set(["rule", "lookup", "is_one_of", "list", "column", "open", "status"]);
+
 /** Every name that is taken among fields, tables and totals. @param {Content} content */
 export function namesOf(content) {
   /** @type {Set<string>} */

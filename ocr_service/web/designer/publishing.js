@@ -4,12 +4,16 @@ import { call, Problem } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
+import { wrongList } from "./rows.js";
 
+/** @typedef {import("./mending.js").Mending} Mending */
 /** @typedef {import("./saving.js").Saver} Saver */
 /** @typedef {import("./trial.js").Trial} Trial */
 
-/** @param {Saver} saver @param {Trial} trial @param {string} path */
-export async function showPublishing(saver, trial, path) {
+const MOST_TOLD = 8;
+
+/** @param {Saver} saver @param {Trial} trial @param {string} path @param {(problem: Mending) => void} goTo */
+export async function showPublishing(saver, trial, path, goTo) {
   const dialog = byIdAs("publishing", HTMLDialogElement);
   await trial.load();
   /** @type {number | null} */
@@ -21,13 +25,15 @@ export async function showPublishing(saver, trial, path) {
   const testNow = byIdAs("test-now", HTMLButtonElement);
 
   function draw() {
-    const wrong = saver.draft.problems.length;
+    const { problems } = saver.draft;
+    const wrong = problems.length;
     const { untested, differing } = trial;
     const open = differing.filter((one) => !accepted.has(one.id));
     const filled = (saver.draft.content.pages ?? []).flatMap((/** @type {any} */ page, /** @type {number} */ index) => (page?.shows === "filled" ? [index + 1] : []));
     const kept = trial.samples.filter((one) => one.expected).length;
     fill(byId("publishing-says"),
       h("p", { class: wrong ? "notice wrong" : "notice sure" }, wrong ? t("designer.publish_wrong", { n: wrong }) : t("designer.publish_checked")),
+      wrong > 0 && wrongList(problems.slice(0, MOST_TOLD), (problem) => { dialog.close(); goTo(problem); }),
       overtaken !== "" && h("label", { class: "notice look" }, h("span", {}, overtaken), " ", checkbox((on) => { insteadOf = on ? insteadOfSeen : null; draw(); }, insteadOf !== null), t("designer.replace_it")),
       filled.length > 0 && h("p", { class: "notice look" }, t("designer.publish_filled", { pages: filled.join(t("pages.list_separator")) })),
       kept === 0 && h("p", { class: "notice look" }, t("designer.publish_untried")),

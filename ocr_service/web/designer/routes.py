@@ -29,7 +29,7 @@ def designer_page(
         request,
         "designer",
         caller=caller,
-        texts=("reason.template_", "form.column.zone"),
+        texts=("form.column.zone",),
         draft_id=draft_id,
         may_map=caller.may(Permission.WEBHOOKS_MANAGE),
     )

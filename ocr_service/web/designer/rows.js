@@ -15,14 +15,15 @@ import { sayPart } from "./words.js";
 /** @typedef {import("./schema.js").Schema} Schema */
 /** @typedef {import("./widgets.js").Around} Around */
 /** @typedef {(act: (design: Design) => Design) => void} DoAct */
-/** @typedef {{parts: string[], text: string}} Wrong what is wrong with which parts, in words */
+/** @typedef {import("./mending.js").Mending} Mending */
 
 /**
  * @typedef {object} Desk what panels need to be drawn
  * @property {Design} design
  * @property {Schema} schema
  * @property {DoAct} doAct
- * @property {readonly Wrong[]} problems
+ * @property {readonly Mending[]} problems
+ * @property {(problem: Mending) => void} goTo shows what is wrong
  * @property {readonly string[]} files beside the draft
  */
 
@@ -49,6 +50,7 @@ function aroundOf({ design: { content, picking }, files, doAct }, key, path) {
     pick: (slot) => doAct((now) => ({ ...now, picking: { rule, path: slot } })),
     picking: picking?.rule === rule ? JSON.stringify(picking.path) : "",
     path,
+    rule,
     kind: rule < 0 ? "" : partOf(content, key)?.rule ?? "",
     fields: named(content.fields),
     columns: named(owner?.columns),
@@ -71,7 +73,13 @@ export function partButton({ doAct, problems }, key, name, type) {
 }
 
 /** What is wrong with a part and with what belongs to it. @param {Desk} desk @param {string} key */
-export function problemsOf({ problems }, key) {
+export function problemsOf({ problems, goTo }, key) {
   const own = problems.filter((one) => one.parts.some((part) => part === key || part.startsWith(`${key}.`)));
-  return own.length ? [h("ul", { class: "notice wrong problems" }, ...own.map((one) => h("li", {}, one.text)))] : [];
+  return own.length ? [wrongList(own, goTo)] : [];
+}
+
+/** @param {readonly Mending[]} problems @param {(problem: Mending) => void} goTo */
+export function wrongList(problems, goTo) {
+  return h("ul", { class: "notice wrong problems" }, ...problems.map((one) => h("li", {},
+    h("button", { type: "button", class: "quiet", onclick: () => goTo(one) }, one.text))));
 }

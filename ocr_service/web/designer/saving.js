@@ -3,7 +3,7 @@
 import { call, Problem } from "../static/api.js";
 
 /** @typedef {import("./parts.js").Content} Content */
-/** @typedef {{id: string, revision: number, content: Content, files: string[], problems: {parts: string[], code: string, params: Record<string, any>, text: string}[], yaml: string, doubtful: string[], name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
+/** @typedef {{id: string, revision: number, content: Content, files: string[], problems: import("./mending.js").Mending[], yaml: string, doubtful: string[], name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
 
 const PAUSE = 500; // milliseconds without a change, after which it is saved
 const RETRY = 3000;

@@ -1,8 +1,8 @@
 // What is said about a part: its keys, its type, the rules between parts. Pure.
 
-import { change } from "./design.js";
+import { change, emptySlot } from "./design.js";
 import { addedTo, say } from "./drawing.js";
-import { namesOf, ownerOf, partOf, put, steps } from "./parts.js";
+import { namesOf, NO_PATHS, ownerOf, partOf, put, steps } from "./parts.js";
 
 /**
  * @typedef {import("./design.js").Design} Design
@@ -52,7 +52,8 @@ export function setType(design, key, type) {
 
 /** @param {Design} design @param {string} kind @param {Record<string, any>} slots what the kind needs, still empty @returns {Design} */
 export function addRule(design, kind, slots) {
-  return addedTo(design, ["rules"], { rule: kind, ...slots }, design.selected);
+  const added = addedTo(design, ["rules"], { rule: kind, ...slots }, design.selected);
+  return { ...added, picking: emptySlot(added.content, added.content.rules.length - 1) };
 }
 
 /** Turns a part's name into the new one wherever the form speaks of the part. @param {Content} content @param {Content} before @param {string} key @param {string} name @returns {Content} */
@@ -91,6 +92,3 @@ function turnPaths(value, turn) {
     return [slot, NO_PATHS.has(slot) ? inner : turnPaths(inner, turn)];
   }));
 }
-
-// Keys of rules that hold words of their own, which may happen to be some field's name.
-const NO_PATHS = new Set(["rule", "lookup", "is_one_of", "list", "column", "open", "status"]);

@@ -83,8 +83,7 @@ export class Trial {
       if (!this.shown) this.show(id);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.failures[id] = error.message;
-      if (error.code === "template_invalid") tellProblem(error);
+      this.failures[id] = error.told;
     } finally {
       this.busy = "";
       this.desk.changed();

@@ -10,18 +10,28 @@ import { nameOf } from "./shapes.js";
 /** @typedef {import("./design.js").Design} Design */
 /** @typedef {(act: (design: Design) => Design) => void} DoAct */
 
+let drawn = "";
+
 /** @param {Design} design @param {ReadonlySet<string>} wrong @param {DoAct} doAct */
 export function drawList(design, wrong, doAct) {
   const doubtful = doubtfulKeys(design);
-  fill(byId("zone-list"), ...inReadingOrder(design.content, design.page).map((zone) => {
-    const inHand = zone.key === design.selected || design.also.includes(zone.key);
-    const state = wrong.has(zone.key) ? "state wrong" : doubtful.has(zone.key) ? "state look" : "";
-    const take = (/** @type {MouseEvent} */ event) => doAct((now) => (event.ctrlKey || event.metaKey ? toggle : select)(now, zone.key));
-    return h("li", { class: zone.kind === "column" || zone.kind === "option" ? "inner" : "", "aria-current": inHand ? "true" : null },
-      h("button", { type: "button", "data-key": zone.key, onclick: take },
-        h("span", { class: state }, nameOf(design, zone)), h("span", { class: "soft" }, kindText(design, zone))));
+  const zones = inReadingOrder(design.content, design.page).map((zone) => ({
+    key: zone.key, name: nameOf(design, zone), kind: kindText(design, zone),
+    inner: zone.kind === "column" || zone.kind === "option",
+    inHand: zone.key === design.selected || design.also.includes(zone.key),
+    state: wrong.has(zone.key) ? "state wrong" : doubtful.has(zone.key) ? "state look" : "",
   }));
-  byId("zone-list").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  // A button that is put anew between the press and the release of the mouse gets no click.
+  const now = JSON.stringify(zones);
+  if (now !== drawn) {
+    drawn = now;
+    fill(byId("zone-list"), ...zones.map(({ key, name, kind, inner, inHand, state }) => {
+      const take = (/** @type {MouseEvent} */ event) => doAct((design) => (event.ctrlKey || event.metaKey ? toggle : select)(design, key));
+      return h("li", { class: inner ? "inner" : "", "aria-current": inHand ? "true" : null },
+        h("button", { type: "button", "data-key": key, onclick: take }, h("span", { class: state }, name), h("span", { class: "soft" }, kind)));
+    }));
+    byId("zone-list").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
   drawDoubts(doubtful.size, doAct);
 }
 

@@ -1,7 +1,7 @@
 // The list of forms: a new one from a scan, one from a file; keys from one form to the next.
 
 import { API, Problem, send } from "../static/api.js";
-import { tell, tellProblem } from "../static/base.js";
+import { tellProblem } from "../static/base.js";
 import { byId, byIdAs } from "../static/dom.js";
 import { writeTimes } from "../static/format.js";
 import { keepDoubts } from "../static/doubts.js";
@@ -50,13 +50,7 @@ async function takeIn(file) {
   if (!file) return;
   const given = new FormData();
   given.append("archive", file, file.name);
-  try {
-    await open(given);
-  } catch (error) {
-    const wrong = error instanceof Problem ? /** @type {{text: string}[] | undefined} */ (error.details.problems) : undefined;
-    if (!wrong?.length) throw error;
-    tell("wrong", wrong.slice(0, 6).map((one) => one.text).join(" "));
-  }
+  await open(given);
 }
 
 if (document.getElementById("new")) {

@@ -18,6 +18,13 @@ export class Problem extends Error {
     this.code = code;
     this.details = details;
   }
+
+  /** Each thing that is wrong, where the server told them one by one (the first of them); else the one sentence. */
+  get told() {
+    const { problems } = this.details;
+    const texts = Array.isArray(problems) ? problems.slice(0, 6).map((one) => String(one.text)) : [];
+    return texts.length ? texts.join(" ") : this.message;
+  }
 }
 
 /** On the way out: that the session has ended is no news then. */

@@ -20,7 +20,7 @@ export function tell(mark, sentence) {
 /** Says what went wrong. @param {unknown} error */
 export function tellProblem(error) {
   if (!(error instanceof Problem)) throw error;
-  tell("wrong", error.message);
+  tell("wrong", error.told);
 }
 
 export function showHelp() {

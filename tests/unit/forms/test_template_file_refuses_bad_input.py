@@ -60,7 +60,7 @@ def total(name: str = "all", column: str = "quantity") -> str:
         (HEAD + "fields:\n" + field(box="[10, 10, 5]"), ["template_box_wrong"]),
         (HEAD + "fields:\n" + field(read="{pattern: x}"), ["template_type_missing"]),
         (HEAD + "fields:\n" + field(read="{type: integer, minimum: 2, maximum: 1}"), ["template_bounds_wrong"]),
-        (HEAD + "fields:\n" + field(name="送货单号"), ["template_value_pattern"]),
+        (HEAD + "fields:\n" + field(name="送货单号"), ["template_name_wrong"]),
         (HEAD + "fields:\n" + field(more=", page: 1.5"), ["template_value_no_integer"]),
         (HEAD + "fields: 3", ["template_value_no_list"]),
         (HEAD.replace("format: 1", "format: 2"), ["template_value_unknown"]),

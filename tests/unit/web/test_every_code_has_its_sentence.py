@@ -13,7 +13,7 @@ import pytest
 
 import ocr_service
 from ocr_service import settings
-from ocr_service.forms import template_file
+from ocr_service.forms import template_problems
 from ocr_service.usecases.errors import UsecaseError
 from ocr_service.web.i18n import LANGUAGES, LocaleError, all_texts, load_texts, placeholders
 from ocr_service.web.problems import STATUS_OF_CODE
@@ -94,7 +94,7 @@ def test_every_problem_of_the_web_has_its_sentence() -> None:
 
 
 def test_every_reason_has_its_sentence() -> None:
-    wanted = called_with_code("Reason") | set(template_file._KINDS.values())
+    wanted = called_with_code("Reason") | set(template_problems.KINDS.values()) | set(template_problems.NAMES.values())
     wanted |= {code for code in called_with_code("PydanticCustomError") if code.startswith("template_")}
     assert {code for code in wanted if not TEXTS.has(f"reason.{code}")} == set()
 

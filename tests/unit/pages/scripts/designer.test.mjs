@@ -8,6 +8,7 @@ import { confirm, doubtfulKeys, nextDoubtful, removeDoubtful, settle } from "../
 import { addBelow, draw, duplicate, remove, splitColumn } from "../../../../ocr_service/web/designer/drawing.js";
 import { press } from "../../../../ocr_service/web/designer/keys.js";
 import { partOf, pathsOf, zonesOf } from "../../../../ocr_service/web/designer/parts.js";
+import { pageOf, tabOf } from "../../../../ocr_service/web/designer/mending.js";
 import { removePage } from "../../../../ocr_service/web/designer/pages.js";
 import { fine, growBy, moveBy, moveEdge, place } from "../../../../ocr_service/web/designer/placing.js";
 import { addRule, set, setType } from "../../../../ocr_service/web/designer/setting.js";
@@ -120,7 +121,21 @@ test("a rule waits for a click and takes what was clicked", () => {
   const waiting = { ...addRule(open(), "sum", { of: "", equals: "" }), picking: { rule: 2, path: ["of"] } };
   assert.equal(select(waiting, "tables.0").picking, waiting.picking);
   const filled = select(waiting, "tables.0.columns.1");
-  assert.deepEqual([filled.content.rules[2].of, filled.picking, filled.selected], ["items.price", null, ""]);
+  assert.deepEqual([filled.content.rules[2].of, filled.picking, filled.selected], ["items.price", { rule: 2, path: ["equals"] }, ""]);
+  assert.equal(select(filled, "fields.1").picking, null);
+});
+
+test("a new rule waits at its first empty place, which is no word of its own", () => {
+  const slots = (rule) => addRule(open(), rule.rule, rule).picking?.path;
+  assert.deepEqual(slots({ rule: "same", fields: ["number", ""] }), ["fields", 1]);
+  assert.deepEqual(slots({ rule: "order-match", list: "", order: { column: "", field: "" } }), ["order", "field"]);
+  assert.equal(slots({ rule: "known", field: "number", lookup: "" }), undefined);
+});
+
+test("what is wrong is mended on its own panel", () => {
+  const parts = ["rules.0", "fields.1", "tables.0.columns.2", "pages.0.labels.1", "pages.1", ""];
+  assert.deepEqual(parts.map(tabOf), ["rules", "zones", "zones", "zones", "form", "form"]);
+  assert.deepEqual(parts.map(pageOf), [0, 0, 0, 0, 2, 0]);
 });
 
 test("keys move, size, choose, add and take back; others are left to the browser", () => {
