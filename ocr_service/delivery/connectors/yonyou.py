@@ -23,6 +23,7 @@ from ocr_service.delivery.connectors.connector import (
 from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, failure, must_be_object
 from ocr_service.delivery.connectors.status import StatusSettings
 from ocr_service.delivery.connectors.tokens import SessionLost, Token, TokenStore
+from ocr_service.delivery.connectors.yonyou_list import find_row, wanted
 from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import Http
 from ocr_service.delivery.question import Question
@@ -47,7 +48,7 @@ class YonyouSettings(StatusSettings):
     app_key: Filled
     app_secret: SecretStr
     path: str = Field(
-        pattern=r"^/[^\s?#]*$", max_length=300, description="the interface, as in /yonbip/scm/purinrecord/singleSave"
+        pattern=r"^/[^\s?#]*$", max_length=300, description="the interface, as in /yonbip/scm/purinrecord/single/save"
     )
     id_field: str = Field(
         default="resubmitCheckKey",
@@ -58,8 +59,14 @@ class YonyouSettings(StatusSettings):
         default="",
         pattern=r"^(/[^\s?#]*)?$",
         max_length=300,
-        description="the list query of the same documents, as in /yonbip/scm/purinrecord/list: asked for the code "
-        "until it is decided on; empty: nothing is asked",
+        description="the list query of the same documents, as in /yonbip/scm/purinrecord/list: asked for the "
+        "document until it is decided on; empty: nothing is asked",
+    )
+    source_field: str = Field(
+        default="",
+        pattern=r"^([A-Za-z_][A-Za-z0-9_]{0,60})?$",
+        description="the documents' field for the number of a foreign system, as in out_sys_id: gets our delivery id, "
+        "by which a document is then found in the list; empty: by its code",
     )
     status_field: str = Field(
         default="status", pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,60}$", description="the document's status in the list"
@@ -75,8 +82,9 @@ class Yonyou(HttpConnector):
     After open.yonyoucloud.com, 自建应用接入 (github.com/yonyoucloud-open/corp-demo): the token's signature is the
     Base64 of HMAC-SHA256 over the sorted parameters, each name followed by its value. The endpoint's URL is the
     gateway, as in ``https://c2.yonyoucloud.com/iuap-api-gateway``. The mapping gives the document; it is sent as
-    ``{"data": ...}`` with `id_field`, by which Yonyou knows a repeat. What became of it is asked from the list query of
-    the same kind of documents (采购入库列表查询: `code`; `status` 0 open, 1 audited, 3 being audited).
+    ``{"data": ...}`` with `id_field`, by which Yonyou knows a repeat (采购入库单个保存V2, MDD幂等: 32 characters).
+    What became of it is asked from the list query of the same kind of documents (采购入库列表查询: `simpleVOs`, `code`;
+    rows with `out_sys_id`; `status` 0 open, 1 audited, 3 being audited).
     """
 
     name: ClassVar = "yonyou"
@@ -92,25 +100,33 @@ class Yonyou(HttpConnector):
 
     def send(self, message: Message, settings: YonyouSettings, outlet: Outlet) -> Attempt:
         document = {**document_of(message), settings.id_field: message.id}
+        if settings.source_field:
+            document[settings.source_field] = message.id
+        repeated = message.first_try_at is not None
 
         def save(token: str) -> Attempt:
+            if repeated and settings.source_field and settings.list_path:
+                row = _look_up(outlet.http, message.url, settings, token, settings.source_field, message.id)
+                if row is not None:
+                    return taken(_number(row))
             status, found = _call(
                 outlet.http, at(message.url, settings.path, {"access_token": token}), {"data": document}
             )
-            return _saved(found, status, repeated=message.first_try_at is not None)
+            return _saved(found, status, repeated=repeated)
 
         return self._signed_in(message.at, settings, outlet.http, save)
 
     def ask(self, question: Question, settings: YonyouSettings, outlet: Outlet) -> ErpAnswer | None:
-        code = question.reference
-        if code is None:
+        field = settings.source_field or "code"
+        value = question.delivery_id if settings.source_field else question.reference
+        if value is None:
             raise ConnectorFailed("connector_no_reference", final=True)
 
         def look(token: str) -> ErpAnswer | None:
-            url = at(question.url, settings.list_path, {"access_token": token})
-            wanted = {"pageIndex": 1, "pageSize": 10, "isSum": True, "code": code}
-            row = _listed(*_call(outlet.http, url, wanted), code)
-            return settings.decision(code, row.get(settings.status_field))
+            row = _look_up(outlet.http, question.url, settings, token, field, value)
+            if row is None:
+                raise ConnectorFailed("connector_document_gone", value, final=True)
+            return settings.decision(_number(row) or value, row.get(settings.status_field))
 
         return self._signed_in(question.at, settings, outlet.http, look)
 
@@ -146,20 +162,20 @@ def _call(http: Http, url: str, body: dict[str, Any]) -> tuple[int, dict[str, An
     return answer.status, found
 
 
-def _listed(status: int, found: dict[str, Any], code: str) -> dict[str, Any]:
-    """The document of this code in the list. Raises SessionLost and ConnectorFailed."""
+def _look_up(
+    http: Http, base: str, settings: YonyouSettings, token: str, field: str, value: str
+) -> dict[str, Any] | None:
+    """The document in the list whose `field` is `value`. Raises SessionLost and ConnectorFailed."""
+    url = at(base, settings.list_path, {"access_token": token})
+    status, found = _call(http, url, wanted(field, value))
     if str(found.get("code")) not in ("200", _MISSING):
         raise _refusal(found, status)
-    data = found.get("data")
-    data = data if isinstance(data, dict) else {}
-    rows = [row for row in data.get("recordList") or [] if isinstance(row, dict)]
-    for row in rows:
-        if str(row.get("code")) == code:
-            return row
-    count = data.get("recordCount")
-    if isinstance(count, int) and count > len(rows):  # of others whose codes hold this one
-        raise ConnectorFailed("connector_document_unclear", code, status=status)
-    raise ConnectorFailed("connector_document_gone", code, status=status, final=True)
+    return find_row(found, field, value)
+
+
+def _number(document: dict[str, Any]) -> str | None:
+    number = document.get("code") or document.get("id")
+    return None if number is None else str(number)
 
 
 def _saved(found: dict[str, Any], status: int, *, repeated: bool) -> Attempt:
@@ -170,8 +186,7 @@ def _saved(found: dict[str, Any], status: int, *, repeated: bool) -> Attempt:
         data = data if isinstance(data, dict) else {}
         if data.get("failCount"):  # interfaces for many documents say 200 to a refused one, too
             return rejected(DocumentRefused("; ".join(map(str, data.get("messages") or [])) or told, status=status))
-        number = data.get("code") or data.get("id")
-        return taken(None if number is None else str(number), status=status)
+        return taken(_number(data), status=status)
     if repeated and any(word in told for word in _KNOWN):
         return taken(status=status, told=told)
     if code == "999":  # what the document's own checks say

@@ -30,7 +30,7 @@ YONYOU = {
     "token_url": "{base}/iuap-api-auth/open-auth/selfAppAuth/base/v1/getAccessToken",
     "app_key": "key",
     "app_secret": "s3cret",
-    "path": "/yonbip/scm/purinrecord/singleSave",
+    "path": "/yonbip/scm/purinrecord/single/save",
     "list_path": "/yonbip/scm/purinrecord/list",
 }
 
@@ -225,6 +225,37 @@ def test_what_yonyous_list_does_not_show_is_told(
     vendor = test_yonyou.Bip()
     asked = ask(vendor, "yonyou", YONYOU, test_yonyou.DOCUMENT, lambda: vendor.wrong.append(Reply(reply)))
     assert (asked.error, asked.final) == (error, final)
+
+
+@pytest.mark.parametrize("knows_conditions", [True, False])
+def test_yonyou_is_asked_by_our_number_where_its_documents_hold_it(
+    start: Start, sender: KindSender, ask: Callable[..., Asked], knows_conditions: bool
+) -> None:
+    vendor = test_yonyou.Bip()
+    vendor.knows_conditions = knows_conditions
+
+    def become() -> None:
+        vendor.documents["msg_01"].update(status=1, code="CGRK0007")  # they may renumber it
+
+    asked = ask(vendor, "yonyou", YONYOU | {"source_field": "out_sys_id"}, test_yonyou.DOCUMENT, become)
+    assert said(asked) == ("approved", "CGRK0007", "")
+
+
+def test_yonyou_needs_no_code_to_be_asked_by_our_number(start: Start, sender: KindSender) -> None:
+    vendor = test_yonyou.Bip()
+    vendor.documents["msg_01"] = {"code": "RK7", "out_sys_id": "msg_01", "status": 1}
+    base = start(vendor).url
+    settings = YONYOU | {"token_url": YONYOU["token_url"].replace("{base}", base), "source_field": "out_sys_id"}
+    question = Question(
+        delivery_id="msg_01",
+        reference=None,
+        url=base + PATHS["yonyou"],
+        kind="yonyou",
+        sent_at=NOW,
+        at=NOW,
+        settings=settings,
+    )
+    assert said(sender.ask(question)) == ("approved", "RK7", "")
 
 
 def test_yonyou_without_a_list_query_is_not_asked() -> None:

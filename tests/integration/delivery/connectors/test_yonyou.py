@@ -6,6 +6,7 @@ import pytest
 from ocr_service.delivery.attempt import Message
 from ocr_service.delivery.connectors.yonyou import signature
 from ocr_service.delivery.kind_sender import KindSender
+from ocr_service.records.base import new_id
 from tests.integration.delivery.connectors.stand_in import Reply, Request, StandIn, Vendor
 
 Start = Callable[[Vendor], StandIn]
@@ -18,12 +19,13 @@ class Bip:
     def __init__(self) -> None:
         self.documents: dict[str, dict[str, Any]] = {}
         self.token = 0
+        self.knows_conditions = True
         self.wrong: list[Reply | None] = []
 
     def __call__(self, request: Request) -> Reply | None:
         if request.path == "/iuap-api-auth/open-auth/selfAppAuth/base/v1/getAccessToken":
             return self.give_token(request)
-        assert request.path in [f"/iuap-api-gateway/yonbip/scm/purinrecord/{name}" for name in ("singleSave", "list")]
+        assert request.path in [f"/iuap-api-gateway/yonbip/scm/purinrecord/{name}" for name in ("single/save", "list")]
         if request.query["access_token"] != f"token-{self.token}":
             return Reply({"code": "310036", "message": "access_token 已失效"})
         if request.path.endswith("list"):
@@ -38,9 +40,16 @@ class Bip:
     def list(self, wanted: dict[str, Any]) -> Reply:
         if self.wrong:
             return self.wrong.pop(0) or Reply()
+        code = wanted.get("code", "")
         # Other documents' codes may hold the wanted one.
-        rows = [{"code": f"{wanted['code']}1", "status": 1}, *self.documents.values()]
-        found = [{"code": one["code"], "status": one.get("status", 0)} for one in rows if wanted["code"] in one["code"]]
+        rows = [{"code": f"{code}1", "status": 1}, *self.documents.values()]
+        rows = [one for one in rows if code in one["code"]]
+        if self.knows_conditions:
+            for one in wanted["simpleVOs"]:
+                assert one["op"] == "eq"
+                rows = [row for row in rows if row.get(one["field"]) == one["value1"]]
+        shown = ("code", "out_sys_id")
+        found = [{"status": row.get("status", 0)} | {name: row.get(name) for name in shown} for row in rows]
         page = {"pageIndex": wanted["pageIndex"], "recordCount": len(found), "recordList": found}
         return Reply({"code": "200", "message": "操作成功", "data": page})
 
@@ -66,7 +75,7 @@ def send(start: Start, bip: Bip, sender: KindSender, message: Callable[..., Mess
         "token_url": f"{url}/iuap-api-auth/open-auth/selfAppAuth/base/v1/getAccessToken",
         "app_key": "key",
         "app_secret": "s3cret",
-        "path": "/yonbip/scm/purinrecord/singleSave",
+        "path": "/yonbip/scm/purinrecord/single/save",
     }
     gateway = f"{url}/iuap-api-gateway"
     return lambda again=False, **other: sender.send(message(gateway, "yonyou", settings | other, DOCUMENT, again=again))
@@ -87,6 +96,28 @@ def test_a_line_cut_after_saving_makes_no_second_document(bip: Bip, send: Callab
     bip.wrong = [None]
     assert [send().error, send(again=True).answer] == ["delivery_broken_answer", '{"reference": "RK0"}']
     assert len(bip.documents) == 1
+
+
+def test_a_repeat_that_is_listed_under_our_number_is_not_saved_again(bip: Bip, send: Callable[..., Any]) -> None:
+    listed = {"source_field": "out_sys_id", "list_path": "/yonbip/scm/purinrecord/list"}
+    bip.wrong = [None]
+    assert send(**listed).error == "delivery_broken_answer"
+    saved = dict(bip.documents)
+    # An interface without idempotency of its own would save what comes now once more.
+    bip.documents = {"anything": saved["msg_01"]}
+
+    assert send(again=True, **listed).answer == '{"reference": "RK0"}'
+    assert list(bip.documents) == ["anything"]
+
+
+def test_a_repeat_that_is_not_listed_is_saved(bip: Bip, send: Callable[..., Any]) -> None:
+    listed = {"source_field": "out_sys_id", "list_path": "/yonbip/scm/purinrecord/list"}
+    assert send(again=True, **listed).answer == '{"reference": "RK0"}'
+    assert bip.documents["msg_01"]["out_sys_id"] == "msg_01"
+
+
+def test_our_numbers_are_as_short_as_idempotency_wants_them() -> None:
+    assert len(new_id("msg")) <= 32
 
 
 @pytest.mark.parametrize(("again", "said"), [(True, None), (False, "rejected")])
