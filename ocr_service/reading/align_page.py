@@ -7,7 +7,7 @@ to what was found, and what remains of each anchor's displacement is kept as a l
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.clean_page import shrink, to_grey
 from ocr_service.reading.matching.find_features import SCAN_SIDE_PX, Features, find_features, find_spread_features
+from ocr_service.reading.matching.find_places import find_places
 from ocr_service.reading.matching.fit_plane import fit_plane
 from ocr_service.reading.matching.homography import (
     Matrix,
@@ -29,7 +30,6 @@ from ocr_service.reading.matching.homography import (
 from ocr_service.reading.matching.local_shift import drop_outliers, shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 from ocr_service.reading.reference_page import (
-    ANCHOR_PX,
     ANCHOR_REACH_PX,
     FRAME_DPI,
     NEAR_REACH_PX,
@@ -37,13 +37,16 @@ from ocr_service.reading.reference_page import (
     ReferencePage,
 )
 
-_MIN_LIKENESS: Final = 0.55
-_MIN_ANCHORS: Final = 6
+MIN_ANCHORS: Final = 6
 # Anchors may lie off the plane by so much: paper bends, and forms are set anew with other fonts.
 _TOLERANCE_MM: Final = 1.5
 _FRAME_MM: Final = MM_PER_INCH / FRAME_DPI
-# So often the anchors of a bent page are looked for anew, each time on the page as rectified so far.
+# So often, at most, the homography is fitted again to the anchors found where it puts them.
+_PLANE_ROUNDS: Final = 3
+# So often, at most, the anchors of a bent page are looked for anew, each time on the page as rectified so far: those
+# whose place is known within so much from the ones found before, lest a table's next crossing be taken for the one.
 _LOCAL_ROUNDS: Final = 2
+_KNOWN_WITHIN_MM: Final = 1.5
 # Local shifts below this are measurement noise: the homography alone serves.
 _NOTICEABLE_SHIFT_MM: Final = 0.25
 
@@ -87,13 +90,23 @@ class PageView:
 def align_page(view: PageView, reference: ReferencePage, printed: Print, start: Matrix) -> AlignedPage | None:
     """The page aligned to `reference`, from a first homography `start` (mm -> pixels of the full picture).
 
-    None where too little of the print is found: then it is not this page.
+    None where too little of the print is found: then it is not this page. Paper that is bent a little is followed;
+    see `follow_bend` for the rest.
     """
-    to_pixels = start
-    for reach in (ANCHOR_REACH_PX, ANCHOR_REACH_PX, ANCHOR_REACH_PX // 2):
+    aligned = _align_plane(view, reference, printed, start)
+    for _ in range(_LOCAL_ROUNDS):
+        if aligned is None or not needs_local_shifts(aligned):
+            break
+        aligned = aligned_by(view, reference, aligned.to_pixels, find_near_anchors(view, aligned, printed))
+    return aligned
+
+
+def _align_plane(view: PageView, reference: ReferencePage, printed: Print, to_pixels: Matrix) -> AlignedPage | None:
+    """The plane through the page's anchors, from a first one; shifts where anchors lie a little off it."""
+    for _ in range(_PLANE_ROUNDS):
         frame = warp_to_frame(view, to_pixels, printed)
-        found = _find_places(frame, printed, printed.anchors, printed.weights, reach)
-        if len(found) < _MIN_ANCHORS:
+        found = find_places(frame, printed, printed.anchors, printed.weights, ANCHOR_REACH_PX)
+        if len(found) < MIN_ANCHORS:
             return None
         fitted = _fit_again(to_pixels, found)
         if fitted is None or not is_plausible(fitted, reference.size_mm, view.size):
@@ -104,19 +117,19 @@ def align_page(view: PageView, reference: ReferencePage, printed: Print, start: 
         to_pixels = fitted
         if moved < 3 * _FRAME_MM:
             break
-    aligned = _with_shifts(view, reference, to_pixels, found)
-    for _ in range(_LOCAL_ROUNDS):
-        if aligned is None or not needs_local_shifts(aligned):
-            break
-        aligned = _with_shifts(view, reference, to_pixels, _find_anchors_again(view, aligned, printed))
-    return aligned
+    near = found[np.linalg.norm(found[:, 2:4], axis=1) < _TOLERANCE_MM]
+    return aligned_by(view, reference, to_pixels, found if len(near) < MIN_ANCHORS else near)
 
 
-def _with_shifts(
-    view: PageView, reference: ReferencePage, to_pixels: Matrix, found: NDArray[np.float64]
+def aligned_by(
+    view: PageView, reference: ReferencePage, to_pixels: Matrix, found: NDArray[np.float64], *least_bend_mm: float
 ) -> AlignedPage | None:
-    shifts = drop_outliers(found)
-    if len(shifts) < _MIN_ANCHORS:
+    """The page as a plane (mm -> pixels) and the shifts found from it, those found wrongly left out; None if too few.
+
+    `least_bend_mm`: see `shifts_at`.
+    """
+    shifts = drop_outliers(found, *least_bend_mm)
+    if len(shifts) < MIN_ANCHORS:
         return None
     return AlignedPage(
         page=view.page,
@@ -128,11 +141,17 @@ def _with_shifts(
     )
 
 
-def _find_anchors_again(view: PageView, aligned: AlignedPage, printed: Print) -> NDArray[np.float64]:
-    """The anchors on the page as it is rectified so far: where paper is bent, they look like themselves only now."""
-    found = _find_places(
-        rectify(view, aligned, printed), printed, printed.near_anchors, printed.near_weights, NEAR_REACH_PX
-    )
+def find_near_anchors(
+    view: PageView, aligned: AlignedPage, printed: Print, *least_bend_mm: float
+) -> NDArray[np.float64]:
+    """The anchors on the page as it is rectified so far: where paper is bent, they look like themselves only now.
+
+    Those are looked for whose place is known well enough. `least_bend_mm`: see `shifts_at`.
+    """
+    places = (printed.near_anchors.astype(np.float64) + 0.5) * _FRAME_MM
+    known = shifts_at(aligned.shifts, places, *least_bend_mm)[:, 2] < _KNOWN_WITHIN_MM
+    anchors, weights = printed.near_anchors[known], printed.near_weights[known]
+    found = find_places(rectify(view, aligned, printed), printed, anchors, weights, NEAR_REACH_PX)
     places = found[:, :2] + found[:, 2:4]
     found[:, 2:4] += shifts_at(aligned.shifts, places)[:, :2]
     return found
@@ -199,36 +218,6 @@ def _reduced_source(view: PageView, to_pixels: Matrix, frame_size: tuple[int, in
     else:
         source, factor = view.grey, 1.0
     return source, np.linalg.inv(shrunk_to_full(factor)) @ to_pixels
-
-
-def _find_places(
-    frame: Pixels, printed: Print, anchors: NDArray[np.int64], weights: NDArray[np.float64], reach: int
-) -> NDArray[np.float64]:
-    """Each anchor that is found on the warped frame: rows as in `AlignedPage.shifts`, shape (n, 5)."""
-    half = ANCHOR_PX // 2
-    height, width = frame.shape
-    rows = []
-    for (x, y), weight in zip(anchors.tolist(), weights.tolist(), strict=True):
-        patch = printed.frame[y - half : y + half + 1, x - half : x + half + 1]
-        top, left = max(y - half - reach, 0), max(x - half - reach, 0)
-        around = frame[top : min(y + half + reach + 1, height), left : min(x + half + reach + 1, width)]
-        likeness = cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED)
-        _, best, _, (column, row) = cv2.minMaxLoc(likeness)
-        if best < _MIN_LIKENESS:
-            continue
-        dx = column + _peak_offset(likeness[row], column) - (x - half - left)
-        dy = row + _peak_offset(likeness[:, column], row) - (y - half - top)
-        rows.append(((x + 0.5) * _FRAME_MM, (y + 0.5) * _FRAME_MM, dx * _FRAME_MM, dy * _FRAME_MM, weight))
-    return np.array(rows, np.float64).reshape(-1, 5)
-
-
-def _peak_offset(values: NDArray[Any], peak: int) -> float:
-    """How far, in pixels (-0.5 to 0.5), the top of the parabola through a peak and its neighbours lies from it."""
-    if not 0 < peak < len(values) - 1:
-        return 0.0
-    before, at, after = (float(value) for value in values[peak - 1 : peak + 2])
-    bend = before - 2 * at + after
-    return 0.0 if bend >= 0 else float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5))
 
 
 def _fit_again(to_pixels: Matrix, found: NDArray[np.float64]) -> Matrix | None:

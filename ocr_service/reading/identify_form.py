@@ -16,10 +16,12 @@ from ocr_service.forms.result import Reason
 from ocr_service.reading.align_page import PageView, align_page, rectify
 from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.clean_page import Mask
+from ocr_service.reading.find_starts import Way, find_starts
+from ocr_service.reading.follow_bend import follow_bend
 from ocr_service.reading.matching.compare_print import agreement, ink_of, labels_agree, preference
-from ocr_service.reading.matching.find_features import match_features
-from ocr_service.reading.matching.homography import Matrix, frame_to_pixels, is_plausible, shrunk_to_full
+from ocr_service.reading.matching.homography import frame_to_pixels
 from ocr_service.reading.matching.small_print import small_print_fits
+from ocr_service.reading.matching.start import Start
 from ocr_service.reading.matching.tell_apart import tell_apart
 from ocr_service.reading.pages import AlignedPage
 from ocr_service.reading.read_blank_code import find_blank_code
@@ -27,16 +29,22 @@ from ocr_service.reading.read_codes import read_form_codes
 from ocr_service.reading.reference_page import FRAME_DPI, Print, ReferencePage
 
 # Candidates are compared feature by feature in the order of the index: further ones where none of the first fits. On
-# a crumpled, written-over or photographed page the index ranks the right one low among many forms.
-_RANKS: Final = (slice(0, 6), slice(6, 24), slice(24, 60))
+# a crumpled, written-over or photographed page the index ranks the right one low among many forms. A form of lines and
+# few labels is seen at last among those that fill the picture.
+_FIRST, _NEXT, _OTHERS = slice(0, 6), slice(6, 24), slice(24, 60)
+_LOOKS: Final[tuple[tuple[slice, Way], ...]] = (
+    (_FIRST, "strongest"), (_FIRST, "spread"), (_NEXT, "strongest"), (_NEXT, "spread"),
+    (_OTHERS, "strongest"), (_OTHERS, "spread"), (slice(0, 60), "laid"),
+)  # fmt: skip
 # Of those compared so many are aligned, at most.
 _ALIGNED: Final = 4
-_LEAST_INLIERS: Final = 12
-# Once a page matches well, others are compared only where they have this share of the most alike one's votes.
-_WORTH_COMPARING: Final = 0.7
-_MANY_INLIERS: Final = 60
 # Candidates with fewer inliers than this share of the best one's are out.
 _WORTH_ALIGNING: Final = 0.3
+# Anchors of flat paper lie this near to their plane (95 of 100), and its print agrees so well.
+_FLAT_MM: Final = 0.5
+_FLAT_AGREEMENT: Final = 0.97
+# Bent paper's print agrees so far at least with where a plane puts it.
+_PERHAPS_BENT: Final = 0.4
 LEAST_AGREEMENT: Final = 0.5
 LEAST_LABEL_AGREEMENT: Final = 0.55
 # Candidates within this of the best one's agreement are told apart by what only one of them prints.
@@ -87,9 +95,7 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
 
 def _identify(view: PageView, catalogue: Catalogue, among: list[ReferencePage], only_template: str | None) -> Identity:
     likely = catalogue.most_alike(view.features, among)
-    ways = ((likely[ranks], spread) for ranks in _RANKS for spread in (False, True))
-    found = (_find_fitting(view, catalogue, some, spread=spread) for some, spread in ways)
-    fitting = next(filter(None, found), [])
+    fitting = next(filter(None, (_find_fitting(view, catalogue, likely[ranks], way) for ranks, way in _LOOKS)), [])
     if not fitting:
         code = "page_not_aligned" if only_template or len(among) < len(catalogue.pages) else "page_unknown"
         return Identity(reasons=(Reason(code=code),))
@@ -111,41 +117,32 @@ def _named_by_code(view: PageView, catalogue: Catalogue, only_template: str | No
 
 
 def _find_fitting(
-    view: PageView, catalogue: Catalogue, likely: Sequence[tuple[ReferencePage, float]], *, spread: bool
+    view: PageView, catalogue: Catalogue, likely: Sequence[tuple[ReferencePage, float]], way: Way
 ) -> list[_Candidate]:
-    """The pages, of those with their votes, whose print is on the scan; `spread` is how their features are chosen."""
-    starts = _find_starts(view, catalogue, likely, spread=spread)
-    promising = [one for one in starts[:_ALIGNED] if one[0] >= _WORTH_ALIGNING * starts[0][0]]
-    found = (_align_candidate(view, catalogue, reference, start) for _, reference, start in promising)
+    """The pages, of those with their votes, whose print is on the scan."""
+    starts = find_starts(view, catalogue, likely, way)
+    promising = [one for one in starts[:_ALIGNED] if one[1].inliers >= _WORTH_ALIGNING * starts[0][1].inliers]
+    found = (_align_candidate(view, catalogue, reference, start) for reference, start in promising)
     return [one for one in found if one is not None and one.agreement >= LEAST_AGREEMENT]
 
 
-def _find_starts(
-    view: PageView, catalogue: Catalogue, likely: Sequence[tuple[ReferencePage, float]], *, spread: bool
-) -> list[tuple[int, ReferencePage, Matrix]]:
-    """Candidates with their inliers and where features put them (mm -> pixels), the most inliers first."""
-    to_full = shrunk_to_full(view.factor)
-    starts: list[tuple[int, ReferencePage, Matrix]] = []
-    for reference, votes in likely:
-        if votes < _WORTH_COMPARING and any(inliers >= _MANY_INLIERS for inliers, _, _ in starts):
-            break
-        known = catalogue.spread_features_of(reference) if spread else reference.features
-        match = match_features(known, view.spread_features if spread else view.features)
-        if match is None or match.inliers < _LEAST_INLIERS:
-            continue
-        start = to_full @ match.matrix @ reference.from_mm
-        if is_plausible(start, reference.size_mm, view.size):
-            starts.append((match.inliers, reference, start))
-    return sorted(starts, key=lambda one: -one[0])
-
-
-def _align_candidate(
-    view: PageView, catalogue: Catalogue, reference: ReferencePage, start: Matrix
-) -> _Candidate | None:
+def _align_candidate(view: PageView, catalogue: Catalogue, reference: ReferencePage, start: Start) -> _Candidate | None:
+    """The page as it lies; one that does not seem flat is aligned once more, as bent paper."""
     printed = catalogue.print_of(reference)
-    aligned = align_page(view, reference, printed, start)
+    aligned = align_page(view, reference, printed, start.to_pixels)
     if aligned is None:
         return None
+    candidate = _candidate(view, reference, printed, aligned)
+    flat = aligned.residual_mm < _FLAT_MM and candidate.agreement > _FLAT_AGREEMENT
+    if flat or candidate.agreement < _PERHAPS_BENT:
+        return candidate
+    bent = follow_bend(view, reference, printed, start)
+    if bent is None:
+        return candidate
+    return max(candidate, _candidate(view, reference, printed, bent), key=lambda one: one.agreement)
+
+
+def _candidate(view: PageView, reference: ReferencePage, printed: Print, aligned: AlignedPage) -> _Candidate:
     frame = rectify(view, aligned, printed)
     ink = ink_of(frame)
     return _Candidate(

@@ -6,10 +6,10 @@ from typing import Final
 import cv2
 import numpy as np
 
-from ocr_service.reading.clean_page import Mask
 from ocr_service.reading.ink.runs import runs
 from ocr_service.reading.marks.find_mark import MarkInk
 from ocr_service.reading.marks.mark import Mark, MarkState
+from ocr_service.reading.marks.own_strokes import LARGEST_INSIDE_MM2, extent, ink_beside, reach
 
 # Ink as a share of the box's inside (of 30 mm2 where the box is larger: a tick is no larger in a large box).
 _EMPTY_BELOW: Final = 0.02
@@ -17,7 +17,6 @@ _MARKED_FROM: Final = 0.08
 # A box is filled where so much has ink, and so much is covered once the gaps of hatching are closed.
 _FILLED_INK: Final = 0.4
 _FILLED_FROM: Final = 0.65
-_LARGEST_INSIDE_MM2: Final = 30.0
 # A stroke that spans this share of the box both ways is a mark, however thin: smudges and specks are small.
 _CLEAR_REACH: Final = 0.5
 # Ink around an empty box, in mm2, that may be a mark that missed it.
@@ -39,11 +38,11 @@ def judge_mark(found: MarkInk) -> Mark:
     """The mark's state and how clear it is."""
     within, scale = found.within, found.scale
     size = float(np.count_nonzero(found.inside))
-    area = min(size / scale**2, _LARGEST_INSIDE_MM2)
+    area = min(size / scale**2, LARGEST_INSIDE_MM2)
     share = min(1.0, float(np.count_nonzero(within)) / scale**2 / max(area, 1e-6))
     if share < _EMPTY_BELOW:
         return _judge_empty(found, share)
-    if share < _MARKED_FROM and _reach(found) < _CLEAR_REACH:
+    if share < _MARKED_FROM and reach(found) < _CLEAR_REACH:
         return Mark(state="unclear", quality=0.0, ink=share)
     struck = _struck_out(found)
     if struck is not None:
@@ -51,40 +50,16 @@ def judge_mark(found: MarkInk) -> Mark:
     filled = _filled_share(found, size)
     if filled >= _SCRIBBLE_FROM and _runs_over_all_around(found):
         return Mark(state="scratched", quality=0.4, ink=share)
-    clearness = max((share - _MARKED_FROM) / _MARKED_FROM, _reach(found) / _CLEAR_REACH)
+    clearness = max((share - _MARKED_FROM) / _MARKED_FROM, reach(found) / _CLEAR_REACH)
     full = share >= _FILLED_INK and filled >= _FILLED_FROM
     state: MarkState = "filled" if full else _tick_or_cross(found)
     return Mark(state=state, quality=min(1.0, 0.4 + 0.6 * max(0.0, clearness)), ink=share)
 
 
 def _judge_empty(found: MarkInk, share: float) -> Mark:
-    beside = float(np.count_nonzero(found.ink & ~found.inside)) / found.scale**2
-    if beside > _BESIDE_MM2:
+    if ink_beside(found) > _BESIDE_MM2:
         return Mark(state="unclear", quality=0.0, ink=share)
     return Mark(state="empty", quality=1.0 - 0.8 * share / _EMPTY_BELOW, ink=share)
-
-
-def _reach(found: MarkInk) -> float:
-    """How far the largest stroke goes both ways, as a share of the box (of 30 mm2 where it is larger).
-
-    A stroke that comes in from outside tells nothing: it may strike out a row, or belong to what is written beside.
-    """
-    top, bottom, left, right = _extent(found.inside)
-    within = found.within[top:bottom, left:right]
-    count, _, stats, _ = cv2.connectedComponentsWithStats(within.astype(np.uint8), connectivity=8)
-    if count < 2:
-        return 0.0
-    x, y, width, height, _ = stats[1:].tolist()[int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))]
-    if x == 0 or y == 0 or x + width == within.shape[1] or y + height == within.shape[0]:
-        return 0.0
-    side: float = min(*within.shape, math.sqrt(_LARGEST_INSIDE_MM2) * found.scale)
-    return float(min(width, height) / side)
-
-
-def _extent(mask: Mask) -> tuple[int, int, int, int]:
-    """Top, bottom, left and right of a mask that is not empty; bottom and right are one past the last."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 
 
 def _filled_share(found: MarkInk, size: float) -> float:
@@ -97,7 +72,7 @@ def _filled_share(found: MarkInk, size: float) -> float:
 
 def _struck_out(found: MarkInk) -> MarkState | None:
     """`scratched` where a level line runs through the box and the mark in it, `unclear` where it is all there is."""
-    top, bottom, left, right = _extent(found.inside)
+    top, bottom, left, right = extent(found.inside)
     beyond = round(_STRIKE_OUT_MM * found.scale)
     steepest = _STRIKE_FLATTER * math.atan2(bottom - top, right - left)
     # The box's own line was taken out with the print: strokes go on behind it.
@@ -132,7 +107,7 @@ def _apart(strikes: list[tuple[int, int, int, int]], scale: float) -> list[float
 
 def _runs_over_all_around(found: MarkInk) -> bool:
     """Whether strokes run out of the box again and again, `_STRIKE_OUT_MM` beyond its inside and more."""
-    top, bottom, left, right = _extent(found.inside)
+    top, bottom, left, right = extent(found.inside)
     beyond = round(_STRIKE_OUT_MM * found.scale)
     height, width = found.ink.shape
     top, left = max(0, top - beyond), max(0, left - beyond)
@@ -145,7 +120,7 @@ def _runs_over_all_around(found: MarkInk) -> bool:
 
 
 def _tick_or_cross(found: MarkInk) -> MarkState:
-    top, bottom, left, right = _extent(found.inside)
+    top, bottom, left, right = extent(found.inside)
     within = found.within[top:bottom, left:right]
     rows = np.linspace(0, 1, within.shape[0])[:, None]
     columns = np.linspace(0, 1, within.shape[1])[None, :]

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.align_page import PageView, align_page, shifted_grid
 from ocr_service.reading.clean_page import Mask, adaptive_ink
-from ocr_service.reading.matching.find_features import match_features
-from ocr_service.reading.matching.homography import shrunk_to_full
+from ocr_service.reading.matching.match_features import match_features
+from ocr_service.reading.matching.start import start_from
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 from ocr_service.reading.reference_page import Print, ReferencePage
 
@@ -97,7 +97,7 @@ def _lay_over(one: ReferencePage, one_print: Print, other_print: Print) -> Align
     match = match_features(one.features, view.features)
     if match is None:
         return None
-    return align_page(view, one, one_print, shrunk_to_full(view.factor) @ match.matrix @ one.from_mm)
+    return align_page(view, one, one_print, start_from(match, one.from_mm, view.factor).to_pixels)
 
 
 def _printed_only(page: ReferencePage, printed: Print) -> Pixels:

@@ -1,4 +1,4 @@
-"""Finds points of a picture that can be recognised again on another picture of the same page, and matches them."""
+"""Finds points of a picture that can be recognised again on another picture of the same page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.matching.fit_plane import Fit, fit_plane
 from ocr_service.reading.pages import Pixels
 
 # The longer side of the pictures that features are taken from: 10-point labels on A4 are then 12 to 14 pixels high.
@@ -19,18 +18,19 @@ _REFERENCE_FEATURES: Final = 700
 # Parts along the longer side that features are spread over, and how many more are found than kept.
 _PARTS: Final = 12
 _SURPLUS: Final = 4
-# Lowe's ratio: the second-best match must be this much worse, which drops table corners that all look the same.
-_RATIO: Final = 0.82
-# Pixels on the reduced picture that a match may lie off the homography.
-_TOLERANCE_PX: Final = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Features:
-    """`points`: pixels, shape (n, 2), float32. `descriptors`: ORB's 256 bits each, shape (n, 32), uint8."""
+    """Of n points: `points` in pixels, shape (n, 2), and `descriptors`, ORB's 256 bits each, shape (n, 32).
+
+    `turns` are their directions in degrees, 0 to 360, `sizes` their diameters in pixels; both of shape (n,).
+    """
 
     points: NDArray[np.float32]
     descriptors: NDArray[np.uint8]
+    turns: NDArray[np.float32]
+    sizes: NDArray[np.float32]
 
 
 def find_features(grey: Pixels, *, of_reference: bool) -> Features:
@@ -60,28 +60,22 @@ def find_spread_features(grey: Pixels, *, of_reference: bool) -> Features:
     return _as_features(*orb.compute(grey, keypoints))
 
 
-def match_features(reference: Features, scan: Features) -> Fit | None:
-    """The way from the reference's pixels to the scan's that most matches agree with, or None.
-
-    Brute-force Hamming matching with the ratio test (Lowe 2004), then a robust fit.
-    """
-    if len(reference.points) < 8 or len(scan.points) < 8:
-        return None
-    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(reference.descriptors, scan.descriptors, k=2)
-    good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance]
-    if len(good) < 8:
-        return None
-    source = reference.points[[match.queryIdx for match in good]]
-    target = scan.points[[match.trainIdx for match in good]]
-    return fit_plane(source, target, _TOLERANCE_PX)
-
-
 def _orb(count: int) -> cv2.ORB:
     return cv2.ORB.create(nfeatures=count, scaleFactor=1.2, nlevels=8, edgeThreshold=15, patchSize=31, fastThreshold=10)
 
 
 def _as_features(keypoints: Sequence[cv2.KeyPoint], descriptors: cv2.typing.MatLike | None) -> Features:
-    if not keypoints:
-        return Features(points=np.zeros((0, 2), np.float32), descriptors=np.zeros((0, 32), np.uint8))
-    points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2)
-    return Features(points=points, descriptors=np.asarray(descriptors, np.uint8))
+    if not keypoints or descriptors is None:
+        return no_features()
+    return Features(
+        points=np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2),
+        descriptors=np.asarray(descriptors, np.uint8),
+        turns=np.array([keypoint.angle for keypoint in keypoints], np.float32),
+        sizes=np.array([keypoint.size for keypoint in keypoints], np.float32),
+    )
+
+
+def no_features() -> Features:
+    """What an empty picture has."""
+    none = np.zeros(0, np.float32)
+    return Features(points=none.reshape(0, 2), descriptors=np.zeros((0, 32), np.uint8), turns=none, sizes=none)

@@ -39,6 +39,11 @@ def move(dx: float, dy: float) -> Matrix:
     return np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1]], np.float64)
 
 
+def inverse(matrix: Matrix) -> Matrix:
+    """The way back."""
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
 def map_points(matrix: Matrix, points: NDArray[np.floating]) -> Points:
     """Points, shape (n, 2), through the homography; shape (n, 2)."""
     shaped = np.asarray(points, np.float64).reshape(-1, 1, 2)

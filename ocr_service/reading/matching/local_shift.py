@@ -43,15 +43,18 @@ class _Field:
     excess: float
 
 
-def shifts_at(shifts: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+def shifts_at(
+    shifts: NDArray[np.float64], points: NDArray[np.float64], least_bend_mm: float = _LEAST_BEND_MM
+) -> NDArray[np.float64]:
     """(dx, dy, spread) in mm at each of the points (mm), shape (n, 3).
 
     `shifts` as in `AlignedPage.shifts`. `spread` is how far the true place may be from it: nine of ten are nearer.
+    The page is taken to be bent by `least_bend_mm` at least, though it is flat at the anchors.
     """
     points = np.asarray(points, np.float64).reshape(-1, 2)
     if not len(shifts):
         return np.zeros((len(points), 3))
-    field = _solve(np.ascontiguousarray(shifts).tobytes())
+    field = _solve(np.ascontiguousarray(shifts).tobytes(), least_bend_mm)
     squared = _squared_distances(points, shifts[:, :2])
     near = field.bend**2 * _alike(squared, field.length)
     mean = near @ (field.inverse @ shifts[:, 2:4])
@@ -60,13 +63,16 @@ def shifts_at(shifts: NDArray[np.float64], points: NDArray[np.float64]) -> NDArr
     return np.column_stack([mean, _NINE_OF_TEN * field.excess * np.sqrt(variance)])
 
 
-def drop_outliers(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The shifts without those that contradict all others (leave-one-out): anchors found at a wrong place."""
+def drop_outliers(shifts: NDArray[np.float64], least_bend_mm: float = _LEAST_BEND_MM) -> NDArray[np.float64]:
+    """The shifts without those that contradict all others (leave-one-out): anchors found at a wrong place.
+
+    The page is taken to be bent by `least_bend_mm` at least.
+    """
     if len(shifts) < 4:
         return shifts
     # The median holds though some anchors are far off: those must not make the page look bent.
     usual = float(np.median(np.linalg.norm(shifts[:, 2:4], axis=1)))
-    inverses = _inverses(shifts, usual)
+    inverses = _inverses(shifts, max(least_bend_mm, _BEND_SHARE * usual))
     while len(shifts) >= 4:
         off, sigmas = _leave_one_out(shifts, inverses[_likeliest(shifts, inverses)])
         wrong = np.where(off > _OUTLIER_MM, sigmas, 0.0)
@@ -79,29 +85,26 @@ def drop_outliers(shifts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=8)
-def _solve(data: bytes) -> _Field:
+def _solve(data: bytes, least_bend_mm: float) -> _Field:
     """The same for each zone of a page."""
     shifts = np.frombuffer(data, np.float64).reshape(-1, 5)
     usual = float(np.sqrt((shifts[:, 2:4] ** 2).mean()))
-    inverses = _inverses(shifts, usual)
+    bend = max(least_bend_mm, _BEND_SHARE * usual)
+    inverses = _inverses(shifts, bend)
     length = _likeliest(shifts, inverses)
     _, sigmas = _leave_one_out(shifts, inverses[length])
     return _Field(
-        bend=_bend(usual),
+        bend=bend,
         length=length,
         inverse=inverses[length],
-        sharper=_invert(shifts, _bend(usual), _SHARPER * length),
+        sharper=_invert(shifts, bend, _SHARPER * length),
         excess=max(1.0, float(np.sqrt((sigmas**2).mean() / 2))),
     )
 
 
-def _bend(usual: float) -> float:
-    return max(_LEAST_BEND_MM, _BEND_SHARE * usual)
-
-
-def _inverses(shifts: NDArray[np.float64], usual: float) -> dict[float, NDArray[np.float64]]:
+def _inverses(shifts: NDArray[np.float64], bend: float) -> dict[float, NDArray[np.float64]]:
     """The inverse of the anchors' covariance for each length over which the page may bend."""
-    return {length: _invert(shifts, _bend(usual), length) for length in _LENGTHS_MM}
+    return {length: _invert(shifts, bend, length) for length in _LENGTHS_MM}
 
 
 def _likeliest(shifts: NDArray[np.float64], inverses: Mapping[float, NDArray[np.float64]]) -> float:

@@ -4,7 +4,7 @@ import pytest
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.assign_pages import SeenPage
 from ocr_service.reading.find_documents import find_documents
-from ocr_service.reading.matching.find_features import Features
+from ocr_service.reading.matching.find_features import no_features
 from ocr_service.reading.page_picture import PagePicture
 from ocr_service.reading.reference_page import ReferencePage
 from tests.unit.reading.form_pages import SIZE_MM, slip_template
@@ -24,7 +24,7 @@ def see(number, sort):
     """`A1` is the first page of the application, `-` a blank page, `?` an unknown one."""
     if sort in "-?":
         return SeenPage(number=number, picture=PICTURE, nothing_on_it=sort == "-")
-    features = Features(points=np.zeros((0, 2), np.float32), descriptors=np.zeros((0, 32), np.uint8))
+    features = no_features()
     page = ReferencePage(package=FORMS[sort[0]], number=int(sort[1:]), features=features, from_mm=np.eye(3))
     return SeenPage(number=number, picture=PICTURE, reference=page)
 

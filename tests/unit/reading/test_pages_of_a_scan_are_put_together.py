@@ -3,7 +3,7 @@ import pytest
 
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.assign_pages import SeenPage, assign_pages
-from ocr_service.reading.matching.find_features import Features
+from ocr_service.reading.matching.find_features import no_features
 from ocr_service.reading.page_picture import PagePicture
 from ocr_service.reading.reference_page import ReferencePage
 from tests.unit.reading.form_pages import SIZE_MM, slip_template
@@ -20,7 +20,7 @@ CAR, SLIP = package_of("car", 2), package_of("slip", 1)
 
 
 def reference(package, number):
-    features = Features(points=np.zeros((0, 2), np.float32), descriptors=np.zeros((0, 32), np.uint8))
+    features = no_features()
     return ReferencePage(package=package, number=number, features=features, from_mm=np.eye(3))
 
 

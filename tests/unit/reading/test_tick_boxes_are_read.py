@@ -87,6 +87,18 @@ def test_a_stroke_that_runs_through_the_cell_is_less_clear_than_a_tick_of_less_i
     assert through.quality < tick.quality
 
 
+@pytest.mark.parametrize("end", [(5.0, 1.6), (6.0, -0.8)], ids=["in the cell", "out of it"])
+def test_a_tick_is_as_clear_where_it_runs_out_of_its_cell(end):
+    mark = read_mark(draw_in_cell(((2.4, 3), (3.6, 4.9)), ((3.6, 4.9), end)))
+    assert mark.state == "ticked"
+    assert mark.confidence > 0.97
+
+
+@pytest.mark.parametrize("line", [((-1.4, -1.0), (9.4, -1.0)), ((9.0, -1.4), (9.0, 7.4))])
+def test_the_tables_own_ruling_beside_an_empty_cell_is_no_mark(line):
+    assert read_mark(draw_in_cell(line)).state == "empty"
+
+
 def test_ticked_beyond_the_box():
     assert read(draw(((0.1, 0.4), (0.4, 0.9)), ((0.4, 0.9), (1.3, -0.3)))).state == "ticked"
 
