@@ -31,7 +31,7 @@ def test_many_features_that_meet_in_one_point_are_one_match():
     places, kinds = any_points(40), any_descriptors(12)
     crowd = np.repeat(any_descriptors(1), 28, axis=0)
     reference = features(places, np.vstack([kinds, crowd]))
-    scan = features(np.vstack([places[:12] + (30, 50), [[500, 500]]]), np.vstack([kinds, crowd[:1]]))
+    scan = features(np.vstack([np.add(places[:12], (30, 50)), [[500, 500]]]), np.vstack([kinds, crowd[:1]]))
     match = match_features(reference, scan)
     assert match.inliers == 12
     assert match.matrix[:2, 2] == pytest.approx((30, 50), abs=0.1)
@@ -47,10 +47,10 @@ def test_matches_that_turn_otherwise_than_most_are_left_out():
 
 def test_a_label_that_stands_on_the_page_twice_is_known_by_its_place():
     places, kinds = any_points(20), any_descriptors(20)
-    twice = np.vstack([places, places + (0, 400)])
+    twice = np.vstack([places, np.add(places, (0, 400))])
     both = np.vstack([kinds, kinds])
     assert match_features(features(twice, both), features(twice, both)) is None
-    match = match_laid_features(features(twice, both), features(twice + (40, -30), both), np.eye(3), 100.0)
+    match = match_laid_features(features(twice, both), features(np.add(twice, (40, -30)), both), np.eye(3), 100.0)
     assert match.inliers == 40
     assert match.matrix[:2, 2] == pytest.approx((40, -30), abs=0.1)
 
