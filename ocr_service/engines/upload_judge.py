@@ -1,5 +1,6 @@
 """The first look at uploads, in a child process of the web service: decoders of hostile files stay out of it."""
 
+import hashlib
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
@@ -21,6 +22,8 @@ log = structlog.get_logger()
 # A page of 12 megapixels takes a fifth of a second; the rest is for machines that are busy.
 LOOK_SECONDS: Final = 0.8
 _LIMITS: Final = ChildLimits(opening_seconds=60, seconds=6, memory_mb=1500, recycle=500)
+# Of pages that were found bad: they are asked for at once, and weigh a fifth of a megabyte each.
+_PREVIEWS: Final = 16
 _LOOKS: Final = TypeAdapter(tuple[PageLook, ...])
 _LINES: Final = TypeAdapter(list[Line])
 
@@ -37,20 +40,32 @@ class UploadServant:
 
     def __init__(self, limits: ScanLimits) -> None:
         self._limits = limits
+        self._previews: dict[tuple[str, int], bytes] = {}
 
     def answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
         """``look`` (data): the looks as JSON; ``preview`` (data, page number): a JPEG, or nothing;
         ``rulings`` (picture, size in mm): its lines as JSON; ``join`` (pictures): one PDF. Raises ScanError.
         """
         if kind == "look":
-            looks = judge_upload(arguments[0], self._limits, seconds=LOOK_SECONDS)
+            data = arguments[0]
+            looks = judge_upload(data, self._limits, seconds=LOOK_SECONDS, keep=partial(self._keep, _hash(data)))
             return Answer(kind="looks", content=_LOOKS.dump_python(looks, mode="json"))
         if kind == "rulings":
             return Answer(kind="rulings", content=page_rulings(arguments[0], self._limits, size_mm=arguments[1]))
         if kind == "join":
             return Answer(kind="joined", blobs=(join_pictures(arguments[0], self._limits),))
-        picture = preview_page(arguments[0], self._limits, arguments[1])
+        data, number = arguments
+        picture = self._previews.get((_hash(data), number)) or preview_page(data, self._limits, number)
         return Answer(kind="preview", blobs=() if picture is None else (picture,))
+
+    def _keep(self, file_hash: str, number: int, preview: bytes) -> None:
+        self._previews[file_hash, number] = preview
+        while len(self._previews) > _PREVIEWS:
+            del self._previews[next(iter(self._previews))]
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 class UploadJudge:

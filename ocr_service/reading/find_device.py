@@ -9,7 +9,7 @@ def find_device(data: bytes) -> str | None:
     """The device's name with its serial number, such as ``Canon iR-ADV C3520 (SN 2AB12345)``, at most 120 characters.
 
     Where a file names no device but the program that wrote it, that; None where it says nothing that can be used. What
-    stands there is claimed by the file and proves nothing. Never raises: a scan is not lost by what is written beside it.
+    stands there is claimed by the file and proves nothing. Never raises: no scan is lost by what is written beside it.
     """
     try:
         return (pdf_facts if find_kind(data) == "pdf" else picture_facts)(data).name

@@ -42,9 +42,17 @@ class PageLook:
 
 
 def judge_upload(
-    data: bytes, limits: ScanLimits, *, seconds: float, clock: Callable[[], float] = time.monotonic
+    data: bytes,
+    limits: ScanLimits,
+    *,
+    seconds: float,
+    clock: Callable[[], float] = time.monotonic,
+    keep: Callable[[int, bytes], None] = lambda number, preview: None,
 ) -> tuple[PageLook, ...]:
     """Looks at the pages of a scan (a file's bytes) until `seconds` are over; at one page at least.
+
+    `keep` is given the number and the preview (see `preview_page`) of each page with a reason: whoever is told of it
+    wants to see it next, and to decode it once more may take half a second.
 
     The reasons are those of `judge_quality` and page_without_print, page_print_small (params: pixels, how high the
     characters are), page_print_cut (params: lines). Raises `ScanError` for a file that cannot be read.
@@ -52,7 +60,10 @@ def judge_upload(
     deadline = clock() + seconds
     looks = []
     for page in open_scan(data, limits, side_px=LOOK_SIDE_PX):
-        looks.append(PageLook(number=page.number, reasons=judge_page(page)))
+        look = PageLook(number=page.number, reasons=judge_page(page))
+        looks.append(look)
+        if look.reasons:
+            keep(look.number, _encode(page.pixels))
         if clock() >= deadline:
             break
     return tuple(looks)

@@ -22,8 +22,8 @@ def open_scan(
 ) -> Iterator[ScanPage]:
     """The pages of the scan `data`, decoded one by one so that a long scan never lies in memory as a whole.
 
-    With `side_px` a quick look is enough: a format that can be decoded smaller in less time (JPEG, PDF) is, with
-    `side_px` pixels or somewhat more on the longer side. With `only_pages` the other pages are not decoded.
+    With `side_px` a quick look is enough: a page that takes less time with fewer pixels (JPEG, PDF, HEIC) is opened
+    with `side_px` of them or somewhat more on the longer side. With `only_pages` the other pages are not decoded.
 
     Page numbers count from 1. The file's kind, size and page count are checked at once; broken pages show while
     iterating. Raises subclasses of `ScanError` only.

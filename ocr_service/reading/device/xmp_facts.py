@@ -1,4 +1,4 @@
-"""XMP packets (ISO 16684-1): found by their marks and read without an XML parser, which a hostile one could keep busy."""
+"""XMP packets (ISO 16684-1): found by their marks, read without an XML parser, which a hostile one keeps busy."""
 
 import html
 import re

@@ -20,6 +20,8 @@ Image.MAX_IMAGE_PIXELS = None
 
 # What decoders raise on damaged data; Pillow's plugins let several builtin errors through.
 _DECODING_ERRORS: Final = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, MemoryError)
+_SLOW_FORMATS: Final = frozenset({"HEIF", "AVIF"})
+_PLAIN_MODES: Final = frozenset({"L", "RGB"})
 _ALPHA_MODES: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 _SIXTEEN_BIT_MODES: Final = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
 
@@ -29,7 +31,8 @@ def open_picture(
 ) -> Iterator[ScanPage]:
     """The frames of a TIFF, the first frame of any other picture, as pages numbered from 1.
 
-    With `side_px` a JPEG is decoded at the smallest of its reduced scales that has so many pixels on its longer side.
+    With `side_px` a JPEG is decoded at the smallest of its reduced scales that has so many pixels on its longer side,
+    and a HEIC, whose decoder knows no such scales, reduced by a whole number to that or somewhat more.
     With `only_pages` no others than these.
 
     Raises `FileBroken`, `TooManyPages`, `PictureTooLarge`, `PictureTooSmall`.
@@ -60,14 +63,16 @@ def _read_frames(
         try:
             picture.seek(index)
             limits.check_picture(*picture.size)
-            dpi, reduced = _stated_dpi(picture), _reduce(picture, side_px)
-            pixels = to_bgr(ImageOps.exif_transpose(picture))
+            dpi, reduced = _stated_dpi(picture), _decode_smaller(picture, side_px)
+            upright = ImageOps.exif_transpose(picture)
+            upright, times = _reduce(upright, side_px) if picture.format in _SLOW_FORMATS else (upright, 1)
+            pixels, reduced = to_bgr(upright), reduced * times
         except _DECODING_ERRORS as error:
             raise FileBroken from error
         yield ScanPage(number=index + 1, pixels=pixels, dpi=dpi and dpi / reduced, reduced=reduced)
 
 
-def _reduce(picture: Image.Image, side_px: int | None) -> float:
+def _decode_smaller(picture: Image.Image, side_px: int | None) -> float:
     """Tells a JPEG's decoder to leave the finest detail out (a half, a quarter, an eighth of the size)."""
     if side_px is None or picture.format != "JPEG":
         return 1.0
@@ -75,6 +80,14 @@ def _reduce(picture: Image.Image, side_px: int | None) -> float:
     share = side_px / max(width, height)
     picture.draft(None, (round(width * share), round(height * share)))
     return max(width, height) / max(picture.size)
+
+
+def _reduce(picture: Image.Image, side_px: int | None) -> tuple[Image.Image, int]:
+    """A phone's HEIC takes most of a second to decode: what comes after that is done on fewer pixels."""
+    times = max(picture.size) // side_px if side_px and picture.mode in _PLAIN_MODES else 1
+    if times == 1:
+        return picture, 1
+    return picture.reduce(times), times
 
 
 def _stated_dpi(picture: Image.Image) -> float | None:
@@ -97,7 +110,7 @@ def to_bgr(picture: Image.Image) -> Pixels:
         picture = picture.convert("RGBA")
         paper = Image.new("RGBA", picture.size, (255, 255, 255, 255))
         picture = Image.alpha_composite(paper, picture)
-    rgb = np.asarray(picture.convert("RGB"))
+    rgb = np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"))
     return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
 
 

@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
+from ocr_service.engines import upload_judge
 from ocr_service.engines.guarded_child import ChildBusy, ChildLimits, GuardedChild
-from ocr_service.engines.upload_judge import UploadJudge
+from ocr_service.engines.upload_judge import UploadJudge, UploadServant
 from ocr_service.reading.errors import FileBroken, ReaderFailed
+from ocr_service.reading.judge_upload import preview_page
 from ocr_service.reading.scan_limits import ScanLimits
 from tests.doubles.misbehaving_servants import open_servant
 from tests.unit.reading.form_pages import draw_slip, fill_slip, pixels_of
@@ -87,3 +89,18 @@ def test_a_child_killed_between_two_requests_is_replaced(child: GuardedChild) ->
     os.kill(pid, signal.SIGKILL)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     assert child.ask("echo", "again", patience=60).content == "again"
+
+
+def test_the_picture_of_a_bad_page_is_there_without_decoding_it_once_more(
+    slip: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    servant = UploadServant(ScanLimits())
+    bad = [jpeg(cv2.GaussianBlur(slip, (0, 0), 8)) + bytes([number]) for number in range(20)]
+    for data in bad:
+        servant.answer("look", (data,))
+    drawn = preview_page(bad[-1], ScanLimits(), 1)
+    monkeypatch.setattr(upload_judge, "preview_page", lambda *_: None)
+    (kept,) = servant.answer("preview", (bad[-1], 1)).blobs
+    assert drawn is not None
+    assert abs(len(kept) / len(drawn) - 1) < 0.5
+    assert servant.answer("preview", (bad[0], 1)).blobs == (), "only the newest are kept"

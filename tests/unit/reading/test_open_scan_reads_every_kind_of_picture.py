@@ -1,8 +1,9 @@
 import io
 
+import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from ocr_service.reading.open_scan import find_kind, open_scan
 from ocr_service.reading.scan_limits import ScanLimits
@@ -112,3 +113,17 @@ def test_the_name_of_a_kind_is_in_the_content():
 def test_a_resolution_that_programs_write_without_knowing_is_not_believed(stated, believed):
     (page,) = open_all(encode(picture(), "JPEG", dpi=(stated, stated)))
     assert page.dpi == believed
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "HEIF"])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_quick_look_is_at_a_smaller_picture_that_lies_the_same_way(kind, mode):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    data = encode(picture(mode).resize((1500, 1200)), kind, exif=exif)
+    (whole,), (page,) = open_all(data), list(open_scan(data, ScanLimits(), side_px=500))
+    height, width = page.pixels.shape[:2]
+    assert 500 <= max(height, width) < 1000
+    assert whole.pixels.shape[:2] == (round(height * page.reduced), round(width * page.reduced))
+    smaller = cv2.resize(whole.pixels, (width, height), interpolation=cv2.INTER_AREA)
+    assert np.abs(smaller.astype(int) - page.pixels).mean() < 2
