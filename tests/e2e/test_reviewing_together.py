@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.usecases.following.find_scans import FieldView
@@ -61,7 +61,6 @@ def in_both_languages(page: Page) -> None:
         page.locator("#switch-language").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         expect(page.locator("#value")).to_be_focused()
-        page.keyboard.press("Enter")
         expect(page.locator("#editor .choices button").nth(1)).to_contain_text("罗俊木")
         page.wait_for_load_state("networkidle")
         keep_for_docs(page, "operator-whose-value")
@@ -115,8 +114,7 @@ def test_after_a_cut_network_and_a_lost_form_the_person_says_whose_value_it_shal
 
     release_scan(service.services, actor="user:other", scan_id=scan_id)
     _press(page, "Enter")
-    expect(page.get_by_label("车牌号码")).to_be_focused()
-    _press(page, "Enter")
+    # That the plate is right was said before; only the conflict is left.
     expect(page.locator("#editor .choices button")).to_have_text(["1您输入的：Li Na", "2现在保存的：罗俊木"])
     in_both_languages(page)
     _press(page, "Enter")  # says nothing yet
@@ -173,6 +171,45 @@ def test_the_queue_is_chosen_from_and_the_next_form_is_there_at_once(
     # One request accepts the form and claims the one that was got ready.
     assert [request.url.rpartition("/")[2] for request in said] == ["turn"]
     assert page.url.endswith((said[0].post_data_json or {})["scan"])
+
+
+def test_the_next_form_is_worked_on_while_the_server_is_told_of_the_one_before(
+    sign_in: Callable[..., Page], service: RunningService
+) -> None:
+    service.clear_the_desk()
+    first, second, third = (service.to_review({"clerk": CLERK}) for _ in range(3))
+    page: Page = sign_in(Role.OPERATOR, to="about:blank")
+    with page.expect_response("**/review/ahead"):
+        page.goto(f"/review?scan={first}")
+    told: list[Route] = []
+    page.route("**/review/turn", lambda route: told.append(route))
+    box = page.get_by_label("制单人", exact=True)
+    expect(box).to_be_focused()
+    _press(page, "Enter", "Enter")
+    expect(page).to_have_url(f"{service.url}/review?scan={second}")
+    page.keyboard.type("Li Na")
+    assert service.scan(first).summary.state == "needs_review"
+
+    # The server is told all the same after a crash, and what was typed meanwhile is there.
+    page.unroute("**/review/turn")
+    with page.expect_response("**/review/ahead"):
+        page.reload()
+    expect(box).to_have_value("Li Na")
+    assert service.scan(first).summary.state == "accepted"
+
+    # What somebody else has taken in the same moment stays his; keys do not fall into another form.
+    claim_scan(service.services, actor="user:other", scan_id=third, minutes=10)
+    page.route("**/review/turn", lambda route: told.append(route))
+    _press(page, "Enter", "Enter")
+    expect(page).to_have_url(f"{service.url}/review?scan={third}")
+    page.keyboard.type("a")
+    told[-1].continue_()
+    expect(page.locator("#interrupting")).to_contain_text("刚刚被别人领用")
+    page.keyboard.type("bc")
+    _press(page, "Enter")
+    expect(page.locator("#idle")).to_be_visible()
+    assert _field(service, second, "clerk").value == "Li Na"
+    assert _field(service, third, "clerk").value == "罗俊杰"
 
 
 def test_the_paper_is_turned_contrasted_and_brought_near_by_keys(

@@ -34,17 +34,12 @@ export class Ahead {
     }
   }
 
-  /** The identifier of the form that is ready. @returns {string | null} */
-  get ready() {
-    return this.scan?.id ?? null;
-  }
-
-  /** The same; it is given once. @returns {string | null} */
+  /** The form that is ready; it is given once. @returns {Scan | null} */
   take() {
-    const id = this.ready;
+    const { scan } = this;
     this.scan = null;
     this.until = 0;
-    return id;
+    return scan;
   }
 
   /** Something else is wanted. */

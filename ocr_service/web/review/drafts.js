@@ -1,7 +1,10 @@
 // What was typed and not yet taken by the server, kept on this computer: a crash, a reload or a lost network
 // loses nothing. One entry for each scan and person.
 
-/** @typedef {{text: string, base: string}} Draft `base` is the server's value that it was typed over */
+/**
+ * @typedef {{text: string, base: string, confirmed?: boolean}} Draft `base` is the server's value that it was typed over;
+ *   `confirmed`: it is right as it stands, and the server has not been told yet
+ */
 /** @typedef {Record<string, Draft>} Drafts by path */
 
 const PREFIX = "review-draft";
@@ -22,15 +25,18 @@ export function readDrafts(person, scan) {
 }
 
 /**
- * Keeps exactly these fields' texts where they differ from what the server has. While nobody has said whose value it
+ * Keeps exactly what of these fields the server does not have: texts that differ, and that one is right as it stands. While nobody has said whose value it
  * shall be, what it was typed over stays known.
  * @param {string} person @param {string} scan
- * @param {readonly {path: string, text: string, saved: string, conflict: {base: string} | null}[]} fields
+ * @param {readonly Pick<import("./desk_field.js").DeskField, "path" | "text" | "saved" | "doubtful" | "confirmed" | "conflict">[]} fields
  */
 export function keepDrafts(person, scan, fields) {
-  const unsaved = fields.filter((field) => field.text !== field.saved);
+  const unsaved = fields.filter((field) => field.text !== field.saved || (field.doubtful && field.confirmed));
   /** @type {Drafts} */
-  const drafts = Object.fromEntries(unsaved.map(({ path, text, saved, conflict }) => [path, { text, base: conflict?.base ?? saved }]));
+  const drafts = Object.fromEntries(unsaved.map(({ path, text, saved, conflict }) => {
+    const base = conflict?.base ?? saved;
+    return [path, text === base ? { text, base, confirmed: true } : { text, base }];
+  }));
   try {
     if (unsaved.length) localStorage.setItem(keyOf(person, scan), JSON.stringify(drafts));
     else localStorage.removeItem(keyOf(person, scan));
@@ -53,7 +59,13 @@ export function forgetDrafts(person, scan) {
 export function allDrafts(person) {
   const begin = keyOf(person, "");
   const scans = Object.keys(localStorage).filter((key) => key.startsWith(begin)).map((key) => key.slice(begin.length));
-  return new Map(scans.map((scan) => [scan, readDrafts(person, scan)]));
+  const found = new Map(scans.map((scan) => [scan, typedOnes(readDrafts(person, scan))]));
+  return new Map([...found].filter(([, typed]) => Object.keys(typed).length));
+}
+
+/** @param {Drafts} drafts */
+function typedOnes(drafts) {
+  return Object.fromEntries(Object.entries(drafts).filter(([, draft]) => !draft.confirmed));
 }
 
 /** @typedef {{rows: {was: number | null, texts: string[]}[], base: string[][]}} TableDraft `base` are the rows then saved */

@@ -22,13 +22,14 @@ export function toDesk(fields, drafts) {
     // Whoever looks at the form here may be the one who types the field: he must not have seen what was read.
     const saved = keying === "held" ? "" : options.length ? ticked(field) : field.text;
     const draft = drafts[field.path];
-    const text = draft?.text ?? saved;
+    const text = draft && !draft.confirmed ? draft.text : saved;
+    const doubtful = !field.keying && (field.decision === "review" || text !== saved);
     const conflict = draft && draft.base !== saved && text !== saved ? { mine: text, theirs: saved, base: draft.base } : null;
     return {
       path: field.path, type: field.type, options, several: field.pick === "any",
       optional: field.pick === "at-most-one",
       alternatives: options.length || keying ? [] : otherReadings(field), saved, text,
-      doubtful: !field.keying && (field.decision === "review" || text !== saved), confirmed: false, refusal: "",
+      doubtful, confirmed: doubtful && text === saved && draft?.confirmed === true && draft.base === saved, refusal: "",
       keying, conflict, completions: [], chosen: -1,
     };
   });

@@ -5,7 +5,7 @@ import { showHelp, tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { loadForms } from "../static/templates.js";
-import { askToTypeAgain } from "./again.js";
+import { askToTypeAgain, typeAgain } from "./again.js";
 import { goTo } from "./desk.js";
 import { press } from "./desk_keys.js";
 import { Turns } from "./turns.js";
@@ -29,8 +29,8 @@ function carryOut(task) {
   const { form } = work;
   if (task === "help") showHelp();
   else if (task === "undo_accept") turns.during(() => turns.undoAccept());
-  else if (form && task === "accept") turns.during(() => turns.accept(form));
-  else if (form && task === "key_again") void askToTypeAgain(work).catch((error) => turns.failed(error));
+  else if (form && task === "accept") turns.during(() => turns.accepting.accept(form));
+  else if (form && task === "key_again") void askToTypeAgain(work).then((yes) => yes && turns.during(() => typeAgain(work)));
   else if (form && task === "skip") turns.during(() => turns.skip(form));
   else if (form && task === "reject") void turns.askToReject(form);
 }
@@ -114,7 +114,7 @@ const wanted = new URLSearchParams(location.search).get("scan");
 const known = loadForms().catch(() => []);
 turns.during(async () => {
   work.forms = await known;
-  await turns.open(wanted).catch(async (error) => {
+  await turns.open((await turns.accepting.finish(wanted)) ?? wanted).catch(async (error) => {
     tellProblem(error);
     if (wanted) await turns.open();
   });

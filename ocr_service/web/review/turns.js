@@ -5,19 +5,19 @@ import { tell, tellProblem } from "../static/base.js";
 import { loadComments } from "../static/comments.js";
 import { byId } from "../static/dom.js";
 import { t } from "../static/texts.js";
+import { Accepting, LAST_ACCEPTED } from "./accepting.js";
 import { Ahead } from "./ahead.js";
 import { ask, tellColleague } from "./asking.js";
-import { left } from "./desk.js";
 import { allDrafts, forgetDrafts } from "./drafts.js";
 import { chooseFromQueue, loadQueue, waitingFor } from "./queue.js";
 import { askReason } from "./rejecting.js";
-import { claim, claimNext, FormInHand } from "./server.js";
+import { claim, claimNext } from "./claiming.js";
 import { isSame, keepWanted, readWanted } from "./wanted.js";
 import { Work } from "./work.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
+/** @typedef {import("./form_in_hand.js").FormInHand} FormInHand */
 
-const LAST_ACCEPTED = "review-last-accepted";
 const SKIPPED = 100; // as many as the server takes
 
 export class Turns {
@@ -29,6 +29,7 @@ export class Turns {
     /** What this person works on. */
     this.wanted = readWanted(person);
     this.ahead = new Ahead();
+    this.accepting = new Accepting(this);
     /** @type {string[]} forms that this person left to others */
     this.skipped = [];
     /** Between one form and the next keys belong to neither. */
@@ -42,8 +43,12 @@ export class Turns {
   /** @param {() => Promise<unknown>} act */
   during(act) {
     if (this.busy) return;
+    // The form on the desk is not this person's before the one before it is accepted.
+    if (this.accepting.offline) return tell("look", t("review.wait_for_server"));
+    const { form } = this.work;
     this.busy = true;
-    void act()
+    void Promise.resolve(this.accepting.pending)
+      .then(() => (this.work.form === form ? act() : undefined))
       .catch((error) => this.failed(error))
       .finally(() => {
         this.busy = false;
@@ -58,7 +63,7 @@ export class Turns {
   /** Claims a form and lays it on the desk. @param {string | null} id the form that is wanted; else the next one */
   async open(id = null) {
     const { wanted, skipped } = this;
-    await this.put(id ? await claim(id, wanted, skipped) : await claimNext(this.ahead.take(), wanted, skipped));
+    await this.put(id ? await claim(id, wanted, skipped) : await claimNext(this.ahead.take()?.id ?? null, wanted, skipped));
   }
 
   /** @param {Scan | null} scan the form that was claimed, if there was one */
@@ -80,29 +85,20 @@ export class Turns {
 
   /** @param {Scan} scan */
   lay(scan) {
-    history.replaceState(null, "", withQuery("/review", { scan: scan.id }));
-    const form = this.work.lay(scan);
-    void this.showComments(form).catch(() => {});
+    this.nowAt(scan);
+    this.talk(this.work.lay(scan));
     this.lookNow();
   }
 
-  /** @param {FormInHand} done */
-  async accept(done) {
-    const next = { scan: this.ahead.ready, ...this.wanted, skip: this.skipped };
-    let answer;
-    try {
-      // A value that was refused meanwhile keeps the form on the desk.
-      answer = await done.turn(next, () => left(this.work.desk) === 0);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== "fields_unchecked") throw error;
-      await this.showNews(done, error);
-    }
-    if (!answer) return;
-    this.ahead.take();
-    forgetDrafts(this.person, done.scan.id);
-    sessionStorage.setItem(LAST_ACCEPTED, done.scan.id);
-    await this.put(answer.next);
-    tell("sure", t(answer.state === "needs_review" ? "review.left_to_keying" : "review.accepted"));
+  /** The page's address names the form on the desk. @param {Scan} scan */
+  nowAt(scan) {
+    history.replaceState(null, "", withQuery("/review", { scan: scan.id }));
+    this.view.comments([]);
+  }
+
+  /** @param {FormInHand} form */
+  talk(form) {
+    void this.showComments(form).catch(() => {});
   }
 
   /** Something speaks against the form that was not known when it was laid here. @param {FormInHand} refused @param {Problem} why */
@@ -148,7 +144,6 @@ export class Turns {
 
   /** What has been said about the form on the desk. @param {FormInHand} shown */
   async showComments(shown) {
-    this.view.comments([]);
     const found = await loadComments(shown.scan.id);
     if (this.work.form !== shown) return;
     this.comments = found;
@@ -181,7 +176,7 @@ export class Turns {
     this.view.idle(queue.waiting);
     this.view.due(form?.scan.due_at);
     if (!form && others > 0) this.during(() => this.open());
-    if (form) await this.ahead.look(this.wanted, this.skipped);
+    if (form && !this.accepting.pending) await this.ahead.look(this.wanted, this.skipped);
     return false;
   }
 

@@ -10,12 +10,13 @@ import { isChanged } from "./desk_field.js";
 import { keepDrafts, readDrafts } from "./drafts.js";
 import { toDesk } from "./fields.js";
 import { inReadingOrder } from "./reading_order.js";
-import { FormInHand } from "./server.js";
+import { FormInHand } from "./form_in_hand.js";
 import { Tabling } from "./tabling.js";
 import { DeskView, wantsForm } from "./view.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {{form: FormInHand, desk: Desk}} Aside a form that was taken off the desk as it was */
 
 const LOST = new Set(["lease_lost", "reviewed_by_other", "scan_state_conflict"]);
 
@@ -32,6 +33,7 @@ export class Work {
     /** @type {FormInHand | null} */
     this.form = null;
     this.desk = openDesk([]);
+    this.laid = this.desk;
     /** @type {import("./drafts.js").Drafts} */
     this.drafts = {};
     /** @type {import("../static/types.js").FormTitle[]} */
@@ -53,17 +55,25 @@ export class Work {
     return this.form && !this.form.closed ? this.form.scan.id : "";
   }
 
-  /** @param {Scan} scan just claimed @returns {FormInHand} */
-  lay(scan) {
+  /**
+   * @param {Scan} scan
+   * @param {boolean} [claimed] whether it is this person's already
+   * @returns {FormInHand}
+   */
+  lay(scan, claimed = true) {
     this.form?.close();
-    const form = new FormInHand(scan, {
-      lost: () => this.lost(),
-      judged: (path, fresh) => {
+    // What is heard of a form that lies on the desk no longer is of no interest.
+    const ifHere = (/** @type {() => void} */ act) => {
+      if (this.form === form) act();
+    };
+    const form = new FormInHand(scan, claimed, {
+      lost: () => ifHere(() => this.lost()),
+      judged: (path, fresh) => ifHere(() => {
         scan.fields = inReadingOrder(fresh.fields);
         this.set(judge(this.desk, path, toDesk(scan.fields, {})));
-      },
-      refused: (path, why) => this.set(refused(this.desk, path, why)),
-      waiting: (unsaved, offline) => this.view.saving(unsaved, offline),
+      }),
+      refused: (path, why) => ifHere(() => this.set(refused(this.desk, path, why))),
+      waiting: (unsaved, offline) => ifHere(() => this.view.saving(unsaved, offline)),
     });
     this.form = form;
     this.changedTable = "";
@@ -80,8 +90,41 @@ export class Work {
     scan.fields = inReadingOrder(fields);
     this.drafts = readDrafts(this.person, scan.id);
     this.desk = openDesk(toDesk(scan.fields, this.drafts));
+    this.laid = this.desk;
     this.view.lay(scan, this.desk);
     this.draw();
+    for (const field of this.desk.fields) if (field.confirmed) this.form.save(field);
+  }
+
+  /** Whether the person has done anything since the form was laid here. */
+  get isTouched() {
+    return this.desk !== this.laid;
+  }
+
+  /** Takes the form off the desk as it is, so that it can be brought back. @returns {Aside} */
+  setAside() {
+    if (!this.form) throw new Error("no form lies on the desk");
+    const aside = { form: this.form, desk: this.desk };
+    this.form = null;
+    return aside;
+  }
+
+  /** @param {Aside} aside */
+  bringBack({ form, desk }) {
+    this.form?.close();
+    this.tabling.close();
+    this.form = form;
+    this.drafts = readDrafts(this.person, form.scan.id);
+    this.desk = desk;
+    this.view.lay(form.scan, desk);
+    this.view.due(form.scan.due_at);
+    this.draw();
+  }
+
+  /** Whether the form on the desk is as the server has it. @param {FormInHand} shown @param {Scan} scan */
+  isSame(shown, scan) {
+    const told = (/** @type {Scan} */ { id, state, fields }) => JSON.stringify([id, state, inReadingOrder(fields)]);
+    return told(shown.scan) === told(scan);
   }
 
   /** Nothing lies on the desk. */

@@ -3,13 +3,15 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { FormInHand } from "../../../../ocr_service/web/review/server.js";
+import { FormInHand } from "../../../../ocr_service/web/review/form_in_hand.js";
 
-const WANTED = { scan: "scan_2", template: null, unnamed: false, skip: [] };
 let asked = [];
 let answers = [];
 let told = [];
 let form;
+const LISTENER = {
+  lost: () => told.push("lost"), judged: (path) => told.push(`judged ${path}`), refused: (path) => told.push(`refused ${path}`), waiting: () => {},
+};
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
@@ -22,9 +24,7 @@ beforeEach(() => {
     const status = answers.shift() ?? 200;
     return { ok: status === 200, status, text: async () => JSON.stringify({ state: "accepted", next: null, fields: [] }) };
   };
-  form = new FormInHand({ id: "scan_1", review_until: new Date(Date.now() + 600_000).toISOString(), fields: [] }, {
-    lost: () => told.push("lost"), judged: (path) => told.push(`judged ${path}`), refused: (path) => told.push(`refused ${path}`), waiting: () => {},
-  });
+  form = new FormInHand({ id: "scan_1", review_until: new Date(Date.now() + 600_000).toISOString(), fields: [] }, true, LISTENER);
 });
 
 afterEach(() => {
@@ -39,19 +39,19 @@ function field(path, text) {
 
 const paths = () => asked.map(([method, path]) => `${method} ${path}`);
 
-test("a form without changes is confirmed, accepted and followed by the next one in one request", async () => {
+test("a form without changes is ready to end at once, with what was confirmed", async () => {
   form.save(field("a", "as read"));
   form.save(field("b", "as read"));
-  assert.deepEqual(await form.turn(WANTED, () => true), { state: "accepted", next: null, fields: [] });
-  assert.deepEqual(asked, [["POST", "/review/turn", { accept: "scan_1", confirmed: ["a", "b"], ...WANTED }]]);
+  assert.deepEqual(await form.readyToEnd(() => true), ["a", "b"]);
+  mock.timers.tick(5000);
+  assert.deepEqual(asked, []);
 });
 
-test("what was typed leaves at once, and before the form is accepted", async () => {
+test("what was typed leaves at once, and before the form ends", async () => {
   form.save(field("a", "typed"));
   form.save(field("b", "as read"));
-  await form.turn(WANTED, () => true);
-  assert.deepEqual(paths(), ["PATCH /scans/scan_1/fields", "POST /review/turn"]);
-  assert.deepEqual([asked[0][2], asked[1][2].confirmed], [{ fields: { a: "typed" } }, ["b"]]);
+  assert.deepEqual(await form.readyToEnd(() => true), ["b"]);
+  assert.deepEqual(asked, [["PATCH", "/scans/scan_1/fields", { fields: { a: "typed" } }]]);
 });
 
 test("a confirmation that nothing follows is sent after a moment", async () => {
@@ -65,21 +65,40 @@ test("a confirmation that nothing follows is sent after a moment", async () => {
 test("a value that was refused keeps the form", async () => {
   answers = [422];
   form.save(field("a", "never"));
-  assert.equal(await form.turn(WANTED, () => false), null);
+  assert.equal(await form.readyToEnd(() => false), null);
   assert.deepEqual([paths(), told, form.closed], [["PATCH /scans/scan_1/fields"], ["refused a"], false]);
 });
 
 test("where the form is not accepted its confirmations are saved all the same", async () => {
-  answers = [409];
   form.save(field("a", "as read"));
-  await assert.rejects(form.turn(WANTED, () => true));
+  await form.readyToEnd(() => true);
+  form.goOn();
   await form.flush();
-  assert.deepEqual(paths(), ["POST /review/turn", "PATCH /scans/scan_1/fields"]);
-  assert.deepEqual(told, ["judged a"]);
+  assert.deepEqual([paths(), told], [["PATCH /scans/scan_1/fields"], ["judged a"]]);
 });
 
 test("a form that is put back takes its confirmations along first", async () => {
   form.save(field("a", "as read"));
   await form.end("release");
   assert.deepEqual(paths(), ["PATCH /scans/scan_1/fields", "POST /scans/scan_1/review/release"]);
+});
+
+test("of a form that is shown before it is this person's nothing is saved until it is", async () => {
+  form.close();
+  form = new FormInHand({ id: "scan_2", review_until: null, fields: [] }, false, LISTENER);
+  form.save(field("a", "typed"));
+  await Promise.resolve();
+  assert.deepEqual(asked, []);
+  form.begin(new Date(Date.now() + 600_000).toISOString());
+  await form.flush();
+  assert.deepEqual(paths(), ["PATCH /scans/scan_2/fields"]);
+});
+
+test("of a form that somebody else got nothing is saved at all", async () => {
+  form.close();
+  form = new FormInHand({ id: "scan_2", review_until: null, fields: [] }, false, LISTENER);
+  form.save(field("a", "typed"));
+  form.close();
+  await form.flush();
+  assert.deepEqual(asked, []);
 });

@@ -1,4 +1,4 @@
-// The desk's talk with the server about one form: the lease, saving values one after the other, the end of the work.
+// One form in a person's hands: the lease, its values saved one after the other, the end of the work.
 
 import { call, Problem } from "../static/api.js";
 import { isChanged } from "./desk_field.js";
@@ -6,26 +6,9 @@ import { serverNow } from "./due.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./desk_field.js").DeskField} DeskField */
-/** @typedef {import("./wanted.js").Wanted} Wanted */
 
 const RETRY = 3000; // milliseconds between tries while the server cannot be reached
 const HELD_BACK = 1000; // milliseconds
-
-/**
- * Claims the form that is named, else the next one that was not skipped; null where none waits.
- * @param {string | null} id
- * @param {Wanted} wanted
- * @param {readonly string[]} skipped
- * @returns {Promise<Scan | null>}
- */
-export async function claim(id, wanted, skipped) {
-  try {
-    return await call("POST", "/review/claim", id ? { scan: id } : { ...wanted, skip: skipped });
-  } catch (error) {
-    if (error instanceof Problem && error.code === "nothing_to_review") return null;
-    throw error;
-  }
-}
 
 /** The value that a field's text stands for, as the API takes it. @param {DeskField} field */
 function valueOf(field) {
@@ -34,32 +17,15 @@ function valueOf(field) {
   return field.text === "" ? null : field.text;
 }
 
-/**
- * Claims the form that was got ready, else the next one.
- * @param {string | null} ready
- * @param {Wanted} wanted
- * @param {readonly string[]} skipped
- */
-export async function claimNext(ready, wanted, skipped) {
-  if (ready) {
-    try {
-      return await claim(ready, wanted, skipped);
-    } catch (error) {
-      // Somebody else has taken it since: nobody keeps a form by looking at it.
-      if (!(error instanceof Problem) || error.status < 400 || error.status >= 500) throw error;
-    }
-  }
-  return await claim(null, wanted, skipped);
-}
-
 /** A form in hand. */
 export class FormInHand {
   /**
    * @param {Scan} scan
+   * @param {boolean} claimed whether it is this person's already; else nothing is saved before `begin`
    * @param {{lost: () => void, judged: (path: string, scan: Scan) => void, refused: (path: string, why: string) => void,
    *   waiting: (n: number, offline: boolean) => void}} listener
    */
-  constructor(scan, listener) {
+  constructor(scan, claimed, listener) {
     this.scan = scan;
     this.listener = listener;
     /** @type {Map<string, DeskField>} the latest value of each field that is still to be saved */
@@ -72,7 +38,20 @@ export class FormInHand {
     this.ending = false;
     this.closed = false;
     this.touched = true;
-    this.renewAt = 0;
+    this.renewAt = Infinity;
+    /** @type {(begun: boolean) => void} */
+    this.settle = () => {};
+    /** Whether the form became this person's. */
+    this.begun = new Promise((/** @type {(begun: boolean) => void} */ resolve) => {
+      this.settle = resolve;
+    });
+    if (claimed) this.begin(scan.review_until);
+  }
+
+  /** The form is this person's until then. @param {string | null} until */
+  begin(until) {
+    this.scan.review_until = until;
+    this.settle(true);
     this.renewLater();
   }
 
@@ -140,6 +119,7 @@ export class FormInHand {
   }
 
   async saveAll() {
+    await this.begun;
     while (!this.closed) {
       const [path, field] = [...this.unsaved].find(([, one]) => isChanged(one) || !this.ending) ?? [];
       if (!path || !field) break;
@@ -170,26 +150,24 @@ export class FormInHand {
   }
 
   /**
-   * Accepts the form once all that was typed is saved, and claims the next one in the same request.
-   * @param {{scan: string | null, skip: readonly string[]} & Wanted} next `scan` is the one that was got ready
+   * All that was typed is saved; what was only confirmed is said together with the end of the work.
    * @param {() => boolean} mayEnd whether no value was refused meanwhile
-   * @returns {Promise<{state: string, next: Scan | null} | null>} null where the form stays on the desk
+   * @returns {Promise<string[] | null>} the paths that were only confirmed; null where the form stays on the desk
    */
-  async turn(next, mayEnd) {
+  async readyToEnd(mayEnd) {
     clearTimeout(this.heldBack);
     this.heldBack = undefined;
     this.ending = true;
-    try {
-      await this.saving;
-      if (!mayEnd()) return null;
-      const confirmed = [...this.unsaved.keys()];
-      const answer = await call("POST", "/review/turn", { accept: this.scan.id, confirmed, ...next });
-      this.close();
-      return answer;
-    } finally {
-      this.ending = false;
-      if (!this.closed && this.unsaved.size) this.saveNow();
-    }
+    await this.saving;
+    if (mayEnd()) return [...this.unsaved.keys()];
+    this.goOn();
+    return null;
+  }
+
+  /** It did not end after all. */
+  goOn() {
+    this.ending = false;
+    if (!this.closed && this.unsaved.size) this.saveNow();
   }
 
   /**
@@ -205,6 +183,7 @@ export class FormInHand {
 
   close() {
     this.closed = true;
+    this.settle(false);
     clearTimeout(this.timer);
     clearTimeout(this.heldBack);
   }

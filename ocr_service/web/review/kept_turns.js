@@ -1,0 +1,39 @@
+// Acceptances that the server has not answered yet, kept on this computer: leaving the page loses none.
+
+/** @typedef {import("./wanted.js").Wanted} Wanted */
+/**
+ * @typedef {object} Turn what is said to the server
+ * @property {string} accept the form
+ * @property {readonly string[]} confirmed its fields that are right as they stand
+ * @property {string | null} scan the form that was got ready, to be claimed next
+ * @property {readonly string[]} skip
+ *
+ * @typedef {{turn: Turn & Wanted, file: string}} KeptTurn `file` is the name that people know the form by
+ */
+
+const PREFIX = "review-turn";
+
+/** @param {string} person @param {string} scan */
+function keyOf(person, scan) {
+  return `${PREFIX}:${person}:${scan}`;
+}
+
+/** @param {string} person @param {KeptTurn} kept */
+export function keepTurn(person, kept) {
+  try {
+    localStorage.setItem(keyOf(person, kept.turn.accept), JSON.stringify(kept));
+  } catch {
+    // A full or forbidden store must not stop the work; the server is told all the same.
+  }
+}
+
+/** @param {string} person @param {string} scan */
+export function forgetTurn(person, scan) {
+  localStorage.removeItem(keyOf(person, scan));
+}
+
+/** @param {string} person @returns {KeptTurn[]} what this person said on this computer and no answer came to */
+export function keptTurns(person) {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(person, "")));
+  return keys.map((key) => JSON.parse(localStorage.getItem(key) ?? ""));
+}
