@@ -120,10 +120,8 @@ def _decode_free(free: FreeReading, *, content: Content, surest: float, simplifi
         doubt_look_alikes(line.reading, found, simplified=simplified)
         for line, found in zip(free.lines, free.found, strict=True)
     ]
-    text = whole_text(
-        [line.with_spaces(found) for line, (found, _) in zip(free.lines, settled, strict=True)],
-        line_feeds=isinstance(content, MultilineText),
-    )
+    spaced = [line.spaced(found) for line, (found, _) in zip(free.lines, settled, strict=True)]
+    text = whole_text([line.text for line in spaced], line_feeds=isinstance(content, MultilineText))
     evidence = seen_lines(seen_line(line.reading, found) for line, (found, _) in zip(free.lines, settled, strict=True))
     alternatives: list[Alternative] = []
     if len(free.lines) == 1 and free.confidence < _SURE:
@@ -137,7 +135,11 @@ def _decode_free(free: FreeReading, *, content: Content, surest: float, simplifi
         confidence=min(surest, free.confidence * math.prod(share for _, share in settled)),
         free_text=free.text,
         free_confidence=free.confidence,
-        seen=replace(evidence, rival=min(1.0, rival / max(free.confidence, rival, 1e-30))),
+        seen=replace(
+            evidence,
+            rival=min(1.0, rival / max(free.confidence, rival, 1e-30)),
+            unsettled_spaces=sum(line.unsettled for line in spaced),
+        ),
         alternatives=tuple(alternatives[:3]),
     )
 

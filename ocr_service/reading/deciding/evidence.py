@@ -138,10 +138,15 @@ def _text(reading: ZoneReading, seen: SeenText) -> dict[str, float]:
         "is_figures": float(reading.type in _FIGURES),
         "is_checked": float(reading.type in _CHECKED),
         "is_code": float(reading.type == "code"),
-        "doubtful_spaces": min(float(len(_DOUBTFUL_SPACE.findall(reading.text))), 3.0) if free else 0.0,
+        "doubtful_spaces": _doubtful_spaces(reading.text, seen) if free else 0.0,
         "list_size": math.log10(seen.entries) if listed else 0.0,
         "handwritten_free": float(reading.handwritten and free),
     }
+
+
+def _doubtful_spaces(text: str, seen: SeenText) -> float:
+    """Places where the spaces may be wrong; more than three are no worse than three."""
+    return float(min(max(len(_DOUBTFUL_SPACE.findall(text)), seen.unsettled_spaces), 3))
 
 
 def _unseen(reading: ZoneReading) -> SeenText:

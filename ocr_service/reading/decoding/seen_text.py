@@ -21,7 +21,8 @@ class SeenText:
     its own reading, which knows no field (0 where both are the same). `rival` is what the next best text of the
     field's language gets for each part that this one gets, 0 to 1. `least` is the share, 0 to 1, that the least plain
     character (`least_character`) has among all characters that may stand in its place. `entries` is how many values
-    the field's list has, 0 where it has none.
+    the field's list has, 0 where it has none. `unsettled_spaces` counts the places where recogniser and ink contradict
+    each other whether there is a space.
     """
 
     log_probability: float
@@ -32,6 +33,7 @@ class SeenText:
     length: int = 0
     lines: int = 1
     entries: int = 0
+    unsettled_spaces: int = 0
 
 
 def seen_line(reading: TextReading, found: Found) -> SeenText:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.reading.decoding.ctc_search import Found, greedy, join
-from ocr_service.reading.decoding.find_spaces import insert_spaces
+from ocr_service.reading.decoding.find_spaces import Spaced, insert_spaces
 from ocr_service.reading.recognise_text import LineReading
 from ocr_service.reading.text_engine import TextReading
 
@@ -34,6 +34,10 @@ class WholeLine:
 
     def with_spaces(self, found: Found) -> str:
         """The text with the paper's spaces, whatever spaces the recogniser put in."""
+        return self.spaced(found).text
+
+    def spaced(self, found: Found) -> Spaced:
+        """The same, and how far it is settled where the spaces are."""
         places = [p for p, character in zip(found.positions, found.text, strict=True) if not character.isspace()]
         likely = self.reading.steps[:, self.reading.spaces].sum(axis=1)
         return insert_spaces(

@@ -90,7 +90,7 @@ def _line(page: Pixels, box: TextBox, reading: TextReading) -> TextLine:
         _seen_spaces(found.text),
         np.asarray(ink.any(axis=0)),
         max(1.0, float(rows[-1] - rows[0])) if rows.size else float(box.height),
-    )
+    ).text
     return TextLine(
         text=spaced,
         left=float(box.x),

@@ -20,7 +20,7 @@ def line(*words: str, letter: int = 12, gap: int = 2, space: int = 14) -> tuple[
 
 def spaced(line: tuple[str, list[float], np.ndarray], *, seen: float = 0.0) -> str:
     text, columns, ink = line
-    return insert_spaces(text, columns, [seen] * (len(text) - 1), ink, HEIGHT)
+    return insert_spaces(text, columns, [seen] * (len(text) - 1), ink, HEIGHT).text
 
 
 def test_a_wide_gap_between_latin_words_is_a_space() -> None:
@@ -62,13 +62,30 @@ def test_a_space_that_the_recogniser_saw_needs_only_a_narrower_gap() -> None:
     assert spaced(line("AB", "CD", space=3), seen=0.5) == "AB CD"
 
 
-def test_a_space_without_any_gap_is_dropped() -> None:
-    assert spaced(line("ABCD", gap=0), seen=1.0) == "ABCD"
+def test_a_space_without_any_gap_is_dropped_unless_the_recogniser_is_sure() -> None:
+    assert seen_at(line("fillpaper", gap=0), 3) == "fillpaper"
+    assert seen_at(line("fillpaper", gap=0), 3, seen=0.99) == "fill paper"
+
+
+def test_a_gap_belongs_to_the_space_that_the_recogniser_sees_beside_it() -> None:
+    assert seen_at(line("Fil", "larriving", space=9), 3, seen=0.99) == "Fill arriving"
+
+
+def unsettled(line: tuple[str, list[float], np.ndarray], *seen: float) -> int:
+    text, columns, ink = line
+    return insert_spaces(text, columns, seen, ink, HEIGHT).unsettled
+
+
+def test_where_ink_and_recogniser_contradict_each_other_it_is_unsettled() -> None:
+    assert unsettled(line("ab", "cd", space=9), 0.0, 0.8, 0.0) == 0
+    assert unsettled(line("abcd"), 0.0, 0.8, 0.0) == 1
+    assert unsettled(line("ab", "cd", space=14), 0.0, 0.0, 0.0) == 1
+    assert unsettled(line("张三", "李四", space=22), 0.0, 0.0, 0.0) == 0
 
 
 def test_one_character_has_no_spaces() -> None:
-    assert insert_spaces("A", [8.0], [], np.ones(20, np.bool_), HEIGHT) == "A"
-    assert insert_spaces("", [], [], np.ones(20, np.bool_), HEIGHT) == ""
+    assert insert_spaces("A", [8.0], [], np.ones(20, np.bool_), HEIGHT).text == "A"
+    assert insert_spaces("", [], [], np.ones(20, np.bool_), HEIGHT).text == ""
 
 
 @pytest.mark.parametrize("text", ["G14/110", "PA66-16", "17*105mm", "11.5*40", "111711"])
@@ -80,13 +97,13 @@ def test_marks_and_narrow_figures_inside_a_code_part_nothing(text: str) -> None:
         half = 1 if character in "1-/*." else 4
         ink[pitch * place + 5 - half : pitch * place + 5 + half] = True
     middles = [pitch * place + 5.0 for place in range(len(text))]
-    assert insert_spaces(text, middles, [0.0] * (len(text) - 1), ink, 14.0) == text
+    assert insert_spaces(text, middles, [0.0] * (len(text) - 1), ink, 14.0).text == text
 
 
-def seen_at(line: tuple[str, list[float], np.ndarray], *places: int) -> str:
+def seen_at(line: tuple[str, list[float], np.ndarray], *places: int, seen: float = 0.9) -> str:
     """With the recogniser's word for a space after these characters (from 0)."""
     text, columns, ink = line
-    return insert_spaces(text, columns, [0.9 * (place in places) for place in range(len(text) - 1)], ink, HEIGHT)
+    return insert_spaces(text, columns, [seen * (place in places) for place in range(len(text) - 1)], ink, HEIGHT).text
 
 
 def test_a_hyphen_is_not_set_apart_on_one_side_whatever_the_recogniser_sees() -> None:
@@ -99,7 +116,7 @@ def test_at_one_pitch_a_hyphen_is_not_set_apart_however_small_it_is_drawn() -> N
     middle = round(columns[4])
     ink[middle - 6 : middle - 1] = ink[middle + 1 : middle + 6] = False
     gap_before = [0.9 * (place == 3) for place in range(len(text) - 1)]
-    assert insert_spaces(text, columns, gap_before, ink, 10.0) == "PA66-17"
+    assert insert_spaces(text, columns, gap_before, ink, 10.0).text == "PA66-17"
 
 
 def test_a_hyphen_between_two_spaces_keeps_them() -> None:
