@@ -15,7 +15,7 @@ SHOWN_ANSWER_CHARACTERS: Final = 2000
 _UNREACHABLE: Final = frozenset(
     {
         *("delivery_timeout", "delivery_refused", "delivery_dns", "delivery_tls", "delivery_not_allowed"),
-        "delivery_login_page",
+        *("delivery_login_page", "delivery_clocks_differ"),
         # A log-in that is refused again and again locks the account.
         *("connector_login_refused", "connector_session_lost", "connector_busy"),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Final
 
 from ocr_service.delivery.allow_list import Resolve
 from ocr_service.delivery.attempt import Attempt, Message
@@ -15,7 +16,10 @@ from ocr_service.delivery.exchange import ExchangeFailed, HttpExchange
 from ocr_service.delivery.formats import to_bytes
 from ocr_service.delivery.http_answer import HttpAnswer
 from ocr_service.delivery.question import Asked, Question
-from ocr_service.delivery.signing import signed_headers
+from ocr_service.delivery.signing import TOLERANCE_SECONDS, signed_headers
+
+# What receivers answer to a message whose signature does not count.
+_UNSIGNED: Final = (400, 401, 403)
 
 
 class WebhookSender:
@@ -72,14 +76,23 @@ class WebhookSender:
 
 def attempt_of(answer: HttpAnswer, *, seconds: float, at: datetime) -> Attempt:
     """What an HTTP answer means where its status alone says so; a sign-in page says no. `at` is when it was asked."""
+    error = _status_code(answer.status) or ("delivery_login_page" if answer.is_sign_in_page else None)
+    if answer.status in _UNSIGNED and _clocks_differ(answer, at, seconds):
+        error = "delivery_clocks_differ"
     return Attempt(
         status=answer.status,
-        error=_status_code(answer.status) or ("delivery_login_page" if answer.is_sign_in_page else None),
+        error=error,
         seconds=seconds,
         body=answer.body,
         complete=answer.complete,
         retry_after=_retry_after(answer, at),
     )
+
+
+def _clocks_differ(answer: HttpAnswer, at: datetime, seconds: float) -> bool:
+    """Whether the receiver's clock, as its ``Date`` tells it, makes our signature one of another time."""
+    told = _moment(answer.header("date") or "")
+    return told is not None and abs((told - at).total_seconds() - seconds) > TOLERANCE_SECONDS
 
 
 def _status_code(status: int) -> str | None:
@@ -97,9 +110,13 @@ def _retry_after(answer: HttpAnswer, at: datetime) -> float | None:
     text = answer.header("retry-after") or ""
     if text.isascii() and text.isdigit():
         return float(text[:9])
+    moment = _moment(text)
+    return None if moment is None else max(0.0, (moment - at).total_seconds())
+
+
+def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - at).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

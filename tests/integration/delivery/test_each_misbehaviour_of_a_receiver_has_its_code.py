@@ -27,13 +27,31 @@ def test_a_double_is_dropped_and_answered_as_before(
     assert (len(receiver.received), receiver.doubles) == (1, ["msg_1", "msg_1"])
 
 
-def test_a_clock_that_is_wrong_by_ten_minutes_is_refused(
-    message: Callable[..., Message], receiver: VerifyingReceiver, sender: WebhookSender
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_clock_that_is_wrong_by_ten_minutes_is_refused_and_named(
+    message: Callable[..., Message], receiver: VerifyingReceiver, sender: WebhookSender, minutes: int
 ) -> None:
-    attempt = sender.send(message(receiver.url, at=datetime.now(UTC) - timedelta(minutes=10)))
-    assert (attempt.status, attempt.error) == (401, "delivery_status_4xx")
+    attempt = sender.send(message(receiver.url, at=datetime.now(UTC) + timedelta(minutes=minutes)))
+    assert (attempt.status, attempt.error) == (401, "delivery_clocks_differ")
+    assert attempt.asks_for_rest, "every other message would be refused, too"
     assert receiver.refused == ["webhook_time_outside"]
     assert receiver.received == ()
+
+
+@pytest.mark.parametrize(("status", "minutes"), [(401, 2), (404, 10), (500, 10)])
+def test_clocks_are_not_blamed_for_what_is_not_theirs(
+    message: Callable[..., Message], receiver: VerifyingReceiver, sender: WebhookSender, status: int, minutes: int
+) -> None:
+    receiver.misbehave("status", status=status)
+    attempt = sender.send(message(receiver.url, at=datetime.now(UTC) - timedelta(minutes=minutes)))
+    assert attempt.error == f"delivery_status_{status // 100}xx"
+
+
+def test_a_yes_is_one_whatever_the_receivers_clock_says(
+    message: Callable[..., Message], receiver: VerifyingReceiver, sender: WebhookSender
+) -> None:
+    receiver.misbehave("status", status=200)
+    assert sender.send(message(receiver.url, at=datetime.now(UTC) - timedelta(minutes=10))).error is None
 
 
 @pytest.mark.parametrize(
