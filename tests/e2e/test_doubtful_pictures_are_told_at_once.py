@@ -18,6 +18,8 @@ def test_a_blurred_picture_is_shown_and_taken_out_by_a_key(sign_in, service: Run
     expect(card).to_contain_text("图像模糊")
     expect(card.locator("img")).to_have_js_property("complete", True)
     assert card.locator("img").evaluate("picture => picture.naturalWidth") > 500
+    page.reload()
+    expect(card).to_contain_text("图像模糊")
     page.keyboard.press("a")
     expect(page.locator("#doubts")).to_be_hidden()
     expect(page.locator("#recent tr", has_text="模糊.jpg").locator(".state")).to_have_text("已取消")
@@ -39,3 +41,4 @@ def test_a_file_that_cannot_be_opened_is_told_without_a_picture(sign_in, service
     page.locator("#files").set_input_files([{"name": "x.pdf", "mimeType": "application/pdf", "buffer": broken}])
     expect(page.locator(".doubt")).to_contain_text("文件损坏")
     expect(page.locator(".doubt img")).to_have_count(0)
+    expect(page.get_by_role("button", name="就用这一份")).to_have_count(0)

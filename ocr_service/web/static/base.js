@@ -11,6 +11,8 @@ import { t } from "./texts.js";
  * @param {string} sentence
  */
 export function tell(mark, sentence) {
+  // A line that is down is told once, however many requests find it so.
+  if ([...byId("messages").children].some((notice) => notice.firstChild?.textContent === sentence)) return;
   const close = h("button", { type: "button", class: "quiet", onclick: () => notice.remove() }, t("pages.close"));
   const notice = h("div", { class: `notice ${mark}` }, h("span", {}, sentence), close);
   byId("messages").append(notice);

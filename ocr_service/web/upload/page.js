@@ -23,7 +23,9 @@ const template = byIdAs("template", HTMLSelectElement);
 const limitMb = Number(drop.dataset.limitMb);
 /** @type {Map<string, SendingRow>} */
 const rows = new Map();
-const doubts = new Doubts(() => lookNow());
+/** @type {Set<string>} files that are scans now, and may not stand in the list yet */
+const handedIn = new Set();
+const doubts = new Doubts(drop.dataset.owner ?? "", () => lookNow());
 const outbox = new Outbox(drop.dataset.owner ?? "", show);
 const recent = new Recent({ watches: drop.dataset.watches === "true", changed: () => lookNow() });
 const tray = new PagesTray(outbox, { order, done: documentDone });
@@ -64,7 +66,7 @@ function button(words, onclick, kind) {
 function show(item) {
   tellOfLine();
   if (item.purpose === "page") tray.draw();
-  else if (item.state === "done") void arrived(item).catch(tellProblem);
+  else if (item.state === "done") arrived(item);
   else showRow(item);
 }
 
@@ -83,14 +85,23 @@ function showRow(item) {
   } else row.progress(item);
 }
 
-/** @param {Item} item */
-async function arrived(item) {
+/** Its row goes as soon as it stands in the list below, whatever becomes of the line until then. @param {Item} item */
+function arrived(item) {
   rows.get(item.id)?.progress(item);
   if (item.scan && item.quality?.warnings.length) doubts.add(item.scan, item.quality);
-  await recent.look();
-  rows.get(item.id)?.element.remove();
-  rows.delete(item.id);
+  handedIn.add(item.id);
   lookNow();
+}
+
+async function lookAround() {
+  const listed = [...handedIn];
+  const moving = await recent.look();
+  for (const id of listed) {
+    rows.get(id)?.element.remove();
+    rows.delete(id);
+    handedIn.delete(id);
+  }
+  return moving;
 }
 
 /** @param {import("./pages.js").HandedIn} event */
@@ -180,6 +191,7 @@ addEventListener("beforeunload", (event) => {
   if (outbox.fragile) event.preventDefault();
 });
 await showForms().catch(tellProblem);
+const lookNow = keepLooking(lookAround, { soonest: 1000, latest: 15000 });
+await doubts.restore().catch(tellProblem);
 await outbox.restore();
 keepOfflinePage();
-const lookNow = keepLooking(() => recent.look(), { soonest: 1000, latest: 15000 });
