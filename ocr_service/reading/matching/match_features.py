@@ -121,11 +121,12 @@ def _alike(matches: _Matches, reference: Features, scan: Features) -> _Matches:
     """The matches that turn and grow as most others do."""
     if not len(matches.known):
         return matches
-    turns = ((scan.turns[matches.seen] - reference.turns[matches.known]) % 360.0 / _TURN_BIN).astype(np.int64)
-    growths = np.log2(scan.sizes[matches.seen] / reference.sizes[matches.known]) / _GROWTH_BIN
-    growths = np.round(growths).astype(np.int64)
-    growths -= growths.min() - 1
     count = round(360.0 / _TURN_BIN)
+    # A turn of a hair less than nothing is rounded to a whole one.
+    turns = ((scan.turns[matches.seen] - reference.turns[matches.known]) % 360.0 / _TURN_BIN).astype(np.int64) % count
+    growths = np.round(np.log2(scan.sizes[matches.seen] / reference.sizes[matches.known]) / _GROWTH_BIN)
+    growths = growths.astype(np.int64)
+    growths -= growths.min() - 1
     votes = np.zeros((count, int(growths.max()) + 2))
     np.add.at(votes, (turns, growths), 1.0)
     around = sum(np.roll(votes, turn, axis=0) for turn in (-1, 0, 1))

@@ -45,6 +45,12 @@ def test_matches_that_turn_otherwise_than_most_are_left_out():
     assert len(match.known) == COUNT - 20
 
 
+def test_a_turn_of_a_hair_less_than_nothing_is_none():
+    places, kinds = any_points(), any_descriptors()
+    reference = features(places, kinds, np.full(COUNT, 1e-6))
+    assert match_features(reference, features(places, kinds, np.zeros(COUNT))).inliers == COUNT
+
+
 def test_a_label_that_stands_on_the_page_twice_is_known_by_its_place():
     places, kinds = any_points(20), any_descriptors(20)
     twice = np.vstack([places, np.add(places, (0, 400))])
