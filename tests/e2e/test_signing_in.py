@@ -35,7 +35,7 @@ def test_a_wrong_password_is_told_in_a_sentence(new_context, service: RunningSer
     assert not (refusal.text_content() or "error.").startswith("error.")
 
 
-def test_enter_pressed_before_the_page_is_ready_signs_in_once_it_is(new_context, service: RunningService) -> None:
+def test_keys_pressed_before_the_page_is_ready_count_once_it_is(new_context, service: RunningService) -> None:
     page: Page = new_context().new_page()
     held: list[Route] = []
     asked: list[str] = []
@@ -49,6 +49,15 @@ def test_enter_pressed_before_the_page_is_ready_signs_in_once_it_is(new_context,
         route.continue_()
     page.wait_for_url("**/upload")
     assert not any("password" in url for url in asked)
+
+    # The key for help, pressed too early, opens it once it can be opened.
+    page.route("**/upload/page.js", lambda route: held.append(route))
+    with page.expect_request("**/upload/page.js"):
+        page.reload(wait_until="commit")
+    page.locator("#show-help").wait_for()
+    page.keyboard.press("?")
+    held[-1].continue_()
+    expect(page.locator("#help")).to_be_visible()
 
 
 def test_whoever_is_not_signed_in_comes_back_to_the_page_asked_for(new_context, service: RunningService) -> None:
