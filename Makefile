@@ -40,7 +40,7 @@ bench-web: $(VENV)/.tests models/.checked ## weigh every page and time it in Chr
 
 pictures: $(VENV)/.tests models/.checked node_modules/.installed ## take the docs' pictures of the pages again
 	@rm -rf build/docs-pictures
-	@$(PYTHON) -m pytest -q -n 2 tests/e2e
+	@DOCS_PICTURES=1 $(PYTHON) -m pytest -q -n 2 tests/e2e
 	@mkdir -p docs/pictures && cp -r build/docs-pictures/. docs/pictures/
 
 samples: $(VENV)/.tests node_modules/.installed ## draw the sample scans again (see samples/README.md)

@@ -184,6 +184,7 @@ def test_an_audit_is_typed_blind_and_an_error_corrected(
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_groups_that_wait(sign_in: SignIn, service: RunningService, language: str, pictures: Path) -> None:
+    service.clear_the_desk()
     script = variant(service, "slip-grouped", "Slip (west)")
     for _ in range(2):
         service.to_review({**ORDER, "delivery_date": Doubt(text="2025-04-28")}, script=script)

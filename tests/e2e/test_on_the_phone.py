@@ -103,7 +103,8 @@ def test_pages_are_photographed_in_the_page_and_told_at_once(
     expect(page.locator("#page-list li")).to_have_count(2)
     page.locator("#camera-done").tap()
     expect(page.locator("#camera")).to_be_hidden()
-    assert page.evaluate("() => document.getElementById('camera-view').srcObject") is None
+    # A dialog's "close" comes after it is gone.
+    page.wait_for_function("() => !document.getElementById('camera-view').srcObject")
     expect(page.locator("#page-list .state.sure")).to_have_count(2)
     page.locator("#pages-send").tap()
     expect(page.locator("#recent tr", has_text=".pdf")).to_have_count(1)
