@@ -34,7 +34,7 @@ _KNOWN: Final = 60012
 _PARAM, _NO_APPROVAL, _NO_INSTANCE = 1390001, 1390002, 1390003
 
 # Taken back by who handed in, or deleted: nobody decides on it any more.
-_ENDED: Final = ("CANCELED", "DELETED")
+_ENDED: Final = ("CANCELED", "DELETED", "REVERTED")
 
 
 class FeishuSettings(HttpSettings):
@@ -123,7 +123,8 @@ class _Instances:
 
 
 def _decision(number: str, data: dict[str, Any]) -> ErpAnswer | None:
-    status = data.get("status")
+    # What is taken back after it was approved stays APPROVED.
+    status = "REVERTED" if data.get("reverted") is True else data.get("status")
     if status == "APPROVED":
         return approval(number)
     if status not in ("REJECTED", *_ENDED):

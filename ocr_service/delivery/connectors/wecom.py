@@ -18,7 +18,7 @@ from ocr_service.delivery.connectors.connector import (
 )
 from ocr_service.delivery.connectors.json_calls import at, call_json, document_of, must_be_object, number_in
 from ocr_service.delivery.connectors.tokens import SessionLost, Token
-from ocr_service.delivery.connectors.wecom_form import contents_of
+from ocr_service.delivery.connectors.wecom_form import contents_of, summary_of
 from ocr_service.delivery.erp_answer import ErpAnswer
 from ocr_service.delivery.exchange import Http
 
@@ -68,8 +68,9 @@ class WeCom(ApprovalConnector[WeComSettings]):
     def account(self, settings: WeComSettings) -> tuple[str, ...]:
         return settings.corp_id, settings.secret.get_secret_value()
 
-    def document(self, message: Message, settings: WeComSettings) -> list[dict[str, Any]]:
-        return contents_of({**document_of(message), settings.id_control: message.id})
+    def document(self, message: Message, settings: WeComSettings) -> dict[str, Any]:
+        values = {**document_of(message), settings.id_control: message.id}
+        return {"apply_data": {"contents": contents_of(values)}, "summary_list": summary_of(values)}
 
     def approvals(self, http: Http, url: str, settings: WeComSettings, token: str) -> "_Applications":
         return _Applications(http, url, settings, token)
@@ -82,13 +83,12 @@ class _Applications:
         self._settings = settings
         self._token = token
 
-    def start(self, message: Message, document: list[dict[str, Any]]) -> Attempt:
+    def start(self, message: Message, document: dict[str, Any]) -> Attempt:
         body = {
+            **document,
             "creator_userid": self._settings.creator,
             "template_id": self._settings.template_id,
             "use_template_approver": 1,
-            "apply_data": {"contents": document},
-            "summary_list": [{"summary_info": [{"text": message.id, "lang": "zh_CN"}]}],
         }
         return taken(number_in(self._call("applyevent", body), "sp_no"))
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 from ocr_service.delivery.connectors.connector import ConnectorFailed
 
 _CHINA: Final = timezone(timedelta(hours=8))
+_MOST_LINES: Final = 3
+_LINE_CHARACTERS: Final = 20
 
 
 def contents_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -22,6 +24,14 @@ def contents_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
         for name, value in values.items()
         if value is not None
     ]
+
+
+def summary_of(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What approvers see without opening the application (summary_list): the first plain values, up to three lines of
+    up to 20 characters."""
+    plain = [str(value).strip() for value in values.values() if isinstance(value, str | int | float)]
+    lines = [text[:_LINE_CHARACTERS] for text in plain if text][:_MOST_LINES]
+    return [{"summary_info": [{"text": line, "lang": "zh_CN"}]} for line in lines]
 
 
 def _value(name: str, value: Any) -> dict[str, Any]:

@@ -55,6 +55,9 @@ class WeCom:
         reply = self.wrong.pop(0) if self.wrong else Reply()
         if reply is not None and (reply.json or reply.text):
             return reply
+        lines = [one["text"] for line in given["summary_list"] for one in line["summary_info"]]
+        assert 1 <= len(lines) <= 3
+        assert all(1 <= len(line) <= 20 for line in lines)
         number = f"2026{len(self.applications):04}"
         self.applications[number] = {**given, "sp_no": number, "sp_status": 1}
         return reply and Reply({"errcode": 0, "errmsg": "ok", "sp_no": number})
@@ -110,6 +113,21 @@ def test_an_application_is_handed_in_with_each_control_in_its_form(wecom: WeCom,
         "item-8": ("Textarea", {"text": "旧模板"}),
         "Text-9": ("Text", {"text": "msg_01"}),
     }
+
+
+def test_approvers_see_the_first_values_on_their_card(wecom: WeCom, send: Callable[..., Any]) -> None:
+    send(
+        {
+            "Table-6": [{"Text-7": "纸箱"}],
+            "Text-1": "苏州工业园区三和包装材料科技有限公司第二分厂",
+            "Number-3": 5,
+            "Text-2": "",
+        }
+    )
+    send({"Table-6": [{"Text-7": "纸箱"}]})
+
+    shown = [[line["summary_info"][0]["text"] for line in one["summary_list"]] for one in wecom.applications.values()]
+    assert shown == [["苏州工业园区三和包装材料科技有限公司第二", "5", "msg_01"], ["msg_01"]]
 
 
 def test_a_line_cut_after_handing_in_makes_no_second_application(wecom: WeCom, send: Callable[..., Any]) -> None:
