@@ -18,13 +18,13 @@ def say_file_problem(texts: Texts, language: str, code: str, params: Mapping[str
         return texts.text(language, key, **params)
     keys = _own_keys(params)
     said = [*_say_parts(texts, language, params["parts"]), *([".".join(keys)] if keys else [])]
-    place = texts.text(language, "designer.in_line", place=" · ".join(said), line=params["line"])
+    place = texts.text(language, "draft.in_line", place=" · ".join(said), line=params["line"])
     return texts.text(language, key, **{**params, "place": place})
 
 
 def say_drawn_problem(texts: Texts, language: str, code: str, params: Mapping[str, Any], content: Content) -> str:
     """Places and names are told as the designer's panels name them."""
-    own = f"designer.problem.{code}"
+    own = f"draft.problem.{code}"
     key = own if texts.has(own) else f"reason.{code}"
     if "parts" not in params:
         return texts.text(language, key, **{**params, **_labels(language, code, params, content)})
@@ -32,7 +32,7 @@ def say_drawn_problem(texts: Texts, language: str, code: str, params: Mapping[st
     steps = list(reversed(_own_keys(params)))
     named = (texts.text(language, f"designer.key.{step}") for step in steps if texts.has(f"designer.key.{step}"))
     last = next(named, next(iter(steps), None))
-    quoted = [] if last is None else [texts.text(language, "designer.quoted", name=last)]
+    quoted = [] if last is None else [texts.text(language, "draft.quoted", name=last)]
     return texts.text(language, key, **{**params, "place": " · ".join([*parts, *quoted])})
 
 
@@ -52,17 +52,17 @@ def _say_part(texts: Texts, language: str, *, kind: str, number: int, name: Any)
     said = in_language(name, language) if isinstance(name, dict) else name
     if kind == "rule":
         told = texts.text(language, f"designer.rule.{said}") if texts.has(f"designer.rule.{said}") else said or "?"
-        return texts.text(language, "designer.part.rule", n=number, kind=told)
+        return texts.text(language, "draft.part.rule", n=number, kind=told)
     if said and kind != "page":
-        return texts.text(language, "designer.quoted", name=said)
-    return texts.text(language, f"designer.part.{kind}", n=number)
+        return texts.text(language, "draft.quoted", name=said)
+    return texts.text(language, f"draft.part.{kind}", n=number)
 
 
 def _labels(language: str, code: str, params: Mapping[str, Any], content: Content) -> dict[str, str]:
     """What a problem calls by name, as the page calls it."""
     # What two parts are both called by must be told as it is written.
     keys = {} if code == "template_name_twice" else dict(part_names(content))
-    named = {key: keys[str(params[key])] for key in _NAMING if str(params.get(key)) in keys}
+    named = {key: keys[str(params[key])] for key in _NAMING if key in params and str(params[key]) in keys}
     return {
         key: " · ".join(_part_label(language, part) for part in parts_along(content, path_of(part_key)))
         for key, part_key in named.items()

@@ -43,6 +43,8 @@ _ENVIRONMENT: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# Chinese as it is: spelt out in ASCII it would weigh twice as much, and pages are not compressed.
+_ENVIRONMENT.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
 
 
 def render_page(

@@ -14,7 +14,9 @@ class Scales:
         session.send("Network.enable")
 
     def _note_kind(self, event: dict) -> None:  # type: ignore[type-arg]
-        if event["response"]["mimeType"] == "image/jpeg":
+        response = event["response"]
+        # Of a scan, or of the form that is drawn; the pages' own drawings are parts of the pages.
+        if response["mimeType"] == "image/jpeg" or response["url"].partition("?")[0].endswith("/picture"):
             self._pictures.add(event["requestId"])
 
     def _weigh(self, event: dict) -> None:  # type: ignore[type-arg]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ocr_service.forms.draft_content import Content
 from ocr_service.forms.template import Template
-from ocr_service.forms.template_file import MAX_DEPTH, TemplateFileError, parse_template
+from ocr_service.forms.template_file import MAX_DEPTH, MAX_NODES, TemplateFileError, parse_template
 from ocr_service.records.drafts import TemplateDraft
 from ocr_service.usecases.templates.draft_errors import DraftUnusable
 
@@ -79,24 +79,28 @@ def parse_file_text(yaml: str) -> Template:
 
 
 def check_usable(content: Mapping[str, Any]) -> None:
-    """Raises DraftUnusable for what no database keeps: NUL, halves of characters, figures that are none."""
+    """Raises DraftUnusable for what no database keeps (NUL, halves of characters, figures that are none) and for what
+    no template file can hold: parts in parts without end, or too many."""
     try:
         told = json.dumps(content, ensure_ascii=False, allow_nan=False)
         told.encode("utf-8")
     except (ValueError, RecursionError):
         raise DraftUnusable from None
-    if "\\u0000" in told or _is_deep(content):
+    if "\\u0000" in told or _is_boundless(content):
         raise DraftUnusable
 
 
-def _is_deep(content: Mapping[str, Any]) -> bool:
-    """Whether parts lie in parts further down than a template file may have them."""
+def _is_boundless(content: Mapping[str, Any]) -> bool:
+    """Whether there is more, or parts lie further down in parts, than a template file may have."""
     level: list[Any] = [content]
+    nodes = 0
     for _ in range(MAX_DEPTH):
+        # A mapping's keys are nodes of the file, too, and so are the beginning and the end of each part.
+        nodes += sum(2 + len(one) * (2 if isinstance(one, Mapping) else 1) for one in level)
         level = [
             part
             for one in level
             for part in (one.values() if isinstance(one, Mapping) else one)
             if isinstance(part, Mapping | list)
         ]
-    return bool(level)
+    return bool(level) or nodes > MAX_NODES

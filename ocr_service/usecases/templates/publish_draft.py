@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.draft_content import dump_content
-from ocr_service.records.drafts import TemplateSample
+from ocr_service.records.drafts import TemplateDraft, TemplateSample
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.begin_drafts import newest_version
 from ocr_service.usecases.templates.draft import Draft
@@ -32,7 +32,8 @@ def publish_draft(
     instead_of: int | None = None,
     accepted: Collection[str] = (),
 ) -> PublishedTemplate:
-    """Publishes the draft as its form's next version, which comes into use; the draft is then gone.
+    """Publishes the draft as its form's next version, which comes into use; the draft is then gone, unless it was
+    changed meanwhile.
 
     `accepted` are the identifiers of kept scans whose differences the author has seen and accepts. `instead_of` is the
     newest version that the author knows of, where it is not the one that the draft was begun from. Raises
@@ -54,7 +55,11 @@ def publish_draft(
         row = find_draft(session, draft_id)
         lasting = (TemplateSample.draft_id == draft_id, TemplateSample.expected.is_not(None))
         session.execute(update(TemplateSample).where(*lasting).values(draft_id=None, template=name))
-        session.delete(row)
+        # What somebody saved in the meantime is not thrown away: it is a draft of the version after this one.
+        taken_on = update(TemplateDraft).where(TemplateDraft.id == draft_id, TemplateDraft.revision != revision)
+        values = {"template": name, "template_version": published.template.version}
+        if session.execute(taken_on.values(values)).rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's has it
+            session.delete(row)
     return published
 
 

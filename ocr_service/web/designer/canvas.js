@@ -203,7 +203,7 @@ export class Canvas {
 
   /** @param {Box} box */
   draw(box) {
-    this.doAct((design) => draw(design, box));
+    this.doAct((design) => draw(design, box, this.lines));
     this.listener.drew();
   }
 

@@ -3,6 +3,7 @@
 import { change, inReadingOrder } from "./design.js";
 import { freeName, namesOf, ownerOf, partOf, put, steps, zoneOf, zonesOf } from "./parts.js";
 import { fine, LEAST_MM, onPage, place } from "./placing.js";
+import { gridIn } from "./snap.js";
 
 /**
  * @typedef {import("./design.js").Design} Design
@@ -22,17 +23,19 @@ export function splitColumn(design, table, x) {
   return change(design, put(design.content, [...steps(table), "columns"], both), "", `${table}.columns.${at + 1}`);
 }
 
-/** A box was drawn on empty paper. @param {Design} design @param {Box} drawn @returns {Design} */
-export function draw(design, drawn) {
+/** A box was drawn on empty paper; a table takes over what columns and rows are printed there. @param {Design} design @param {Box} drawn @param {readonly import("./snap.js").Line[]} [lines] printed on the page @returns {Design} */
+export function draw(design, drawn, lines = []) {
   const { content, page } = design;
   const box = onPage(content, page, drawn);
   const place = page === 1 ? {} : { page };
   switch (design.tool) {
     case "table": {
       const name = freeName("table", namesOf(content));
-      const column = { name: "column_1", label: say(design, "column", 1), left: box[0], right: fine(box[0] + box[2]), read: { type: "text" } };
-      const rows = Math.max(1, Math.round(box[3] / 8));
-      return added(design, "tables", { name, label: say(design, "table", number(name)), ...place, box, rows, columns: [column] });
+      const { edges, rows } = gridIn(box, lines);
+      const columns = edges.slice(1).map((right, at) => ({
+        name: `column_${at + 1}`, label: say(design, "column", at + 1), left: fine(edges[at] ?? 0), right: fine(right), read: { type: "text" },
+      }));
+      return added(design, "tables", { name, label: say(design, "table", number(name)), ...place, box, rows: rows || Math.max(1, Math.round(box[3] / 8)), columns });
     }
     case "label":
       return page > (content.pages?.length ?? 0) ? design
@@ -45,7 +48,8 @@ export function draw(design, drawn) {
       return addedTo(design, [...steps(field), "read", "options"], { value, label: say(design, "option", number(value)), box });
     }
     default: {
-      const name = freeName("field", namesOf(content));
+      // The name of a doubtful zone that was taken away comes back with it, if that is undone.
+      const name = freeName("field", new Set([...namesOf(content), ...design.doubts]));
       return added(design, "fields", { name, label: say(design, "field", number(name)), ...place, box, read: { type: "text" } });
     }
   }

@@ -36,7 +36,7 @@ export function dropButton(name, drop) {
 export function agreement(widget, pairs, give, around, id) {
   const labels = [...around.labels];
   const rows = Object.entries(pairs).map(([path, column], index) => {
-    const input = textInput(column, (text) => give({ ...pairs, [path]: text }), `${id}-${index}`, t("designer.list_column"));
+    const input = textInput(column, (text) => give(pairs = { ...pairs, [path]: text }), `${id}-${index}`, t("designer.list_column"));
     input.setAttribute("aria-label", `${around.labels.get(path) ?? path}: ${t("designer.list_column")}`);
     return h("span", { class: "local pair" }, h("span", {}, around.labels.get(path) ?? path), input, dropButton(around.labels.get(path) ?? path, () => {
       const { [path]: _, ...left } = pairs;

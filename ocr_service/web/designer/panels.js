@@ -7,7 +7,7 @@ import { select } from "./design.js";
 import { confirm, doubtfulKeys } from "./doubts.js";
 import { remove } from "./drawing.js";
 import { keyText } from "./inputs.js";
-import { each, ownerOf, partOf, zoneOf } from "./parts.js";
+import { each, ownerOf, partOf, put, zoneOf } from "./parts.js";
 import { place } from "./placing.js";
 import { partButton, problemsOf, row } from "./rows.js";
 import { typesOf, widgetsOf } from "./schema.js";
@@ -19,6 +19,9 @@ import { nameOf } from "./shapes.js";
 /** @type {Record<string, string>} */
 const DEFINITIONS = { field: "Field", option: "Option", table: "Table", column: "Column", label: "Label", more: "Continuation" };
 
+// What is not one line of text has no boxes for single characters.
+const NO_CELLS = new Set(["multiline-text", "seal-text", "choice", "tick", "barcode", "seal", "signature"]);
+
 /** @param {Desk} desk @returns {HTMLElement[]} */
 export function zonePanel(desk) {
   const { design, schema, doAct } = desk;
@@ -28,7 +31,7 @@ export function zonePanel(desk) {
   const part = partOf(design.content, key || "-");
   if (!part || (!zone && !total)) return [h("p", { class: "empty" }, t("designer.nothing_in_hand"))];
   const definition = schema.$defs[total ? "Total" : DEFINITIONS[zone?.kind ?? "field"] ?? "Field"];
-  const left = ["box", "read", "columns", "continues", "totals", "left", "right", "page"];
+  const left = ["box", "read", "columns", "continues", "totals", "left", "right", "page", ...(NO_CELLS.has(part.read?.type) ? ["cells"] : [])];
   const rows = widgetsOf(schema, definition, left).map((widget) => row(desk, widget, key, [widget.key]));
   const owner = ownerOf(key);
   return [
@@ -71,12 +74,15 @@ function places({ doAct }, zone) {
     const input = h("input", { type: "number", id, step: "0.5", value: side, "aria-label": t(`designer.side.${index}`) });
     input.addEventListener("input", () => {
       if (!Number.isFinite(input.valueAsNumber)) return;
-      const box = /** @type {import("./parts.js").Box} */ (zone.box.map((one, at) => (at === index ? input.valueAsNumber : one)));
-      doAct((design) => place(design, zone.key, box, `type ${zone.key}`));
+      doAct((design) => {
+        // The panel stays as it is while one types in it: the zone may lie elsewhere by now.
+        const box = zoneOf(design.content, zone.key)?.box ?? zone.box;
+        return place(design, zone.key, put(box, [index], input.valueAsNumber), `type ${zone.key}`);
+      });
     });
     return input;
   });
-  return h("div", { class: "row" }, h("span", { class: "soft" }, keyText("box")), h("span", { class: "sides" }, ...inputs));
+  return h("div", { class: "row places" }, h("span", { class: "soft" }, keyText("box")), h("span", { class: "sides" }, ...inputs));
 }
 
 /** @param {Desk} desk @param {string} key @param {any} table */

@@ -57,13 +57,22 @@ function handles(design, scale) {
   if (!zone || zone.page !== design.page) return [];
   const side = HANDLE_PX / scale;
   const [x, y, width, height] = zone.box;
-  const shown = zone.kind === "column" ? ["e", "w"] : Object.keys(HANDLES);
-  return shown.map((name) => {
+  const column = zone.kind === "column";
+  // Inside the zone, that a neighbour can be begun at its edge; beside one so small that nothing of it were left.
+  const inset = (/** @type {number} */ length) => (column ? 0 : length > 2.4 * side ? 0.4 * side : -0.4 * side);
+  const [insetX, insetY] = [inset(width), inset(height)];
+  return shownHandles(zone, side).map((name) => {
     const sides = HANDLES[name] ?? {};
-    const middleX = sides.west ? x : sides.east ? x + width : x + width / 2;
-    const middleY = sides.north ? y : sides.south ? y + height : y + height / 2;
+    const middleX = sides.west ? x + insetX : sides.east ? x + width - insetX : x + width / 2;
+    const middleY = sides.north ? y + insetY : sides.south ? y + height - insetY : y + height / 2;
     return rect([middleX - side / 2, middleY - side / 2, side, side], `handle ${name}`, { "data-handle": name, "data-key": zone.key });
   });
+}
+
+/** Between two corners only where there is room. @param {Zone} zone @param {number} side */
+function shownHandles({ kind, box: [, , width, height] }, side) {
+  if (kind === "column") return ["e", "w"];
+  return Object.keys(HANDLES).filter((name) => name.length === 2 || (name === "n" || name === "s" ? width : height) > 4 * side);
 }
 
 /** @param {Box} box @param {string} mark @param {Record<string, string>} [data] */

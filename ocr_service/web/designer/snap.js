@@ -55,6 +55,28 @@ export function snapEdge(x, top, bottom, lines, reach) {
   return x + nearest(x, upright, reach);
 }
 
+// A line parts a table where it runs through so much of it, and lies so far from its edges and from the next one.
+const THROUGH = 0.6;
+const APART = 3;
+
+/** The upright edges of a table's columns, its own two among them, and how many rows level lines part it into; 0 where there are none. @param {Box} box @param {readonly Line[]} lines @returns {{edges: number[], rows: number}} */
+export function gridIn([x, y, width, height], lines) {
+  const upright = lines.filter((line) => line[0] === line[2] && Math.min(line[3], y + height) - Math.max(line[1], y) > THROUGH * height);
+  const level = lines.filter((line) => line[1] === line[3] && Math.min(line[2], x + width) - Math.max(line[0], x) > THROUGH * width);
+  const inner = parted(level.map((line) => line[1]), y, y + height);
+  return { edges: [x, ...parted(upright.map((line) => line[0]), x, x + width), x + width], rows: inner.length && inner.length + 1 };
+}
+
+/** Of the places those that part what lies between two others. @param {number[]} places @param {number} from @param {number} to */
+function parted(places, from, to) {
+  /** @type {number[]} */
+  const kept = [];
+  for (const place of places.sort((one, other) => one - other)) {
+    if (place - (kept.at(-1) ?? from) > APART && to - place > APART) kept.push(place);
+  }
+  return kept;
+}
+
 /** The cell of the form that a point lies in; null where no four lines enclose it. @param {number} x @param {number} y @param {readonly Line[]} lines @returns {Box | null} */
 export function cellAt(x, y, lines) {
   const upright = lines.filter((line) => line[0] === line[2] && line[1] - 0.5 <= y && line[3] + 0.5 >= y).map((line) => line[0]);

@@ -11,6 +11,7 @@ from ocr_service.forms.template_file import parse_template
 from ocr_service.usecases.errors import FieldValueInvalid, TemplateInvalid
 from ocr_service.usecases.following.forget_old import sweep_files
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.templates import publish_draft as publishing
 from ocr_service.usecases.templates.begin_drafts import begin_draft, begin_from_file, begin_from_version
 from ocr_service.usecases.templates.draft import Draft
 from ocr_service.usecases.templates.draft_errors import (
@@ -27,7 +28,12 @@ from ocr_service.usecases.templates.draft_errors import (
 from ocr_service.usecases.templates.keep_drafts import check_draft, keep_file, save_draft, show_draft, throw_away
 from ocr_service.usecases.templates.propose_draft import with_page
 from ocr_service.usecases.templates.publish_draft import publish_draft
-from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template, show_template
+from ocr_service.usecases.templates.publish_template import (
+    PublishedTemplate,
+    TemplatesInUse,
+    publish_template,
+    show_template,
+)
 from ocr_service.usecases.templates.template_versions import restore_version
 from ocr_service.usecases.templates.try_draft import add_sample, keep_expected, list_samples, read_sample
 from tests.integration.conftest import Clock
@@ -92,7 +98,10 @@ def test_of_two_authors_the_second_is_told(services: Services, draft: Draft) -> 
     assert show_draft(services, draft_id=draft.id).content["version"] == 2
 
 
-@pytest.mark.parametrize("content", [{"a": "\0"}, {"a": "\ud800"}, {"a": float("nan")}, {"a": DEEP}])
+ENDLESS = {"fields": [{"name": f"f{n}", "box": [1, 2, 3, 4]} for n in range(10_000)]}
+
+
+@pytest.mark.parametrize("content", [ENDLESS, {"a": "\0"}, {"a": "\ud800"}, {"a": float("nan")}, {"a": DEEP}])
 def test_what_no_database_keeps_is_refused(services: Services, draft: Draft, content: dict[str, Any]) -> None:
     with pytest.raises(DraftUnusable):
         save_draft(services, actor="user:1", draft_id=draft.id, revision=1, content=content)
@@ -117,6 +126,24 @@ def test_a_published_draft_is_the_next_version_and_gone(services: Services, draf
     published = publish_draft(services, actor="user:1", draft_id=second.id, revision=1)
     assert (published.template.version, published.in_use) == (2, True)
     assert published.template.model_copy(update={"version": 1}) == parse_template(SLIP)
+
+
+def test_what_is_saved_while_a_draft_is_published_stays_as_a_draft_of_the_version_after(
+    services: Services, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = {**CONTENT, "error_budget": 0.01}
+
+    def publish_slowly(*given: Any, **named: Any) -> PublishedTemplate:
+        save_draft(services, actor="user:2", draft_id=draft.id, revision=1, content=changed)
+        return publish_template(*given, **named)
+
+    monkeypatch.setattr(publishing, "publish_template", publish_slowly)
+    published = publish_draft(services, actor="user:1", draft_id=draft.id, revision=1)
+    monkeypatch.undo()
+    left = show_draft(services, draft_id=draft.id)
+    assert (left.content, left.template, left.template_version) == (changed, "slip", published.template.version)
+    following = publish_draft(services, actor="user:2", draft_id=draft.id, revision=left.revision)
+    assert (following.template.version, following.template.error_budget) == (2, 0.01)
 
 
 def test_a_draft_with_mistakes_is_not_published(services: Services, draft: Draft) -> None:

@@ -69,6 +69,21 @@ test("columns share the line between them", () => {
   assert.deepEqual(columns(remove({ ...open(), selected: "tables.0.columns.0" })), [[10, 110]]);
 });
 
+test("a table takes over the columns and rows that are printed where it is drawn", () => {
+  const upright = [20, 50, 51, 80].map((x) => [x, 90, x, 130]);
+  const level = [100, 108, 116].map((y) => [5, y, 100, y]);
+  const short = [[35, 100, 35, 105], [20, 112, 30, 112]];
+  const table = (lines) => partOf(draw({ ...open(), tool: "table" }, [20, 100, 60, 24], lines).content, "tables.1");
+  const ruled = table([...upright, ...level, ...short]);
+  assert.deepEqual([ruled.rows, ruled.columns.map((one) => [one.left, one.right])], [3, [[20, 50], [50, 80]]]);
+  assert.deepEqual(ruled.columns.map((one) => one.name), ["column_1", "column_2"]);
+  assert.deepEqual([table(short).rows, table(short).columns.length], [3, 1]);
+});
+
+test("a new field does not take the name of a doubtful one that was taken away", () => {
+  assert.equal(draw({ ...open(), doubts: ["field_1"] }, [20, 120, 30, 8]).content.fields.at(-1).name, "field_2");
+});
+
 test("what is drawn becomes what the tool says, with a name that is free", () => {
   const field = draw(showPage(open(), 2), [20, 20, 30, 8]);
   assert.deepEqual(partOf(field.content, field.selected), { name: "field_1", label: { en: "Field 1" }, page: 2, box: [20, 20, 30, 8], read: { type: "text" } });
