@@ -1,5 +1,6 @@
 """What the ERP says about a form, as it stands in the body of its answer."""
 
+import json
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -10,10 +11,12 @@ def _storable(text: Any) -> Any:
     return text.encode("utf-8", "replace").decode().replace("\0", "") if isinstance(text, str) else text
 
 
+_LINE: Final = 200
+_LINES: Final = 2000
 Line = Annotated[
-    str, BeforeValidator(_storable), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+    str, BeforeValidator(_storable), StringConstraints(strip_whitespace=True, min_length=1, max_length=_LINE)
 ]
-Lines = Annotated[str, BeforeValidator(_storable), StringConstraints(strip_whitespace=True, max_length=2000)]
+Lines = Annotated[str, BeforeValidator(_storable), StringConstraints(strip_whitespace=True, max_length=_LINES)]
 
 
 MOST_COMPLAINTS: Final = 50
@@ -28,8 +31,22 @@ class Complaint(BaseModel):
     reason: Lines = ""
 
 
+# What stands beside the decision may be of any shape: many programs write null for nothing and numbers as numbers, and
+# some put a whole traceback where the reason belongs. That must not cost the decision itself.
+def _as_reference(given: Any) -> str | None:
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        return None
+    return str(_storable(str(given))).strip()[:_LINE].strip() or None
+
+
+def _as_reason(given: Any) -> str:
+    if given is None:
+        return ""
+    text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    return str(_storable(text)).strip()[:_LINES].strip()
+
+
 def _readable(given: Any) -> Any:
-    # `fields` may be something of the receiver's own: that must not cost the answer itself.
     found = given if isinstance(given, list | tuple) else ()
     read = [_complaint(one) for one in found[:MOST_COMPLAINTS]]
     return tuple(one for one in read if one is not None)
@@ -37,6 +54,8 @@ def _readable(given: Any) -> Any:
 
 def _complaint(given: Any) -> Complaint | None:
     try:
+        if isinstance(given, dict):
+            return Complaint(path=given.get("path"), reason=_as_reason(given.get("reason")))  # type: ignore[arg-type]
         return Complaint.model_validate(given)
     except ValidationError:
         return None
@@ -52,8 +71,8 @@ class ErpAnswer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     status: Literal["approved", "rejected"]
-    reference: Line | None = None
-    reason: Lines = ""
+    reference: Annotated[str | None, BeforeValidator(_as_reference)] = None
+    reason: Annotated[str, BeforeValidator(_as_reason)] = ""
     fields: Annotated[tuple[Complaint, ...], BeforeValidator(_readable)] = ()
 
 

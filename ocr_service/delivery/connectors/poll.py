@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from ocr_service.delivery.connectors.auth import AuthSettings
 from ocr_service.delivery.connectors.connector import ConnectorFailed
@@ -79,7 +79,4 @@ def _decided(found: Any, expression: str, body: bytes) -> ErpAnswer | None:
         raise ConnectorFailed("delivery_answer_unclear", shown, status=200)
     if said.get("status") not in _DECIDED:
         return None
-    try:
-        return ErpAnswer.model_validate(said)
-    except ValidationError:
-        raise ConnectorFailed("delivery_answer_unclear", shown, status=200) from None
+    return ErpAnswer.model_validate(said)

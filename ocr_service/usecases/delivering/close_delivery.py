@@ -67,7 +67,14 @@ def _note_reference(session: Session, delivery: Delivery, reference: str | None,
             .values(erp_reference=reference)
             .execution_options(synchronize_session=False)
         )
-    open_question(session, delivery, reference, now)
+    # An answer by callback may overtake the response to the message itself.
+    undecided = select(Scan.id).where(
+        Scan.id == delivery.scan_id,
+        Scan.result_version == delivery.result_version,
+        Scan.state.in_((ScanState.DELIVERING, ScanState.DELIVERED)),
+    )
+    if session.scalar(undecided) is not None:
+        open_question(session, delivery, reference, now)
 
 
 def note_no(session: Session, delivery: Delivery, attempt: Attempt, now: datetime, days: float) -> None:

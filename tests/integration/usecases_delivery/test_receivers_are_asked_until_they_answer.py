@@ -195,6 +195,30 @@ def test_an_answer_that_came_otherwise_ends_the_asking(
     assert (ask(), question(services).state) == (0, "answered")
 
 
+def test_an_answer_that_overtakes_the_response_is_not_asked_for(
+    services: Services,
+    clock: Clock,
+    erp: Erp,
+    endpoint_id: str,
+    accept: Callable[[], str],
+    ask: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scan_id = accept()
+    take = erp.send
+
+    def send(message: Message) -> Attempt:
+        record_answer(services, actor="key:erp", scan_id=scan_id, answer=ErpAnswer(status="approved", reference="GR-9"))
+        return take(message)
+
+    monkeypatch.setattr(erp, "send", send)
+    deliver_due(services, erp, days=3, attempt_seconds=10)
+
+    clock.advance(days=1)
+    assert ask() == 0
+    assert (scan(services, scan_id).state, scan(services, scan_id).erp_reference) == ("answered", "GR-9")
+
+
 def test_a_receiver_that_is_switched_off_is_not_asked(
     services: Services, clock: Clock, erp: Erp, endpoint_id: str, scan_id: str, ask: Callable[..., int]
 ) -> None:

@@ -26,9 +26,6 @@ def test_approval_and_rejection_are_read() -> None:
         b'"approved"',
         b'{"status": "ok"}',
         b'{"reference": "PO-1"}',
-        b'{"status": "approved", "reference": ""}',
-        b'{"status": "approved", "reference": 17}',
-        b'{"status": "approved", "reference": "' + b"x" * 201 + b'"}',
         b'{"status": "approved"',
         b"\xff\xfe",
         b"[" * 60_000,
@@ -36,6 +33,33 @@ def test_approval_and_rejection_are_read() -> None:
 )
 def test_anything_else_is_only_a_yes(body: bytes) -> None:
     assert parse_answer(body) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "reference", "reason"),
+    [
+        ({"reference": None, "reason": None, "fields": None}, None, ""),
+        ({"reference": 4711}, "4711", ""),
+        ({"reference": ""}, None, ""),
+        ({"reference": "x" * 201}, "x" * 200, ""),
+        ({"reference": ["PO-1"]}, None, ""),
+        ({"reference": True}, None, ""),
+        ({"reason": "at line 1\n" * 1000}, None, ("at line 1\n" * 1000)[:2000].strip()),
+        ({"reason": {"code": 7, "text": "数量"}}, None, '{"code": 7, "text": "数量"}'),
+    ],
+)
+def test_what_stands_beside_the_decision_does_not_cost_it(
+    said: dict[str, Any], reference: str | None, reason: str
+) -> None:
+    answer = parse_answer(json.dumps({"status": "rejected", **said}).encode())
+    assert answer == ErpAnswer(status="rejected", reference=reference, reason=reason)
+
+
+def test_a_complaint_without_words_still_names_its_field() -> None:
+    fields = [{"path": "qty", "reason": None}, {"path": None}, {"path": "price", "reason": 7}, "qty"]
+    answer = parse_answer(json.dumps({"status": "rejected", "fields": fields}).encode())
+    assert answer is not None
+    assert [(one.path, one.reason) for one in answer.fields] == [("qty", ""), ("price", "7")]
 
 
 anything = st.recursive(

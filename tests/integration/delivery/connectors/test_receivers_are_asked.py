@@ -139,6 +139,17 @@ def test_feishu_is_asked(ask: Callable[..., Asked], status: str, expected: tuple
     assert said(ask(vendor, "feishu", test_feishu.SETTINGS, test_feishu.FORM, become)) == expected
 
 
+def test_what_feishu_approved_and_was_taken_back_is_no_approval(ask: Callable[..., Asked]) -> None:
+    vendor = test_feishu.Feishu()
+
+    def become() -> None:
+        [instance] = vendor.instances.values()
+        instance |= {"status": "APPROVED", "reverted": True}
+
+    asked = ask(vendor, "feishu", test_feishu.SETTINGS, test_feishu.FORM, become)
+    assert said(asked) == ("rejected", "INST-0", "REVERTED")
+
+
 @pytest.mark.parametrize(("state", "expected"), [("B", (None,)), ("D", (None,)), ("C", ("approved", "RK-1", ""))])
 def test_kingdee_is_asked(ask: Callable[..., Asked], state: str, expected: tuple[Any, ...]) -> None:
     vendor = test_kingdee.Galaxy()
@@ -348,7 +359,6 @@ def test_a_wrong_expression_is_refused_when_it_is_saved() -> None:
     [
         (Reply({"x": 1}, 500), "delivery_status_5xx"),
         (Reply([1]), "delivery_answer_unclear"),
-        (Reply({"status": "approved", "reference": {}}), "delivery_answer_unclear"),
         (Reply({}, 401), "connector_login_refused"),
     ],
 )
