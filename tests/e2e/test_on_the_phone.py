@@ -19,8 +19,8 @@ from tests.e2e.scripted_reader import APPLICATION
 
 # A name without https, as the service has on many a LAN: no secure context, other than 127.0.0.1.
 PLAIN = "forms.factory.lan"
-# Nobody closes a page within the millisecond that it takes to keep a file; a test might.
-HOLDS_A_FILE = """async () => {
+# Nobody closes a page within the millisecond that it takes to keep a file, or to let go of one; a test might.
+HOLDS = """async (wanted) => {
   const count = () => new Promise((resolve) => {
     const asked = indexedDB.open("not-handed-in");
     asked.onsuccess = () => {
@@ -28,7 +28,7 @@ HOLDS_A_FILE = """async () => {
       counted.onsuccess = () => resolve(counted.result);
     };
   });
-  while (!await count()) await new Promise(requestAnimationFrame);
+  while (await count() !== wanted) await new Promise(requestAnimationFrame);
 }"""
 # The page for this language is kept; the one for the language before is gone.
 WORKS_WITHOUT_A_LINE = """async (language) => {
@@ -108,6 +108,7 @@ def test_pages_are_photographed_in_the_page_and_told_at_once(
     expect(page.locator("#page-list .state.sure")).to_have_count(2)
     page.locator("#pages-send").tap()
     expect(page.locator("#recent tr", has_text=".pdf")).to_have_count(1)
+    page.evaluate(HOLDS, 0)
     pdf = pypdfium2.PdfDocument(service.services.files.load(service.newest().summary.file_sha256))
     shapes = [tuple(round(side) for side in pdf.get_page_size(number)) for number in range(len(pdf))]
     pdf.close()
@@ -149,7 +150,7 @@ def test_an_app_opened_without_a_network_keeps_what_was_not_sent_and_goes_on_by_
     file = {"name": f"offline {language}.png", "mimeType": "image/png", "buffer": service.fresh_file()}
     page.locator("#files").set_input_files([file])
     expect(page.locator("#sending .state.look")).to_be_visible()
-    page.evaluate(HOLDS_A_FILE)
+    page.evaluate(HOLDS, 1)
     page.close()
     again = phone.new_page()
     again.goto("/")
@@ -163,4 +164,5 @@ def test_an_app_opened_without_a_network_keeps_what_was_not_sent_and_goes_on_by_
     assert sorted(path.rpartition("/")[2] for path in kept) == ["base.css", "offline", "page.css", "page.js"]
     phone.set_offline(False)
     expect(again.locator("#recent tr", has_text=str(file["name"]))).to_be_visible()
+    again.evaluate(HOLDS, 0)
     again.close()
