@@ -122,11 +122,13 @@ export class DeskView {
     const buttons = forms.map((form, index) =>
       h("button", { type: "button", onclick: () => this.hands.form(form.name) },
         index < 9 && h("kbd", {}, String(index + 1)), titleOf(form)));
-    fill(byId("editor"), h("h2", {}, t("review.choose_form")), h("p", { class: "soft" }, t("review.choose_form_more")),
+    // Not a button has the focus: one Enter too many, after the form before, would choose a form.
+    const question = h("h2", { tabindex: "-1" }, t("review.choose_form"));
+    fill(byId("editor"), question, h("p", { class: "soft" }, t("review.choose_form_more")),
       h("div", { class: "forms" }, ...buttons),
       byId("desk").dataset.mayAuthor === "true"
         && h("a", { class: "button", href: `/designer?scan=${encodeURIComponent(scan.id)}` }, t("review.make_form")));
-    buttons[0]?.focus();
+    question.focus({ preventScroll: true });
   }
 
   /** @param {number} unsaved values on their way @param {boolean} offline */
