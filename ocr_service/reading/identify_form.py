@@ -45,6 +45,7 @@ _FLAT_MM: Final = 0.5
 _FLAT_AGREEMENT: Final = 0.97
 # Bent paper's print agrees so far at least with where a plane puts it.
 _PERHAPS_BENT: Final = 0.4
+_BETTER: Final = 0.01
 LEAST_AGREEMENT: Final = 0.5
 LEAST_LABEL_AGREEMENT: Final = 0.55
 # Candidates within this of the best one's agreement are told apart by what only one of them prints.
@@ -76,6 +77,11 @@ class _Candidate:
     ink: Mask
     agreement: float
     labels: float | None
+
+    @property
+    def lies_flat(self) -> bool:
+        """Whether it lies on one plane, all its print where it belongs."""
+        return self.aligned.residual_mm < _FLAT_MM and self.agreement > _FLAT_AGREEMENT
 
 
 def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | None = None) -> Identity:
@@ -122,24 +128,28 @@ def _find_fitting(
     """The pages, of those with their votes, whose print is on the scan."""
     starts = find_starts(view, catalogue, likely, way)
     promising = [one for one in starts[:_ALIGNED] if one[1].inliers >= _WORTH_ALIGNING * starts[0][1].inliers]
-    found = (_align_candidate(view, catalogue, reference, start) for reference, start in promising)
-    return [one for one in found if one is not None and one.agreement >= LEAST_AGREEMENT]
+    aligned = (_align_candidate(view, catalogue, reference, start) for reference, start in promising)
+    found = [(one, start) for one, (_, start) in zip(aligned, promising, strict=True) if one is not None]
+    if not any(one.lies_flat for one, _ in found):
+        found = [(_bent_candidate(view, one, start), start) for one, start in found]
+    return [one for one, _ in found if one.agreement >= LEAST_AGREEMENT]
 
 
 def _align_candidate(view: PageView, catalogue: Catalogue, reference: ReferencePage, start: Start) -> _Candidate | None:
-    """The page as it lies; one that does not seem flat is aligned once more, as bent paper."""
     printed = catalogue.print_of(reference)
     aligned = align_page(view, reference, printed, start.to_pixels)
+    return None if aligned is None else _candidate(view, reference, printed, aligned)
+
+
+def _bent_candidate(view: PageView, flat: _Candidate, start: Start) -> _Candidate:
+    """The candidate as bent paper, where that puts clearly more of its print in place."""
+    if flat.agreement < _PERHAPS_BENT:
+        return flat
+    aligned = follow_bend(view, flat.reference, flat.printed, start)
     if aligned is None:
-        return None
-    candidate = _candidate(view, reference, printed, aligned)
-    flat = aligned.residual_mm < _FLAT_MM and candidate.agreement > _FLAT_AGREEMENT
-    if flat or candidate.agreement < _PERHAPS_BENT:
-        return candidate
-    bent = follow_bend(view, reference, printed, start)
-    if bent is None:
-        return candidate
-    return max(candidate, _candidate(view, reference, printed, bent), key=lambda one: one.agreement)
+        return flat
+    bent = _candidate(view, flat.reference, flat.printed, aligned)
+    return bent if bent.agreement > flat.agreement + _BETTER else flat
 
 
 def _candidate(view: PageView, reference: ReferencePage, printed: Print, aligned: AlignedPage) -> _Candidate:
