@@ -112,9 +112,10 @@ function documentDone(event) {
 }
 
 function tellOfLine() {
-  const lost = outbox.lost.length;
-  byId("line").hidden = lost === 0;
-  byId("line").textContent = lost ? t("upload.line_lost", { n: lost }) : "";
+  const { lost } = outbox;
+  const why = lost.some((item) => item.full) ? "upload.line_full" : "upload.line_lost";
+  byId("line").hidden = lost.length === 0;
+  byId("line").textContent = lost.length ? t(why, { n: lost.length }) : "";
 }
 
 async function showForms() {

@@ -34,10 +34,10 @@ export class SendingRow {
     this.note.replaceChildren();
   }
 
-  /** The line is gone; it goes on by itself. @param {Item} item @param {HTMLElement[]} actions */
+  /** The line is gone, or the disk is full; it goes on by itself. @param {Item} item @param {HTMLElement[]} actions */
   lost(item, actions) {
     this.state.replaceChildren(h("span", { class: "state look" }, t("upload.interrupted", { share: percent(shareOf(item)) })));
-    this.note.replaceChildren(t("upload.goes_on"), h("div", { class: "row-actions" }, ...actions));
+    this.note.replaceChildren(t(item.full ? "upload.goes_on_full" : "upload.goes_on"), h("div", { class: "row-actions" }, ...actions));
   }
 
   /** @param {string} sentence @param {HTMLElement[]} actions */

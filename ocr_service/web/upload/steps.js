@@ -24,6 +24,7 @@ const LONGEST_PAUSE_SECONDS = 30;
  * @property {"going" | "lost" | "refused" | "duplicate" | "ready" | "done"} state
  * @property {number} tries that failed one after the other
  * @property {string} message why it does not go on
+ * @property {boolean} [full] it waits for room on the service's disk, not for a line
  * @property {import("../static/types.js").ScanRow | null} scan
  * @property {import("../static/types.js").Quality | null} quality
  *
@@ -32,7 +33,7 @@ const LONGEST_PAUSE_SECONDS = 30;
  * @typedef {{kind: "begun", upload: string}
  *   | {kind: "received", received: number}
  *   | {kind: "gone"}
- *   | {kind: "lost" | "refused", message: string}
+ *   | {kind: "lost" | "refused", message: string, full?: boolean}
  *   | {kind: "ready", quality: import("../static/types.js").Quality | null}
  *   | {kind: "duplicate" | "done", scan: import("../static/types.js").ScanRow, quality?: import("../static/types.js").Quality | null}
  *   | {kind: "again", allowDuplicate?: boolean}} Event
@@ -61,14 +62,17 @@ export function nextStep(item) {
 
 /** @param {Item} item @param {Event} event @returns {Item} */
 export function after(item, event) {
-  const on = { ...item, state: /** @type {const} */ ("going"), tries: 0, message: "" };
+  const on = { ...item, state: /** @type {const} */ ("going"), tries: 0, message: "", full: false };
   switch (event.kind) {
     case "begun": return { ...on, upload: event.upload, received: 0, unsure: false };
-    case "received": return { ...on, received: event.received, unsure: false };
+    // A server that answers and takes nothing is left in peace for longer and longer, too.
+    case "received": return {
+      ...on, received: event.received, unsure: false, tries: event.received > item.received ? 0 : item.tries,
+    };
     // A day has passed, or the server has lost it: from the start.
     case "gone": return { ...on, upload: null, received: 0, unsure: false };
     // The piece may have arrived though the answer did not.
-    case "lost": return { ...item, state: "lost", tries: item.tries + 1, message: event.message, unsure: item.upload !== null };
+    case "lost": return { ...item, state: "lost", tries: item.tries + 1, message: event.message, full: event.full, unsure: item.upload !== null };
     case "refused": return { ...item, state: "refused", message: event.message };
     case "ready": return { ...on, state: "ready", quality: event.quality };
     case "duplicate": return { ...item, state: "duplicate", scan: event.scan };
@@ -85,6 +89,7 @@ export function after(item, event) {
  * @returns {Event}
  */
 export function eventOf({ status, code, message, details }) {
+  if (code === "storage_full") return { kind: "lost", message, full: true };
   // Signed out: the file is kept, and goes on when its owner is back.
   if (status === 0 || status >= 500 || status === 429 || status === 401) return { kind: "lost", message };
   if (code === "upload_not_found") return { kind: "gone" };

@@ -79,3 +79,13 @@ test("progress counts what is safe", () => {
   assert.equal(shareOf(item({ received: PIECE_BYTES })), 0.4);
   assert.equal(shareOf(item({ size: 0 })), 1);
 });
+
+test("a full disk is no broken line: it is said so, waited for, and asked ever more rarely", () => {
+  const event = eventOf({ status: 507, code: "storage_full", message: "full", details: {} });
+  let one = run(item(), begun, event);
+  assert.deepEqual([one.state, one.full, nextStep(one).act], ["lost", true, "ask"]);
+  one = run(one, received(0), event, received(0), event);
+  assert.deepEqual([one.tries, pauseOf(one)], [3, 4]);
+  one = run(one, received(0), received(PIECE_BYTES));
+  assert.deepEqual([one.state, one.full, one.tries], ["going", false, 0]);
+});
