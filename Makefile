@@ -5,6 +5,9 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 SERVICE := $(VENV)/bin/ocr-service
 
+# Tests start some hundred Python processes: what one has compiled, the next finds, whatever the caller's shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check bench bench-quick bench-web chaos pictures samples lock clean
 
