@@ -16,7 +16,7 @@ from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.catalogue import open_catalogue
 from ocr_service.reading.errors import ReaderFailed
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.scan_limits import ScanLimits
@@ -45,20 +45,24 @@ class TrialServant:
     def __init__(self, engine: LineRecogniser, limits: ScanLimits) -> None:
         self._engine = engine
         self._limits = limits
-        self._catalogue = Catalogue(())
+        self._packages: tuple[TemplatePackage, ...] = ()
+        self._catalogue, self._refused = open_catalogue(())
 
     @property
     def engine_name(self) -> str:
         return self._engine.name
 
     def answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
-        """``try`` (data, packages, only_template): the result as JSON and its pages' pictures. Raises ScanError."""
+        """``try`` (data, packages, only_template): the result as JSON and its pages' pictures. Raises ScanError.
+
+        The last of the packages is the form that is tried: the others' pictures are theirs to mend.
+        """
         data, packages, only_template = arguments
-        if self._catalogue.packages != packages:
-            try:
-                self._catalogue = Catalogue(packages)
-            except ValueError:
-                return Answer(kind="picture_unusable")
+        if self._packages != packages:
+            self._catalogue, self._refused = open_catalogue(packages)
+            self._packages = packages
+        if packages[-1].template.name in self._refused:
+            return Answer(kind="picture_unusable")
         result = read_form(data, self._catalogue, self._engine, limits=self._limits, only_template=only_template)
         pictures = tuple(page.picture for page in result.pages)
         return Answer(kind="read", content=result.model_dump_json(), blobs=pictures)

@@ -6,7 +6,7 @@ from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.catalogue import Catalogue, open_catalogue
 from ocr_service.reading.decoding.lexicons import forget_lexicon, lexicon_of
 from ocr_service.reading.find_device import find_device
 from ocr_service.reading.read_form import read_form
@@ -33,12 +33,7 @@ class WarmFormReader:
 
     def learn(self, packages: tuple[TemplatePackage, ...]) -> list[str]:
         """Prepares the known forms; returns the names of those whose pictures cannot be used."""
-        refused = set()
-        try:
-            self._catalogue = Catalogue(packages)
-        except ValueError:
-            refused = {package.template.name for package in packages if not _is_usable(package)}
-            self._catalogue = Catalogue([package for package in packages if package.template.name not in refused])
+        self._catalogue, refused = open_catalogue(packages)
         return sorted(refused)
 
     def keep_lists(self, changed: Mapping[str, tuple[str, ...]], names: Collection[str]) -> None:
@@ -85,11 +80,3 @@ class KeptLists:
     def contains(self, name: str, entry: str) -> bool:
         """Raises KeyError."""
         return lexicon_of(self._entries[name]).holds(entry)
-
-
-def _is_usable(package: TemplatePackage) -> bool:
-    try:
-        Catalogue([package])
-    except ValueError:
-        return False
-    return True

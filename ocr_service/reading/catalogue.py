@@ -62,3 +62,20 @@ class Catalogue:
         votes = dict(zip(self.pages, self._index.votes(features.descriptors), strict=True))
         ranked = sorted(among, key=lambda page: -votes[page])
         return [(page, float(votes[page] / max(votes[ranked[0]], 1e-9))) for page in ranked]
+
+
+def open_catalogue(packages: Sequence[TemplatePackage]) -> tuple[Catalogue, frozenset[str]]:
+    """The catalogue of all forms whose pictures can be decoded, and the names of the others."""
+    try:
+        return Catalogue(packages), frozenset()
+    except ValueError:
+        refused = frozenset(package.template.name for package in packages if not _is_usable(package))
+        return Catalogue([package for package in packages if package.template.name not in refused]), refused
+
+
+def _is_usable(package: TemplatePackage) -> bool:
+    try:
+        Catalogue([package])
+    except ValueError:
+        return False
+    return True

@@ -123,7 +123,11 @@ class TrialReader(Protocol):
     def read(
         self, data: bytes, packages: tuple[TemplatePackage, ...], *, only_template: str | None = None
     ) -> FormResult:
-        """Raises ScanError for a bad file, ReaderFailed where it was too much, EngineError where a model is missing."""
+        """`packages` are the forms in use and, last of all, the one that is tried.
+
+        Raises ScanError for a bad file, ReaderFailed where it was too much, EngineError where a model is missing or a
+        picture of the tried form cannot be used.
+        """
         ...
 
 

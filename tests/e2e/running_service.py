@@ -4,7 +4,7 @@ import io
 import itertools
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from ocr_service.records.states import ScanState
 from ocr_service.settings import Settings
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint, switch_endpoint
+from ocr_service.usecases.errors import ScanStateConflict
 from ocr_service.usecases.following.filter_scans import ScanFilter
 from ocr_service.usecases.following.find_scans import ScanDetail, list_scans, show_scan
 from ocr_service.usecases.people.manage_users import create_user
@@ -116,12 +117,13 @@ class RunningService:
         return scan_id
 
     def clear_the_desk(self) -> None:
-        """Takes out what other tests left waiting for a person."""
+        """Takes out what other tests left waiting; what is accepted in the same moment leaves by itself."""
         waiting = Scan.state.in_((ScanState.NEEDS_REVIEW.value, ScanState.NEEDS_TEMPLATE.value))
         with self.services.database() as session:
             left = session.scalars(select(Scan.id).where(waiting)).all()
         for scan_id in left:
-            cancel_scan(self.services, actor="system", scan_id=scan_id)
+            with suppress(ScanStateConflict):
+                cancel_scan(self.services, actor="system", scan_id=scan_id)
 
     @contextmanager
     def erp(self, **manners: Any) -> Iterator[VerifyingReceiver]:

@@ -76,11 +76,16 @@ def test_some_reasons_always_need_a_person(code: str) -> None:
 
 @pytest.mark.parametrize(
     "doubt",
-    [{"handwritten": True}, {"residual_mm": 1.5}, {"reasons": (Reason(code="under_seal_unclear"),)},
+    [{"residual_mm": 1.5}, {"reasons": (Reason(code="under_seal_unclear"),)},
      {"confidence": 0.9}, {"seen": replace(PLAIN, least=0.6)}],
 )  # fmt: skip
 def test_every_doubt_lowers_the_probability(doubt: dict[str, object]) -> None:
     assert decide(replace(READING, **doubt)).confidence < decide(READING).confidence  # type: ignore[arg-type]
+
+
+def test_free_handwriting_is_less_sure_than_free_print() -> None:
+    free = replace(READING, type="text")
+    assert decide(replace(free, handwritten=True)).confidence < decide(free).confidence
 
 
 def test_a_zone_far_off_its_place_is_never_accepted() -> None:
