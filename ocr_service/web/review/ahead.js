@@ -15,6 +15,14 @@ export class Ahead {
     /** @type {HTMLImageElement[]} held, so that the browser shows them at once */
     this.pictures = [];
     this.looking = false;
+    /** @type {string | null} the form on the desk */
+    this.desk = null;
+  }
+
+  /** What lies on the desk is not the next one, though it was found as such a moment ago. @param {string} id */
+  laid(id) {
+    this.desk = id;
+    if (this.scan?.id === id) this.take();
   }
 
   /** Looks for the next form unless a fresh one is there. @param {Wanted} wanted @param {readonly string[]} skip */
@@ -23,6 +31,7 @@ export class Ahead {
     this.looking = true;
     try {
       const { scan, until } = await call("POST", "/review/ahead", { ...wanted, skip });
+      if (scan && scan.id === this.desk) return;
       this.until = until ? new Date(until).getTime() : 0;
       if (scan?.id === this.scan?.id) return;
       this.scan = scan;

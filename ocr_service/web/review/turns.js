@@ -93,6 +93,7 @@ export class Turns {
   /** The page's address names the form on the desk. @param {Scan} scan */
   nowAt(scan) {
     history.replaceState(null, "", withQuery("/review", { scan: scan.id }));
+    this.ahead.laid(scan.id);
     this.view.comments([]);
   }
 
