@@ -27,7 +27,7 @@ from ocr_service.reading.matching.homography import (
     resolution,
     shrunk_to_full,
 )
-from ocr_service.reading.matching.local_shift import drop_outliers, shifts_at
+from ocr_service.reading.matching.local_shift import LEAST_BEND_MM, drop_outliers, shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 from ocr_service.reading.reference_page import (
     ANCHOR_REACH_PX,
@@ -122,13 +122,17 @@ def _align_plane(view: PageView, reference: ReferencePage, printed: Print, to_pi
 
 
 def aligned_by(
-    view: PageView, reference: ReferencePage, to_pixels: Matrix, found: NDArray[np.float64], *least_bend_mm: float
+    view: PageView,
+    reference: ReferencePage,
+    to_pixels: Matrix,
+    found: NDArray[np.float64],
+    least_bend_mm: float = LEAST_BEND_MM,
 ) -> AlignedPage | None:
     """The page as a plane (mm -> pixels) and the shifts found from it, those found wrongly left out; None if too few.
 
     `least_bend_mm`: see `shifts_at`.
     """
-    shifts = drop_outliers(found, *least_bend_mm)
+    shifts = drop_outliers(found, least_bend_mm)
     if len(shifts) < MIN_ANCHORS:
         return None
     return AlignedPage(
@@ -142,14 +146,14 @@ def aligned_by(
 
 
 def find_near_anchors(
-    view: PageView, aligned: AlignedPage, printed: Print, *least_bend_mm: float
+    view: PageView, aligned: AlignedPage, printed: Print, least_bend_mm: float = LEAST_BEND_MM
 ) -> NDArray[np.float64]:
     """The anchors on the page as it is rectified so far: where paper is bent, they look like themselves only now.
 
     Those are looked for whose place is known well enough. `least_bend_mm`: see `shifts_at`.
     """
     places = (printed.near_anchors.astype(np.float64) + 0.5) * _FRAME_MM
-    known = shifts_at(aligned.shifts, places, *least_bend_mm)[:, 2] < _KNOWN_WITHIN_MM
+    known = shifts_at(aligned.shifts, places, least_bend_mm)[:, 2] < _KNOWN_WITHIN_MM
     anchors, weights = printed.near_anchors[known], printed.near_weights[known]
     found = find_places(rectify(view, aligned, printed), printed, anchors, weights, NEAR_REACH_PX)
     places = found[:, :2] + found[:, 2:4]

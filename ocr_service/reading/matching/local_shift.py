@@ -20,7 +20,7 @@ _SHARPER: Final = 0.6
 # How exactly an anchor of weight 1 is found (standard deviation, mm).
 _NOISE_MM: Final = 0.08
 # No page is assumed to be flatter than this (root mean square of the shifts in one direction, mm).
-_LEAST_BEND_MM: Final = 0.1
+LEAST_BEND_MM: Final = 0.1
 # Beyond the anchors a page may be bent more than at them.
 _BEND_SHARE: Final = 1.5
 # An anchor this many standard deviations, and mm, from where all others say it should be was found wrongly.
@@ -44,7 +44,7 @@ class _Field:
 
 
 def shifts_at(
-    shifts: NDArray[np.float64], points: NDArray[np.float64], least_bend_mm: float = _LEAST_BEND_MM
+    shifts: NDArray[np.float64], points: NDArray[np.float64], least_bend_mm: float = LEAST_BEND_MM
 ) -> NDArray[np.float64]:
     """(dx, dy, spread) in mm at each of the points (mm), shape (n, 3).
 
@@ -63,7 +63,7 @@ def shifts_at(
     return np.column_stack([mean, _NINE_OF_TEN * field.excess * np.sqrt(variance)])
 
 
-def drop_outliers(shifts: NDArray[np.float64], least_bend_mm: float = _LEAST_BEND_MM) -> NDArray[np.float64]:
+def drop_outliers(shifts: NDArray[np.float64], least_bend_mm: float = LEAST_BEND_MM) -> NDArray[np.float64]:
     """The shifts without those that contradict all others (leave-one-out): anchors found at a wrong place.
 
     The page is taken to be bent by `least_bend_mm` at least.
