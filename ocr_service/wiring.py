@@ -23,7 +23,7 @@ from ocr_service.engines.upload_judge import UploadJudge
 from ocr_service.engines.warm_reader import open_warm_reader
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue.rq_queue import RqQueue
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.records.migrations import migrate
 from ocr_service.records.session import open_database
 from ocr_service.settings import Settings, SettingsError, variable

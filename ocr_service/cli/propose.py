@@ -12,7 +12,7 @@ from ocr_service.forms.draft_template import REFERENCE_PICTURE, draft_template
 from ocr_service.forms.proposal import SURE, FormProposal
 from ocr_service.forms.template_file import dump_template
 from ocr_service.reading.errors import ScanError
-from ocr_service.reading.propose_form import ProposedPage, propose_form
+from ocr_service.reading.proposing.propose_form import ProposedPage, propose_form
 from ocr_service.settings import load_settings
 from ocr_service.usecases.templates.propose_template import DEFAULT_NAME
 from ocr_service.web.i18n import text

@@ -15,8 +15,8 @@ from ocr_service.files.template_folder import find_template_folders, load_packag
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.forms.template_file import TemplateFileError
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.text_engine import TextEngine
 from ocr_service.settings import Settings, load_settings

@@ -13,8 +13,8 @@ from ocr_service.files.template_folder import find_template_folders, load_packag
 from ocr_service.forms.expected import ExpectedFileError, ExpectedScan, compare, parse_expected
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template_file import TemplateFileError, template_schema
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.settings import load_settings
 from ocr_service.usecases.errors import UsecaseError

@@ -13,8 +13,8 @@ from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.engines.text_detector import DbTextDetector, open_text_detector
 from ocr_service.forms.proposal import FormProposal
 from ocr_service.reading.errors import ReaderFailed
-from ocr_service.reading.propose_form import ProposedPage, propose_form
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.scan_limits import ScanLimits
+from ocr_service.reading.proposing.propose_form import ProposedPage, propose_form
 from ocr_service.reading.text_engine import TextEngine
 
 OPENING_SECONDS: Final = 180.0

@@ -9,9 +9,9 @@ import pypdfium2
 from PIL import Image
 
 from ocr_service.reading.errors import TooManyPages
-from ocr_service.reading.open_scan import find_kind, open_scan
+from ocr_service.reading.opening.open_scan import find_kind, open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.scan_limits import ScanLimits
 
 # How large a sheet a photo shows is not known; the resolution that follows is close enough to a scan's for any of them.
 _LONGER_SIDE_POINTS: Final = 842.0

@@ -16,10 +16,10 @@ from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.catalogue import open_catalogue
 from ocr_service.reading.errors import ReaderFailed
+from ocr_service.reading.opening.scan_limits import ScanLimits
+from ocr_service.reading.placing.catalogue import open_catalogue
 from ocr_service.reading.read_form import read_form
-from ocr_service.reading.scan_limits import ScanLimits
 
 OPENING_SECONDS: Final = 180.0
 IDLE_SECONDS: Final = 300.0

@@ -13,9 +13,9 @@ from ocr_service.engines.guarded_child import ChildBusy, ChildLimits, GuardedChi
 from ocr_service.engines.host_wire import Answer
 from ocr_service.engines.join_pictures import join_pictures
 from ocr_service.reading.errors import ReaderFailed
-from ocr_service.reading.judge_upload import PageLook, judge_upload, preview_page
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.proposing.page_rulings import Line, page_rulings
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.quality.judge_upload import PageLook, judge_upload, preview_page
 
 log = structlog.get_logger()
 

@@ -6,11 +6,11 @@ from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.catalogue import Catalogue, open_catalogue
 from ocr_service.reading.decoding.lexicons import forget_lexicon, lexicon_of
-from ocr_service.reading.find_device import find_device
+from ocr_service.reading.device.find_device import find_device
+from ocr_service.reading.opening.scan_limits import ScanLimits
+from ocr_service.reading.placing.catalogue import Catalogue, open_catalogue
 from ocr_service.reading.read_form import read_form
-from ocr_service.reading.scan_limits import ScanLimits
 
 
 def open_warm_reader(choice: EngineChoice, limits: ScanLimits) -> "WarmFormReader":

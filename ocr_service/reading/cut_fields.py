@@ -12,7 +12,7 @@ from ocr_service.reading.ink.claim_strokes import REACH_MM, claim_strokes, cross
 from ocr_service.reading.matching.homography import Matrix, map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import AlignedPage, Crop, Pixels, ScanPage
-from ocr_service.reading.reference_page import Print
+from ocr_service.reading.placing.reference_page import Print
 
 # Finer scans give no better readings, only more pixels.
 MAX_CROP_DPI: Final = 400.0

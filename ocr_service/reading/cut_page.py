@@ -9,8 +9,8 @@ from ocr_service.forms.template import Field
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.marks.find_rings import RING_MARGIN_MM
 from ocr_service.reading.pages import AlignedPage, Crop
+from ocr_service.reading.placing.reference_page import Print, ReferencePage
 from ocr_service.reading.read_marks import MARK_MARGIN_MM
-from ocr_service.reading.reference_page import Print, ReferencePage
 from ocr_service.reading.tables.cells import CutTable
 from ocr_service.reading.tables.cut_table import cut_table
 

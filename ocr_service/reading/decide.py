@@ -12,13 +12,13 @@ from typing import Final
 
 from ocr_service.forms.result import FieldResult, FormDecision, Reason, field_name
 from ocr_service.forms.template import Template
-from ocr_service.reading.check_rules import RuleFailure
 from ocr_service.reading.deciding.confidence_model import load_model
 from ocr_service.reading.deciding.error_budget import accept_within
 from ocr_service.reading.deciding.evidence import Evidence, gather_evidence
 from ocr_service.reading.deciding.picture_quality import PictureQuality
 from ocr_service.reading.deciding.tell_doubts import tell_doubts
-from ocr_service.reading.judge_quality import PICTURE_FAULTS
+from ocr_service.reading.quality.judge_quality import PICTURE_FAULTS
+from ocr_service.reading.rules.check_rules import RuleFailure
 from ocr_service.reading.zone_reading import ZoneReading
 
 # Farther off, the zone may show its neighbour (mm).

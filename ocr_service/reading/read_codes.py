@@ -12,9 +12,9 @@ import zxingcpp
 from ocr_service.forms.content import Barcode, BarcodeFormat
 from ocr_service.forms.result import Reason
 from ocr_service.forms.template import Template
-from ocr_service.reading.align_page import PageView
 from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.pages import Crop, Pixels
+from ocr_service.reading.placing.align_page import PageView
 
 _FORMATS: Final[dict[BarcodeFormat, zxingcpp.BarcodeFormat]] = {
     "qr": zxingcpp.BarcodeFormat.QRCode,

@@ -3,24 +3,24 @@
 from collections.abc import Callable, Collection, Sequence
 
 from ocr_service.forms.result import DocumentPages, FormResult, PageResult, Reason
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.assign_pages import AssignedPages, SeenPage, assign_pages
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.check_rules import check_rules, find_confirmed
 from ocr_service.reading.cut_page import cut_page
 from ocr_service.reading.decide import decide_fields, decide_form
 from ocr_service.reading.deciding.picture_quality import measure_picture
-from ocr_service.reading.find_documents import find_documents
-from ocr_service.reading.identify_form import identify_form
-from ocr_service.reading.judge_quality import judge_alignment, judge_quality, nothing_on_it
-from ocr_service.reading.lookups import LookupSource
-from ocr_service.reading.open_scan import open_scan
-from ocr_service.reading.page_picture import draw_aligned, draw_unaligned
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import ScanPage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.assign_pages import AssignedPages, SeenPage, assign_pages
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.find_documents import find_documents
+from ocr_service.reading.placing.identify_form import identify_form
+from ocr_service.reading.placing.page_picture import draw_aligned, draw_unaligned
+from ocr_service.reading.quality.judge_quality import judge_alignment, judge_quality, nothing_on_it
 from ocr_service.reading.read_zones import ZoneReader, recognise_zones
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.rules.check_rules import check_rules, find_confirmed
+from ocr_service.reading.rules.lookups import LookupSource
+from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.step_times import StepTimes
-from ocr_service.reading.template_lookups import TemplateLookups
 from ocr_service.reading.text_engine import TextEngine
 
 

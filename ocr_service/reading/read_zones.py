@@ -11,13 +11,13 @@ from ocr_service.reading.cut_page import CutField, CutPage
 from ocr_service.reading.decode_text import decode_crop
 from ocr_service.reading.decoding.character_variants import is_simplified
 from ocr_service.reading.decoding.lexicons import Lexicon, lexicon_of
-from ocr_service.reading.lookups import LookupSource
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_codes import read_code
 from ocr_service.reading.read_marks import Mark, read_choice, read_mark, read_options
 from ocr_service.reading.read_seals import read_seal, read_signature
 from ocr_service.reading.recognise_text import CropReading, recognise_crops
+from ocr_service.reading.rules.lookups import LookupSource
 from ocr_service.reading.tables.read_table import TableReader
 from ocr_service.reading.tables.see_table import SeenTable, put_readings, zones_of
 from ocr_service.reading.text_engine import TextEngine

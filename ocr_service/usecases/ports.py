@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.queue import Lane
-from ocr_service.reading.judge_upload import PageLook
-from ocr_service.reading.propose_form import ProposedPage
 from ocr_service.reading.proposing.page_rulings import Line
+from ocr_service.reading.proposing.propose_form import ProposedPage
+from ocr_service.reading.quality.judge_upload import PageLook
 
 
 class FileStore(Protocol):

@@ -9,9 +9,9 @@ from unittest.mock import patch
 
 from ocr_service.forms.expected import compare
 from ocr_service.reading import decide
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.deciding.evidence import Evidence, Kind
 from ocr_service.reading.errors import ScanError
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.text_engine import TextEngine
 from tests.bench.samples import Samples

@@ -8,11 +8,11 @@ from typing import Any
 
 from ocr_service.files.template_folder import find_template_folders, load_package
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.identify_form import identify_form
-from ocr_service.reading.open_scan import open_scan
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from samples.generator.invented.compose import InventedForm
 from samples.generator.publish import publish
 from tests.bench.forms.make import make_scan, write_templates

@@ -8,10 +8,10 @@ from typing import Any
 
 from ocr_service import wiring
 from ocr_service.engines.line_recogniser import prepare_line
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
-from ocr_service.reading.open_scan import open_scan
+from ocr_service.reading.opening.open_scan import open_scan
 from ocr_service.reading.pages import Pixels
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.text_engine import TextEngine, TextReading
 from ocr_service.settings import Settings

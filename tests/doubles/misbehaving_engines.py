@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from ocr_service.engines.warm_reader import WarmFormReader
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.reading.text_engine import TextReading
 
 

@@ -22,7 +22,7 @@ from ocr_service.delivery.sender import WebhookSender
 from ocr_service.engines.upload_judge import UploadJudge
 from ocr_service.files.local import LocalFileStore
 from ocr_service.queue import Lane
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.records.migrations import migrate
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState

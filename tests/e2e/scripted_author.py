@@ -10,7 +10,7 @@ from ocr_service.forms.proposal import FormProposal, ProposedField
 from ocr_service.forms.result import FieldResult, FormResult, ResultBox
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.forms.template_file import parse_template
-from ocr_service.reading.propose_form import ProposedPage
+from ocr_service.reading.proposing.propose_form import ProposedPage
 from tests.e2e.scripted_reader import FORMS, SAMPLE, SLIP, page_result
 
 FOLDER: Final = FORMS / SLIP.form

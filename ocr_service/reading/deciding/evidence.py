@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ocr_service.reading.check_rules import RuleFailure
 from ocr_service.reading.deciding.picture_quality import PictureQuality
 from ocr_service.reading.decoding.seen_text import SeenText
+from ocr_service.reading.rules.check_rules import RuleFailure
 from ocr_service.reading.zone_reading import ZoneReading
 
 Kind = Literal["text", "blank", "unread", "mark", "code", "seal"]

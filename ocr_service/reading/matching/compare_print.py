@@ -12,7 +12,7 @@ import numpy as np
 from ocr_service.forms.geometry import Box
 from ocr_service.reading.clean_page import Mask, adaptive_ink
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.reference_page import FRAME_DPI, Print, ReferencePage
+from ocr_service.reading.placing.reference_page import FRAME_DPI, Print, ReferencePage
 
 # How often printed ink is found on a scan of the right form, and on one of another form (by chance or writing).
 _FOUND_IF_PRINTED: Final = 0.85

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
-from ocr_service.reading.align_page import PageView, align_page, shifted_grid
 from ocr_service.reading.clean_page import Mask, adaptive_ink
 from ocr_service.reading.matching.match_features import match_features
 from ocr_service.reading.matching.start import start_from
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
-from ocr_service.reading.reference_page import Print, ReferencePage
+from ocr_service.reading.placing.align_page import PageView, align_page, shifted_grid
+from ocr_service.reading.placing.reference_page import Print, ReferencePage
 
 # Small print (6 points) is about 12 pixels high at this resolution.
 FINE_DPI: Final = 200.0

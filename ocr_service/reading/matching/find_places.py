@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.reference_page import ANCHOR_PX, FRAME_DPI, Print
+from ocr_service.reading.placing.reference_page import ANCHOR_PX, FRAME_DPI, Print
 
 _MIN_LIKENESS: Final = 0.55
 _FRAME_MM: Final = MM_PER_INCH / FRAME_DPI

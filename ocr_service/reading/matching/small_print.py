@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH
-from ocr_service.reading.align_page import PageView
 from ocr_service.reading.clean_page import Mask, adaptive_ink
 from ocr_service.reading.matching.differences import FINE_DPI, INK_WINDOW, PATCH_PX, find_patch, fine_picture
 from ocr_service.reading.matching.tell_apart import cut_around, likeness
 from ocr_service.reading.pages import AlignedPage, Pixels
-from ocr_service.reading.reference_page import Print, ReferencePage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.reference_page import Print, ReferencePage
 
 # Ink in a piece that has text, in pixels; and pieces looked at on a page, at most.
 _LEAST_INK_PX: Final = 45

@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH
-from ocr_service.reading.align_page import PageView
 from ocr_service.reading.matching.differences import FINE_DPI, PATCH_PX, Difference, find_patch, shows_print
 from ocr_service.reading.matching.homography import map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels
+from ocr_service.reading.placing.align_page import PageView
 
 # Pixels at FINE_DPI by which print may lie off its place on the scan.
 _REACH_PX: Final = 6

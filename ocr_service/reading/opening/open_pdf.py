@@ -9,8 +9,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ocr_service.reading.errors import FileBroken, FileEncrypted, PdfFormUnsupported, PictureTooLarge, TooManyPages
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import ScanPage
-from ocr_service.reading.scan_limits import ScanLimits
 
 POINTS_PER_INCH: Final = 72.0
 DRAWN_DPI: Final = 200.0

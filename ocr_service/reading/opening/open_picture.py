@@ -10,8 +10,8 @@ from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
 from ocr_service.reading.errors import FileBroken, TooManyPages
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels, ScanPage
-from ocr_service.reading.scan_limits import ScanLimits
 
 register_heif_opener()
 # ScanLimits is checked on every header before pixels are decoded, and tells width and height; Pillow's own guard

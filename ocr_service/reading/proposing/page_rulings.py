@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 
-from ocr_service.reading.open_scan import open_scan
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.proposing.find_cells import Rect, find_rulings
-from ocr_service.reading.scan_limits import ScanLimits
 
 # x1, y1, x2, y2; level or upright.
 Line = tuple[float, float, float, float]

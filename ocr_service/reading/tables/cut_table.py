@@ -13,7 +13,7 @@ from ocr_service.forms.result import Reason
 from ocr_service.forms.template import Column, Table
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
-from ocr_service.reading.reference_page import Print
+from ocr_service.reading.placing.reference_page import Print
 from ocr_service.reading.tables.cells import Cell, CutTable, is_tick
 from ocr_service.reading.tables.find_lattice import find_edges, find_level_rulings, is_ruled, ruled_ink
 from ocr_service.reading.tables.find_strikes import find_strikes

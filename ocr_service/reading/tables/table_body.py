@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH, Box
-from ocr_service.reading.align_page import shifted_grid
 from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.ink.darkness import FAINTEST_INK, darkness_of
 from ocr_service.reading.ink.percentiles import percentile
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.pages import AlignedPage, Crop, Pixels
+from ocr_service.reading.placing.align_page import shifted_grid
 
 Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 

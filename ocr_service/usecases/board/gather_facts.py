@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from ocr_service.forms.result import field_name
-from ocr_service.reading.judge_quality import PICTURE_FAULTS
+from ocr_service.reading.quality.judge_quality import PICTURE_FAULTS
 from ocr_service.records.board import BoardMark, FieldHour, ScanFact
 from ocr_service.records.calibration import FieldOutcome
 from ocr_service.records.locks import lock_out_writers

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import Value
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.judge_quality import PICTURE_FAULTS
+from ocr_service.reading.quality.judge_quality import PICTURE_FAULTS
 from ocr_service.records import audit
 from ocr_service.records.base import new_id
 from ocr_service.records.scans import Scan, ScanField

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import nest_values
-from ocr_service.reading.listed_rows import find_rows
+from ocr_service.reading.masterdata.listed_rows import find_rows
 from ocr_service.records.deliveries import WebhookEndpoint
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.sites import Site

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from ocr_service.reading.check_masterdata import needs_masterdata
+from ocr_service.reading.masterdata.check_masterdata import needs_masterdata
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.usecases.errors import FieldsUnchecked
 from ocr_service.usecases.ports import Services

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, object_session
 from ocr_service.forms.result import Alternative, FormResult, Value
 from ocr_service.forms.rules import split_list_name
 from ocr_service.forms.template import Template, TemplatePackage
-from ocr_service.reading.apply_findings import apply_findings, offered
-from ocr_service.reading.check_masterdata import Findings, check_masterdata, needs_masterdata
+from ocr_service.reading.masterdata.apply_findings import apply_findings, offered
+from ocr_service.reading.masterdata.check_masterdata import Findings, check_masterdata, needs_masterdata
 from ocr_service.records.masterdata import ScanMasterdata
 from ocr_service.records.scans import ScanField
 from ocr_service.usecases.masterdata.master_lists import MasterLists

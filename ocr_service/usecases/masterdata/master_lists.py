@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ocr_service.forms.rules import split_list_name
 from ocr_service.reading.decoding.lexicons import plain_entry
-from ocr_service.reading.masterdata import Listed, ListRow
+from ocr_service.reading.masterdata.source import Listed, ListRow
 from ocr_service.records.masterdata import MasterdataList, MasterdataRow, MasterdataVersion
 from ocr_service.records.masterdata_index import EDGE, pair_codes, plain, rows_sharing_most, rows_with_all
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import FieldResult, FormDecision, FormResult, PageResult
-from ocr_service.reading.judge_quality import PICTURE_FAULTS
+from ocr_service.reading.quality.judge_quality import PICTURE_FAULTS
 from ocr_service.records import audit
 from ocr_service.records.reviews import TableEdit
 from ocr_service.records.scans import Scan, ScanField, ScanPage

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ocr_service.queue import Lane, QueueUnavailable
 from ocr_service.reading.errors import FileEmpty, FileTypeUnknown, ScanError
-from ocr_service.reading.open_scan import find_kind
+from ocr_service.reading.opening.open_scan import find_kind
 from ocr_service.records import audit
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState

@@ -7,10 +7,10 @@ from typing import Any, Final
 from ocr_service.forms.result import Value
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.forms.template_file import named_lookups
-from ocr_service.reading.check_masterdata import MASTERDATA_CODES
-from ocr_service.reading.check_rules import check_rules, find_confirmed
-from ocr_service.reading.rule_values import RuleFailure
-from ocr_service.reading.template_lookups import TemplateLookups
+from ocr_service.reading.masterdata.check_masterdata import MASTERDATA_CODES
+from ocr_service.reading.rules.check_rules import check_rules, find_confirmed
+from ocr_service.reading.rules.rule_values import RuleFailure
+from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.records.scans import ScanField
 from ocr_service.usecases.checking.hold_for_keying import is_held
 from ocr_service.usecases.masterdata.check_values import check_rows, offer_candidates

@@ -17,16 +17,16 @@ from ocr_service import wiring
 from ocr_service.files.template_folder import find_template_folders, load_package
 from ocr_service.forms.template import Template, TemplatePackage
 from ocr_service.observe import configure_logs
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
-from ocr_service.reading.identify_form import identify_form
 from ocr_service.reading.matching.homography import map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
-from ocr_service.reading.open_scan import open_scan
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import AlignedPage, Pixels
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from ocr_service.reading.read_form import read_form
-from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.reading.text_engine import TextEngine, TextReading
 from ocr_service.settings import load_settings
 from tests.bench.readers.child import Answer, Request, serve

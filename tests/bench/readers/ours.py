@@ -11,8 +11,8 @@ from ocr_service import wiring
 from ocr_service.files.template_folder import find_template_folders, load_package
 from ocr_service.forms.result import FormResult
 from ocr_service.observe import configure_logs
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.settings import load_settings
 from tests.bench.readers.child import Answer, Request, serve

@@ -11,7 +11,7 @@ from ocr_service.engines.errors import ModelMissing
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.proposal import FormProposal, ProposedField
 from ocr_service.reading.errors import FileBroken
-from ocr_service.reading.propose_form import ProposedPage
+from ocr_service.reading.proposing.propose_form import ProposedPage
 from tests.integration.api.api_stage import Stage, picture
 
 PROPOSALS = "/api/v1/templates/proposals"

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission, Role
-from ocr_service.reading.judge_upload import PageLook
+from ocr_service.reading.quality.judge_upload import PageLook
 from ocr_service.usecases.following.forget_old import sweep_files
 from ocr_service.usecases.receiving.resume_upload import MOST_OPEN, forget_uploads
 from tests.integration.api.api_stage import Stage, picture

@@ -11,8 +11,8 @@ from typing import Any, Final
 from ocr_service.engines.paddle import EngineChoice, open_engine
 from ocr_service.files.template_folder import find_template_folders, load_package
 from ocr_service.forms.result import FormResult
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.text_engine import TextEngine
 from tests.samples.committed import FORMS, ROOT, SCANS, scan_files

@@ -9,9 +9,9 @@ from ocr_service.engines.text_detector import open_text_detector
 from ocr_service.files.template_folder import load_package
 from ocr_service.forms.draft_template import REFERENCE_PICTURE, draft_template
 from ocr_service.forms.template_file import dump_template, package_from_files
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.propose_form import ProposedPage, propose_form
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.scan_limits import ScanLimits
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.proposing.propose_form import ProposedPage, propose_form
 from ocr_service.reading.text_engine import TextEngine
 
 ROOT = Path(__file__).parents[3]

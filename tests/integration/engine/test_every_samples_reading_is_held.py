@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ocr_service.reading.catalogue import Catalogue
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.text_engine import TextEngine
 from tests.integration.engine.held_readings import FOLDERS, held, open_catalogue, read_folder
 

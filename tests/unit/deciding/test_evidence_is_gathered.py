@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from ocr_service.forms.result import Reason, ResultBox
-from ocr_service.reading.check_rules import RuleFailure
 from ocr_service.reading.deciding.evidence import gather_evidence, kind_of
 from ocr_service.reading.deciding.picture_quality import PictureQuality
 from ocr_service.reading.decoding.seen_text import SeenText
+from ocr_service.reading.rules.check_rules import RuleFailure
 from ocr_service.reading.zone_reading import ZoneReading
 
 SEEN = SeenText(log_probability=-0.01, least=0.99, length=5)

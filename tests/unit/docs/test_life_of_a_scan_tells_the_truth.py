@@ -27,7 +27,7 @@ def test_the_diagram_shows_exactly_the_transitions_that_the_code_allows(page: st
 def test_the_story_names_every_step_of_reading() -> None:
     story = (ROOT / "ocr_service/reading/read_form.py").read_text(encoding="utf-8")
     page = (ROOT / "docs/life-of-a-scan.md").read_text(encoding="utf-8")
-    steps = {"open_scan", "judge_quality", "identify_form", "check_rules", "decide"}
+    steps = {"opening/open_scan", "quality/judge_quality", "placing/identify_form", "rules/check_rules", "decide"}
     for step in steps:
-        assert f"ocr_service.reading.{step} import" in story
+        assert f"ocr_service.reading.{step.replace('/', '.')} import" in story
         assert f"ocr_service/reading/{step}.py" in page

@@ -6,8 +6,8 @@ from PIL import Image
 
 from ocr_service.engines.trial_reader import TrialServant
 from ocr_service.forms.template import TemplatePackage
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.text_steps import steps_of, text_reading
 from tests.unit.reading.form_pages import draw_slip, fill_slip, package, slip_template

@@ -8,8 +8,8 @@ from PIL import Image
 
 from ocr_service.engines.join_pictures import join_pictures
 from ocr_service.reading.errors import FileBroken, FileTypeUnknown, TooManyPages
-from ocr_service.reading.open_scan import open_scan
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 
 UPRIGHT, UPSIDE_DOWN, TURNED_RIGHT, TURNED_LEFT = 1, 3, 6, 8
 

@@ -13,8 +13,8 @@ from ocr_service.engines import upload_judge
 from ocr_service.engines.guarded_child import ChildBusy, ChildLimits, GuardedChild
 from ocr_service.engines.upload_judge import UploadJudge, UploadServant
 from ocr_service.reading.errors import FileBroken, ReaderFailed
-from ocr_service.reading.judge_upload import preview_page
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.scan_limits import ScanLimits
+from ocr_service.reading.quality.judge_upload import preview_page
 from tests.doubles.misbehaving_servants import open_servant
 from tests.unit.reading.form_pages import draw_slip, fill_slip, pixels_of
 

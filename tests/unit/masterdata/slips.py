@@ -6,8 +6,8 @@ from typing import Any
 from ocr_service.forms.result import Value
 from ocr_service.forms.rules import split_list_name
 from ocr_service.forms.template import Template
-from ocr_service.reading.check_masterdata import Findings, check_masterdata
-from ocr_service.reading.masterdata import Listed, ListRow
+from ocr_service.reading.masterdata.check_masterdata import Findings, check_masterdata
+from ocr_service.reading.masterdata.source import Listed, ListRow
 
 
 class Lists:

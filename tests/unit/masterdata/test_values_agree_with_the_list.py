@@ -2,8 +2,8 @@
 
 import pytest
 
-from ocr_service.reading.check_masterdata import needs_masterdata
-from ocr_service.reading.same_value import same_value
+from ocr_service.reading.masterdata.check_masterdata import needs_masterdata
+from ocr_service.reading.rules.same_value import same_value
 from tests.unit.masterdata.slips import check, failures, form, values
 
 CUSTOMERS = ({"no": "C1", "name": "华明电子"}, {"no": "C2", "name": "恒达 Pack"})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ocr_service.forms.result import Value
-from ocr_service.reading.listed_rows import ListedRows, find_rows
+from ocr_service.reading.masterdata.listed_rows import ListedRows, find_rows
 from tests.unit.masterdata.slips import Lists, form, values
 from tests.unit.masterdata.test_a_slip_is_matched_with_its_order import MATCH, ORDERS, line
 

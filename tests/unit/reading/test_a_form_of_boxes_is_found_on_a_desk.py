@@ -6,10 +6,10 @@ import cv2
 import pytest
 from PIL import Image
 
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.identify_form import identify_form
 from ocr_service.reading.pages import ScanPage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from tests.unit.reading.form_pages import draw_slip, package, slip_template
 
 PHOTOS = Path(__file__).parents[4] / "shared" / "data" / "checkbox_photos"

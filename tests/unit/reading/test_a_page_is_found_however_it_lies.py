@@ -2,12 +2,12 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.identify_form import identify_form
 from ocr_service.reading.matching.homography import map_points, scale_to_pixels
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import ScanPage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from tests.unit.reading.form_pages import (
     SIZE_MM,
     draw_slip,

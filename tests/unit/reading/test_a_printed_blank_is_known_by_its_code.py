@@ -4,9 +4,9 @@ import pypdfium2
 import pytest
 
 from ocr_service.forms.blank_code import BlankCode, read_blank_code, write_blank_code
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.identify_form import identify_form
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from ocr_service.usecases.blanks.draw_pdf import BlankPage, Marking, draw_blanks
 from ocr_service.usecases.blanks.find_place import find_place
 from tests.unit.reading.form_pages import SIZE_MM, draw_slip, encode, package, scan_of, slip_template

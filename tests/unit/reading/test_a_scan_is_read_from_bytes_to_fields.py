@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import FileTypeUnknown
+from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.text_engine import TextReading
 from tests.unit.reading.form_pages import LABELS, draw_slip, encode, field_box, fill_slip, font, package, px

@@ -9,8 +9,8 @@ from PIL.PngImagePlugin import PngInfo
 from reportlab.pdfgen import canvas
 
 from ocr_service.engines.join_pictures import join_pictures
-from ocr_service.reading.find_device import find_device
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.device.find_device import find_device
+from ocr_service.reading.opening.scan_limits import ScanLimits
 
 
 def picture(kind: str = "JPEG", serial: str = "", *, size: tuple[int, int] = (60, 40), **tags: object) -> bytes:

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.identify_form import identify_form
 from ocr_service.reading.pages import ScanPage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from tests.unit.reading.form_pages import draw_slip, fill_slip, font, package, scan_of, slip_template
 
 

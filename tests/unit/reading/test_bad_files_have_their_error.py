@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ocr_service.reading import errors
-from ocr_service.reading.open_scan import open_scan
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 
 
 def encode(image, kind, **options):

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.assign_pages import SeenPage
-from ocr_service.reading.find_documents import find_documents
 from ocr_service.reading.matching.find_features import no_features
-from ocr_service.reading.page_picture import PagePicture
-from ocr_service.reading.reference_page import ReferencePage
+from ocr_service.reading.placing.assign_pages import SeenPage
+from ocr_service.reading.placing.find_documents import find_documents
+from ocr_service.reading.placing.page_picture import PagePicture
+from ocr_service.reading.placing.reference_page import ReferencePage
 from tests.unit.reading.form_pages import SIZE_MM, slip_template
 
 PICTURE = PagePicture(jpeg=b"", width=1, height=1, dpi=100)

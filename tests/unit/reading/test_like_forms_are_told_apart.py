@@ -1,9 +1,9 @@
 import pytest
 from PIL import ImageDraw
 
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
-from ocr_service.reading.identify_form import identify_form
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from tests.unit.reading.form_pages import draw_slip, fill_slip, package, px, scan_of, slip_template
 
 SUPPLIERS = ("Red Lantern Packaging Works", "Red Lantern Packing Company", "Blue Bridge Carton Factory")

@@ -2,13 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.errors import ScanError
-from ocr_service.reading.identify_form import identify_form
-from ocr_service.reading.judge_quality import judge_quality
-from ocr_service.reading.open_scan import open_scan
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
+from ocr_service.reading.quality.judge_quality import judge_quality
 from tests.unit.reading.form_pages import draw_slip, package, slip_template
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "data" / "odd_files"

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from ocr_service.reading.open_scan import find_kind, open_scan
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.open_scan import find_kind, open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 
 
 def picture(mode="RGB"):

@@ -10,8 +10,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ocr_service.reading import errors
-from ocr_service.reading.open_scan import open_scan
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 
 
 def make_pdf(draw=lambda canvas: None, pages=1, size=(210 * mm, 148.5 * mm), **options):

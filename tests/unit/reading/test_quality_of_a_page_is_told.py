@@ -2,9 +2,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.judge_quality import judge_alignment, judge_quality
 from ocr_service.reading.pages import AlignedPage, ScanPage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.quality.judge_quality import judge_alignment, judge_quality
 from tests.unit.reading.form_pages import SIZE_MM, draw_slip, fill_slip, photographed, pixels_of
 
 

@@ -12,8 +12,8 @@ from ocr_service.forms.template import Column, Table, Template
 from ocr_service.reading.cut_page import CutPage
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.read_zones import ZoneReader, recognise_zones
+from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
-from ocr_service.reading.template_lookups import TemplateLookups
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.drawn_zones import INK, crop, paper, stamp, write
 from tests.doubles.text_steps import steps_of, text_reading

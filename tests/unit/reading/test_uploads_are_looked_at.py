@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ocr_service.reading.judge_upload import judge_page, judge_upload
-from ocr_service.reading.open_scan import open_scan
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import ScanPage
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.quality.judge_upload import judge_page, judge_upload
 from tests.unit.reading.form_pages import draw_slip, fill_slip, photographed, pixels_of
 
 

@@ -4,12 +4,12 @@ import pytest
 from PIL import ImageDraw
 
 from ocr_service.forms.geometry import Box
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
-from ocr_service.reading.identify_form import identify_form
 from ocr_service.reading.ink.find_ink import find_ink
 from ocr_service.reading.pages import AlignedPage, ScanPage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.identify_form import identify_form
 from tests.unit.reading.form_pages import (
     draw_slip,
     field_box,

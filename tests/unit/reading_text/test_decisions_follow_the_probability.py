@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from ocr_service.forms.result import FieldResult, Reason, ResultBox
-from ocr_service.reading.check_rules import RuleFailure
 from ocr_service.reading.decide import decide_fields, decide_form
 from ocr_service.reading.decoding.seen_text import SeenText
+from ocr_service.reading.rules.check_rules import RuleFailure
 from ocr_service.reading.zone_reading import ZoneReading
 from tests.unit.reading_text.test_rules_between_fields import template
 

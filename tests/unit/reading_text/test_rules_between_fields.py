@@ -5,7 +5,7 @@ import pytest
 
 from ocr_service.forms.result import Value
 from ocr_service.forms.template import Template
-from ocr_service.reading.check_rules import check_rules, expand, find_confirmed
+from ocr_service.reading.rules.check_rules import check_rules, expand, find_confirmed
 
 
 class Lists:

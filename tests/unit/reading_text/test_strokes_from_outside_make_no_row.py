@@ -14,8 +14,8 @@ from ocr_service.reading.decode_text import PERHAPS_NO_ENTRY, decode_crop
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.read_zones import ZoneReader, recognise_zones
 from ocr_service.reading.recognise_text import recognise_crops
+from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
-from ocr_service.reading.template_lookups import TemplateLookups
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.drawn_zones import INK, crop, paper, stamp, write
 from tests.doubles.text_steps import steps_of, text_reading

@@ -13,7 +13,8 @@ import numpy as np
 
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.proposal import FormProposal, ProposedField, ProposedTable
-from ocr_service.reading.open_scan import open_scan
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels, ScanPage
 from ocr_service.reading.proposing.find_cells import Rect, Rulings, find_cells, find_rulings
 from ocr_service.reading.proposing.find_choices import find_choices, find_squares
@@ -22,7 +23,6 @@ from ocr_service.reading.proposing.page_lines import TextLine, level, read_lines
 from ocr_service.reading.proposing.page_size import PageSize, fit_page
 from ocr_service.reading.proposing.pair_labels import pair_cells, pair_lines
 from ocr_service.reading.proposing.zones import Names, choice_field, code_fields, field_of, seal_fields, table_of
-from ocr_service.reading.scan_limits import ScanLimits
 from ocr_service.reading.text_detector import TextDetector
 from ocr_service.reading.text_engine import TextEngine
 

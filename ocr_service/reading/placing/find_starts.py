@@ -6,12 +6,12 @@ from typing import Final, Literal
 
 import numpy as np
 
-from ocr_service.reading.align_page import PageView
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.matching.homography import Matrix, is_plausible, map_points, move
 from ocr_service.reading.matching.match_features import Match, match_features, match_laid_features
 from ocr_service.reading.matching.start import Start, start_from
-from ocr_service.reading.reference_page import ReferencePage
+from ocr_service.reading.placing.align_page import PageView
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.reference_page import ReferencePage
 
 # How a scan's features are chosen and matched: the strongest ones, those spread evenly, or those spread evenly with
 # the page taken to fill the picture.

@@ -8,7 +8,7 @@ from ocr_service.forms import rules
 from ocr_service.forms.result import Reason, Value
 from ocr_service.forms.template import Template
 from ocr_service.reading.decoding.lexicons import plain_entry
-from ocr_service.reading.rule_values import RuleFailure, Values, as_number, expand, last_place, side_by_side
+from ocr_service.reading.rules.rule_values import RuleFailure, Values, as_number, expand, last_place, side_by_side
 
 Relation = rules.Sum | rules.Product | rules.Same | rules.Order | rules.RequiredWhen
 _HALF: Final = Decimal("0.5")

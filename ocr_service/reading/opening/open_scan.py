@@ -9,8 +9,8 @@ from typing import Final
 from ocr_service.reading.errors import FileEmpty, FileTooLarge, FileTypeUnknown
 from ocr_service.reading.opening.open_pdf import open_pdf
 from ocr_service.reading.opening.open_picture import open_picture
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import ScanPage
-from ocr_service.reading.scan_limits import ScanLimits
 
 # Writers put up to a kilobyte of other bytes in front of "%PDF-" and viewers accept that (ISO 32000-1, annex H.3.4.1).
 _PDF_HEADER_WITHIN: Final = 1024

@@ -13,11 +13,11 @@ import cv2
 
 from ocr_service.forms.result import Reason
 from ocr_service.reading.clean_page import shrink, to_grey
-from ocr_service.reading.judge_quality import is_empty_sheet, judge_quality, nothing_on_it
-from ocr_service.reading.open_scan import open_scan
+from ocr_service.reading.opening.open_scan import open_scan
+from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels, ScanPage
 from ocr_service.reading.quality.find_print import FoundPrint, find_print
-from ocr_service.reading.scan_limits import ScanLimits
+from ocr_service.reading.quality.judge_quality import is_empty_sheet, judge_quality, nothing_on_it
 
 # The longer side of what is looked at: 10-point print on A4 is still ten pixels high.
 LOOK_SIDE_PX: Final = 1200

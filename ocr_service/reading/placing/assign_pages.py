@@ -8,8 +8,8 @@ from ocr_service.forms.result import Reason
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.cut_page import CutPage
 from ocr_service.reading.deciding.picture_quality import PictureQuality
-from ocr_service.reading.page_picture import PagePicture
-from ocr_service.reading.reference_page import ReferencePage
+from ocr_service.reading.placing.page_picture import PagePicture
+from ocr_service.reading.placing.reference_page import ReferencePage
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ocr_service.forms.result import DocumentPages
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.reading.assign_pages import SeenPage
+from ocr_service.reading.placing.assign_pages import SeenPage
 
 
 def find_documents(pages: Sequence[SeenPage]) -> tuple[DocumentPages, ...]:

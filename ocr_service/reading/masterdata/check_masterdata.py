@@ -11,10 +11,10 @@ from ocr_service.forms.content import Text
 from ocr_service.forms.result import Reason, Value
 from ocr_service.forms.rules import Agreement, Known, OrderMatch, is_masterdata, split_list_name
 from ocr_service.forms.template import Template
-from ocr_service.reading.masterdata import Listed, ListRow, MasterdataSource
-from ocr_service.reading.match_order import match_order
-from ocr_service.reading.rule_values import RuleFailure, Values, expand, side_by_side
-from ocr_service.reading.same_value import same_value
+from ocr_service.reading.masterdata.match_order import match_order
+from ocr_service.reading.masterdata.source import Listed, ListRow, MasterdataSource
+from ocr_service.reading.rules.rule_values import RuleFailure, Values, expand, side_by_side
+from ocr_service.reading.rules.same_value import same_value
 
 # What this step finds; when values are checked again these are found anew.
 MASTERDATA_CODES: Final = frozenset(

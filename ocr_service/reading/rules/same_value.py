@@ -6,7 +6,7 @@ from typing import Final
 
 from ocr_service.forms.result import Value
 from ocr_service.reading.decoding.lexicons import plain_entry
-from ocr_service.reading.rule_values import as_number
+from ocr_service.reading.rules.rule_values import as_number
 
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _SIGNS: Final = "¥￥$€ "

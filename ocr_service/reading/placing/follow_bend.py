@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.align_page import MIN_ANCHORS, PageView, aligned_by, find_near_anchors
 from ocr_service.reading.matching.homography import Matrix, inverse, map_points
 from ocr_service.reading.matching.start import Start
 from ocr_service.reading.pages import AlignedPage
-from ocr_service.reading.reference_page import Print, ReferencePage
+from ocr_service.reading.placing.align_page import MIN_ANCHORS, PageView, aligned_by, find_near_anchors
+from ocr_service.reading.placing.reference_page import Print, ReferencePage
 
 # Paper lies within so much (mm) of a plane through a part of it; features that are matched farther off are wrong.
 _FARTHEST_MM: Final = 12.0

@@ -8,10 +8,10 @@ import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH, Box
 from ocr_service.forms.result import ResultBox
-from ocr_service.reading.align_page import needs_local_shifts, shifted_grid
 from ocr_service.reading.clean_page import shrink
 from ocr_service.reading.matching.homography import frame_to_pixels
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
+from ocr_service.reading.placing.align_page import needs_local_shifts, shifted_grid
 
 MAX_DPI: Final = 200.0
 MAX_SIDE_PX: Final = 2000

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from ocr_service.forms.result import Alternative, FieldResult, FormResult, Reason
-from ocr_service.reading.check_masterdata import Findings
-from ocr_service.reading.masterdata import Listed
+from ocr_service.reading.masterdata.check_masterdata import Findings
+from ocr_service.reading.masterdata.source import Listed
 
 _MOST_SHOWN: Final = 3
 

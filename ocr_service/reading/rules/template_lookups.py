@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from ocr_service.reading.decoding.lexicons import lexicon_of
-from ocr_service.reading.lookups import LookupSource
+from ocr_service.reading.rules.lookups import LookupSource
 
 
 class TemplateLookups:

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from ocr_service.forms.result import Reason, Value
 from ocr_service.forms.rules import Line, Measure, OrderMatch
-from ocr_service.reading.masterdata import ListRow
-from ocr_service.reading.rule_values import RuleFailure, Values, as_number, expand
-from ocr_service.reading.same_value import listed_number, same_value
+from ocr_service.reading.masterdata.source import ListRow
+from ocr_service.reading.rules.rule_values import RuleFailure, Values, as_number, expand
+from ocr_service.reading.rules.same_value import listed_number, same_value
 
 _NO_MATERIAL: Final = "—"
 

@@ -6,9 +6,9 @@ from ocr_service.forms import content as kinds
 from ocr_service.forms import rules
 from ocr_service.forms.result import Reason, Value
 from ocr_service.forms.template import Template
-from ocr_service.reading.check_relations import check_relation, find_confirmed
-from ocr_service.reading.lookups import LookupSource
-from ocr_service.reading.rule_values import RuleFailure, Values, as_number, expand
+from ocr_service.reading.rules.check_relations import check_relation, find_confirmed
+from ocr_service.reading.rules.lookups import LookupSource
+from ocr_service.reading.rules.rule_values import RuleFailure, Values, as_number, expand
 
 __all__ = ["RuleFailure", "check_rules", "expand", "find_confirmed"]
 

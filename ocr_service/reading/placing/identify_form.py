@@ -13,20 +13,20 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.result import Reason
-from ocr_service.reading.align_page import PageView, align_page, rectify
-from ocr_service.reading.catalogue import Catalogue
 from ocr_service.reading.clean_page import Mask
-from ocr_service.reading.find_starts import Way, find_starts
-from ocr_service.reading.follow_bend import follow_bend
 from ocr_service.reading.matching.compare_print import agreement, ink_of, labels_agree, preference
 from ocr_service.reading.matching.homography import frame_to_pixels
 from ocr_service.reading.matching.small_print import small_print_fits
 from ocr_service.reading.matching.start import Start
 from ocr_service.reading.matching.tell_apart import tell_apart
 from ocr_service.reading.pages import AlignedPage
-from ocr_service.reading.read_blank_code import find_blank_code
+from ocr_service.reading.placing.align_page import PageView, align_page, rectify
+from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.find_starts import Way, find_starts
+from ocr_service.reading.placing.follow_bend import follow_bend
+from ocr_service.reading.placing.read_blank_code import find_blank_code
+from ocr_service.reading.placing.reference_page import FRAME_DPI, Print, ReferencePage
 from ocr_service.reading.read_codes import read_form_codes
-from ocr_service.reading.reference_page import FRAME_DPI, Print, ReferencePage
 
 # Candidates are compared feature by feature in the order of the index: further ones where none of the first fits. On
 # a crumpled, written-over or photographed page the index ranks the right one low among many forms. A form of lines and

@@ -10,7 +10,12 @@ from ocr_service.reading.matching.differences import Difference, find_difference
 from ocr_service.reading.matching.feature_index import FeatureIndex
 from ocr_service.reading.matching.find_features import Features
 from ocr_service.reading.matching.small_print import SmallPrint, find_small_print
-from ocr_service.reading.reference_page import ReferencePage, prepare_print, prepare_reference, prepare_spread_features
+from ocr_service.reading.placing.reference_page import (
+    ReferencePage,
+    prepare_print,
+    prepare_reference,
+    prepare_spread_features,
+)
 
 # Pairs of look-alikes whose differences are kept; each takes up to 30 KB, and half a second to find.
 _PAIRS_IN_MEMORY: Final = 200

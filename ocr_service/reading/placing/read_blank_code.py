@@ -7,7 +7,7 @@ import numpy as np
 import zxingcpp
 
 from ocr_service.forms.blank_code import BlankCode, read_blank_code
-from ocr_service.reading.align_page import PageView
+from ocr_service.reading.placing.align_page import PageView
 
 _QR: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 

@@ -29,7 +29,7 @@ from ocr_service.reading.matching.homography import (
 )
 from ocr_service.reading.matching.local_shift import LEAST_BEND_MM, drop_outliers, shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
-from ocr_service.reading.reference_page import (
+from ocr_service.reading.placing.reference_page import (
     ANCHOR_REACH_PX,
     FRAME_DPI,
     NEAR_REACH_PX,

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ocr_service.forms.rules import Known, OrderMatch, is_masterdata, split_list_name
 from ocr_service.forms.template import Template
-from ocr_service.reading.check_masterdata import listed_fields
-from ocr_service.reading.masterdata import ListRow, MasterdataSource
-from ocr_service.reading.match_order import is_open
-from ocr_service.reading.rule_values import Values, expand, side_by_side
-from ocr_service.reading.same_value import same_value
+from ocr_service.reading.masterdata.check_masterdata import listed_fields
+from ocr_service.reading.masterdata.match_order import is_open
+from ocr_service.reading.masterdata.source import ListRow, MasterdataSource
+from ocr_service.reading.rules.rule_values import Values, expand, side_by_side
+from ocr_service.reading.rules.same_value import same_value
 
 # By the path of the value: the rows that it stands for, by the names of their lists.
 ListedRows = dict[str, dict[str, ListRow]]

@@ -2,7 +2,7 @@
 
 from ocr_service.reading.device.pdf_facts import pdf_facts
 from ocr_service.reading.device.picture_facts import picture_facts
-from ocr_service.reading.open_scan import find_kind
+from ocr_service.reading.opening.open_scan import find_kind
 
 
 def find_device(data: bytes) -> str | None:

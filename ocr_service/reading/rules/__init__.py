@@ -1,0 +1,1 @@
+"""What holds between the fields of a form, asked of what was read."""
