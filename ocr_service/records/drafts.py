@@ -10,7 +10,10 @@ from ocr_service.records.base import Base, new_id
 
 
 class TemplateDraft(Base):
-    """A template under way: what its file would say, right or wrong. `revision` counts its changes."""
+    """A template under way: what its file would say, right or wrong. `revision` counts its changes.
+
+    `doubtful` are the names of suggested fields that nobody has looked at yet.
+    """
 
     __tablename__ = "template_drafts"
 
@@ -21,6 +24,7 @@ class TemplateDraft(Base):
     changed_by: Mapped[str] = mapped_column(String(80))
     revision: Mapped[int] = mapped_column(default=1)
     content: Mapped[dict[str, Any]]
+    doubtful: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     # The form that it was begun from, where it was.
     template: Mapped[str | None] = mapped_column(String(63), index=True)
     template_version: Mapped[int | None]

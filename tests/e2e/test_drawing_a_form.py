@@ -154,6 +154,9 @@ def test_a_form_of_two_pages_with_a_table_that_goes_on_and_a_list(
     page.locator("#canvas").focus()
     page.keyboard.press("u")
     page.keyboard.press("y")
+    expect(page.locator("#doubts")).to_contain_text("1")
+    expect(saved(page)).to_be_visible()
+    assert len(show_draft(service.services, draft_id=draft_id).doubtful) == 1
     page.locator("#remove-doubtful").click()
     expect(page.locator("#doubts")).to_be_hidden()
     expect(page.locator("#zone-list li")).to_have_count(3)

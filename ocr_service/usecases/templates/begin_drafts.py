@@ -1,6 +1,6 @@
 """Forms that begin to be drawn: from nothing or a proposal, from a version that is published, from a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,8 +22,9 @@ def begin_draft(
     files: Mapping[str, bytes],
     template: str | None = None,
     template_version: int | None = None,
+    doubtful: Sequence[str] = (),
 ) -> Draft:
-    """A new draft with its pictures and lists. Raises DraftUnusable."""
+    """A new draft with its pictures and lists, and the names of its fields that may be none. Raises DraftUnusable."""
     check_usable(content)
     kept = {name: services.files.store(data) for name, data in files.items() if is_companion(name)}
     now = services.now()
@@ -35,6 +36,7 @@ def begin_draft(
             changed_by=actor,
             revision=1,
             content=content,
+            doubtful=list(doubtful),
             template=template,
             template_version=template_version,
             files=[TemplateDraftFile(file_name=name, sha256=sha256) for name, sha256 in sorted(kept.items())],

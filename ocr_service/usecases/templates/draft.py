@@ -22,7 +22,7 @@ _FILE: Final = re.compile(r"[A-Za-z0-9._-]{1,100}\.(png|jpg)|lookups/[a-z][a-z0-
 class Draft:
     """A draft as it stands. `files` are SHA-256 by name; `template` and `template_version` what it was begun from.
 
-    `doubtful` names the fields that were suggested just now and may be none.
+    `doubtful` names the suggested fields that may be none and that nobody has looked at yet.
     """
 
     id: str
@@ -34,7 +34,7 @@ class Draft:
     created_by: str
     changed_at: datetime
     changed_by: str
-    doubtful: tuple[str, ...] = ()
+    doubtful: tuple[str, ...]
 
 
 def describe_draft(row: TemplateDraft) -> Draft:
@@ -49,6 +49,7 @@ def describe_draft(row: TemplateDraft) -> Draft:
         created_by=row.created_by,
         changed_at=row.changed_at,
         changed_by=row.changed_by,
+        doubtful=tuple(row.doubtful),
     )
 
 

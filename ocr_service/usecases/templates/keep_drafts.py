@@ -1,5 +1,6 @@
 """Forms that are being drawn: saved as often as their authors like, each time over the revision they have seen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from ocr_service.forms.result import Reason
 from ocr_service.forms.template_file import LOOKUPS_FOLDER
 from ocr_service.records.drafts import TemplateDraft, TemplateDraftFile
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.templates.doubts import doubts_about, doubts_left
 from ocr_service.usecases.templates.draft import (
     Draft,
     check_usable,
@@ -36,12 +38,26 @@ def show_draft(services: Services, *, draft_id: str) -> Draft:
         return describe_draft(find_draft(session, draft_id))
 
 
-def save_draft(services: Services, *, actor: str, draft_id: str, revision: int, content: Content) -> Draft:
-    """Puts `content` in place of what revision `revision` held. Raises DraftNotFound, DraftChanged, DraftUnusable."""
+def save_draft(
+    services: Services,
+    *,
+    actor: str,
+    draft_id: str,
+    revision: int,
+    content: Content,
+    doubtful: Sequence[str] | None = None,
+) -> Draft:
+    """Puts `content` in place of what revision `revision` held. Raises DraftNotFound, DraftChanged, DraftUnusable.
+
+    `doubtful` are the fields that are in doubt from now on; left out, those that were and are as they were.
+    """
     check_usable(content)
     with services.database.begin() as session:
-        _next_revision(services, session, actor, draft_id, revision, content=content)
-        return describe_draft(find_draft(session, draft_id))
+        row = find_draft(session, draft_id)
+        left = doubts_left(row.content, content, row.doubtful) if doubtful is None else doubts_about(content, doubtful)
+        _next_revision(services, session, actor, draft_id, revision, content=content, doubtful=left)
+        session.refresh(row)
+        return describe_draft(row)
 
 
 def save_file_text(services: Services, *, actor: str, draft_id: str, revision: int, yaml: str) -> Draft:

@@ -1,7 +1,6 @@
 """A draft from scans: each page of a filled or blank copy becomes a page of the form, with its zones proposed."""
 
 import re
-from dataclasses import replace
 from typing import Any, Final
 
 from ocr_service.forms.draft_content import Content, content_of
@@ -28,8 +27,8 @@ def begin_from_scan(
     proposed = propose_template(proposer, data, page=page, name=name)
     files = {proposed.template.pages[0].image: proposed.picture}
     content = content_of(proposed.template)
-    begun = begin_draft(services, actor=actor, content=content, files=files)
-    return replace(begun, doubtful=_doubtful(proposed.proposal, content))
+    doubtful = _doubtful(proposed.proposal, content)
+    return begin_draft(services, actor=actor, content=content, files=files, doubtful=doubtful)
 
 
 def add_page(
@@ -48,8 +47,10 @@ def add_page(
     content = with_page(draft.content, content_of(proposed.template))
     image = content["pages"][-1]["image"]
     kept = keep_file(services, actor=actor, draft_id=draft_id, revision=revision, name=image, data=proposed.picture)
-    grown = save_draft(services, actor=actor, draft_id=draft_id, revision=kept.revision, content=content)
-    return replace(grown, doubtful=_doubtful(proposed.proposal, content))
+    doubtful = (*kept.doubtful, *_doubtful(proposed.proposal, content))
+    return save_draft(
+        services, actor=actor, draft_id=draft_id, revision=kept.revision, content=content, doubtful=doubtful
+    )
 
 
 def _doubtful(proposal: FormProposal, content: Content) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class DraftDetail(DraftSummary):
     files: list[str]
     problems: list[PartProblem]
     yaml: str
-    doubtful: list[str] = Field(description="fields that were suggested by this very request and may be none")
+    doubtful: list[str] = Field(description="suggested fields that may be none and that nobody has looked at yet")
 
 
 class Drafts(BaseModel):

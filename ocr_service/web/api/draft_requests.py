@@ -26,11 +26,15 @@ MULTIPART: Final[dict[int | str, dict[str, Any]]] = {**BROKEN, **TOO_LARGE, **UN
 
 
 class Change(BaseModel):
-    """What a draft is to hold, in place of what its revision `revision` held."""
+    """What a draft is to hold, in place of what its revision `revision` held.
+
+    `doubtful`: names of suggested fields that may be none; left out, a field that was changed counts as looked at.
+    """
 
     model_config = ConfigDict(extra="forbid")
     revision: Revision
     content: dict[str, Any]
+    doubtful: list[Annotated[str, Field(max_length=63)]] | None = Field(default=None, max_length=1000)
 
 
 class Wipe(BaseModel):

@@ -103,7 +103,12 @@ def get_draft(_: Author, request: Request, draft_id: Identifier, parts: Parts) -
 def put_draft(caller: Author, request: Request, draft_id: Identifier, given: Change, parts: Parts) -> DraftDetail:
     """It may be wrong in parts. 409 where somebody else has saved it since."""
     saved = drafts.save_draft(
-        parts.services, actor=caller.actor, draft_id=draft_id, revision=given.revision, content=given.content
+        parts.services,
+        actor=caller.actor,
+        draft_id=draft_id,
+        revision=given.revision,
+        content=given.content,
+        doubtful=given.doubtful,
     )
     return draft_detail(request, parts, saved)
 

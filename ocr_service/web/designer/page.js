@@ -3,7 +3,6 @@
 import { API, call } from "../static/api.js";
 import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
-import { doubtsOf, keepDoubts } from "../static/doubts.js";
 import { isTyping } from "../static/keys.js";
 import { LANGUAGE, t } from "../static/texts.js";
 import { inLanguage } from "../static/zones.js";
@@ -55,7 +54,7 @@ const saver = new Saver(first, {
 });
 const left = saver.leftBehind();
 /** @type {Design} */
-let design = openDesign(first.content, words, doubtsOf(id));
+let design = openDesign(first.content, words, first.doubtful);
 const canvas = new Canvas(byId("canvas"), doAct, { wipe: (box) => wipeOut([box]), drew: nameIt });
 const trial = new Trial(id, {
   pictures: byId("sample-pictures"),
@@ -69,11 +68,10 @@ const trial = new Trial(id, {
 function doAct(act) {
   const after = settle(design, act(design));
   if (after === design) return false;
-  if (after.doubts !== design.doubts) keepDoubts(id, after.doubts);
-  const changed = after.content !== design.content;
+  const changed = after.content !== design.content || after.doubts !== design.doubts;
   if (after.selected !== design.selected && after.selected && tab !== "zones" && tab !== "rules") setTab("zones", false);
   design = after;
-  if (changed) saver.keep(design.content);
+  if (changed) saver.keep(design);
   draw();
   return true;
 }
@@ -147,7 +145,7 @@ function shapeOf({ content, selected }) {
 
 /** The server changed the draft on our behalf. @param {Draft} draft */
 function takeDraft(draft) {
-  design = load(design, draft.content);
+  design = { ...load(design, draft.content), doubts: draft.doubtful };
   saver.take(draft);
   draw(true);
 }
@@ -182,7 +180,6 @@ const fileActs = {
   addPage: () => during(addPage(saver).then((grown) => {
     if (!grown) return;
     takeDraft(grown);
-    doAct((now) => ({ ...now, doubts: [...now.doubts, ...grown.doubtful] }));
     doAct((now) => showPage(now, now.content.pages.length));
   })),
   wipeZones: () => wipeOut(writtenIn(design.content, design.page)),
@@ -209,7 +206,7 @@ function showClash(problem) {
   box.hidden = false;
   fill(box, h("span", {}, problem.message),
     h("button", { type: "button", onclick: () => location.reload() }, t("designer.take_theirs")),
-    h("button", { type: "button", onclick: () => during(saver.overwrite(design.content).then(() => { box.hidden = true; })) }, t("designer.keep_mine")));
+    h("button", { type: "button", onclick: () => during(saver.overwrite(design).then(() => { box.hidden = true; })) }, t("designer.keep_mine")));
   localStorage.removeItem(saver.place);
 }
 
@@ -240,7 +237,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 byId("form-title").textContent = inLanguage(first.content.title) || first.name;
-if (left) doAct((now) => load(now, left));
+if (left) doAct((now) => ({ ...load(now, left.content), doubts: left.doubts }));
 draw();
 canvas.frame.focus({ preventScroll: true });
 const snapping = new SnapLines(path, canvas);

@@ -3,7 +3,8 @@
 import { call, Problem } from "../static/api.js";
 
 /** @typedef {import("./parts.js").Content} Content */
-/** @typedef {{id: string, revision: number, content: Content, files: string[], problems: import("./mending.js").Mending[], yaml: string, doubtful: string[], name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
+/** @typedef {{content: Content, doubts: readonly string[]}} Work what is drawn, and the suggested fields that may be none */
+/** @typedef {{id: string, revision: number, content: Content, files: string[], problems: import("./mending.js").Mending[], yaml: string, doubtful: readonly string[], name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
 
 const PAUSE = 500; // milliseconds without a change, after which it is saved
 const RETRY = 3000;
@@ -16,7 +17,7 @@ export class Saver {
   constructor(draft, listener) {
     this.draft = draft;
     this.listener = listener;
-    /** @type {Content | null} */
+    /** @type {Work | null} */
     this.waiting = null;
     /** @type {Promise<void> | null} */
     this.running = null;
@@ -27,23 +28,24 @@ export class Saver {
     return `draft ${this.draft.id}`;
   }
 
-  /** What a crash or a lost network left here, if the server has nothing newer. @returns {Content | null} */
+  /** What a crash or a lost network left here, if the server has nothing newer. @returns {Work | null} */
   leftBehind() {
     try {
       const kept = JSON.parse(localStorage.getItem(this.place) ?? "null");
-      return kept?.revision === this.draft.revision ? kept.content : null;
+      return kept?.revision === this.draft.revision && kept.doubts ? kept : null;
     } catch {
       return null;
     }
   }
 
-  /** @param {Content} content */
-  keep(content) {
+  /** @param {Work} work */
+  keep({ content, doubts }) {
+    const same = content === this.draft.content && doubts === this.draft.doubtful;
     // What is on its way may be something else: going back to what the server has is a change then, too.
-    if (this.stopped || (content === this.draft.content && !this.waiting && !this.running)) return;
-    this.waiting = content;
+    if (this.stopped || (same && !this.waiting && !this.running)) return;
+    this.waiting = { content, doubts };
     try {
-      localStorage.setItem(this.place, JSON.stringify({ revision: this.draft.revision, content }));
+      localStorage.setItem(this.place, JSON.stringify({ revision: this.draft.revision, content, doubts }));
     } catch {
       // A full store is no reason not to save on the server.
     }
@@ -63,16 +65,17 @@ export class Saver {
   }
 
   async save() {
-    const content = this.waiting;
-    if (!content) return;
+    const work = this.waiting;
+    if (!work) return;
     this.waiting = null;
+    const { content, doubts: doubtful } = work;
     try {
-      const saved = await call("PUT", `/template-drafts/${this.draft.id}`, { revision: this.draft.revision, content });
-      this.take({ ...saved, content });
+      const saved = await call("PUT", `/template-drafts/${this.draft.id}`, { revision: this.draft.revision, content, doubtful });
+      this.take({ ...saved, content, doubtful });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 0 || error.status >= 500) {
-        this.waiting ??= content;
+        this.waiting ??= work;
         this.listener.state("offline");
         await new Promise((resolve) => setTimeout(resolve, RETRY));
         return;
@@ -94,13 +97,13 @@ export class Saver {
     this.listener.saved(draft);
   }
 
-  /** Puts what is here over what somebody else saved. @param {Content} content */
-  async overwrite(content) {
+  /** Puts what is here over what somebody else saved. @param {Work} work */
+  async overwrite(work) {
     const theirs = await call("GET", `/template-drafts/${this.draft.id}`);
     this.draft = theirs;
     this.stopped = false;
     this.waiting = null;
-    this.keep(content);
+    this.keep(work);
     await this.flush();
   }
 }

@@ -4,7 +4,6 @@ import { API, Problem, send } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs } from "../static/dom.js";
 import { writeTimes } from "../static/format.js";
-import { keepDoubts } from "../static/doubts.js";
 import { isComposing, isTyping } from "../static/keys.js";
 import { t } from "../static/texts.js";
 
@@ -41,7 +40,6 @@ async function begin(form) {
 /** @param {FormData} given */
 async function open(given) {
   const draft = await send(DRAFTS, given);
-  keepDoubts(draft.id, draft.doubtful);
   location.assign(`/designer/${draft.id}`);
 }
 

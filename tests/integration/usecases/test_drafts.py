@@ -82,6 +82,22 @@ def kept_sample(services: Services, draft: Draft) -> str:
     return sample.id
 
 
+def test_what_is_in_doubt_is_kept_until_somebody_has_looked_at_it(services: Services) -> None:
+    begun = begin_draft(services, actor="user:1", content=CONTENT, files={}, doubtful=["number", "total", "note"])
+    assert show_draft(services, draft_id=begun.id).doubtful == ("number", "total", "note")
+    # Said to be right, by whoever; what is no field's name is not kept.
+    told = save_draft(
+        services, actor="user:2", draft_id=begun.id, revision=1, content=CONTENT, doubtful=["note", "number", "gone"]
+    )
+    assert told.doubtful == ("number", "note")
+    # Changed or taken away without a word of what is in doubt, as the template file is.
+    number, *others = CONTENT["fields"]
+    changed = {**CONTENT, "fields": [{**number, "required": False, "handwritten": True}, *others]}
+    assert save_draft(services, actor="user:1", draft_id=begun.id, revision=2, content=changed).doubtful == ("note",)
+    bare = {**CONTENT, "fields": ["none", {"name": 7}]}
+    assert save_draft(services, actor="user:1", draft_id=begun.id, revision=3, content=bare).doubtful == ()
+
+
 def test_a_draft_is_saved_as_it_is_and_survives(services: Services, draft: Draft) -> None:
     wrong = {**CONTENT, "fields": [{"name": "half"}]}
     saved = save_draft(services, actor="user:1", draft_id=draft.id, revision=1, content=wrong)

@@ -29,24 +29,27 @@ beforeEach(() => {
 });
 
 const FIRST = { name: "a" };
-const open = () => new Saver({ id: "draft_1", revision: 1, content: FIRST, files: [], problems: [] }, {
+const DOUBTS = ["note", "total"];
+const OPENED = { content: FIRST, doubts: DOUBTS };
+const work = (content, doubts = DOUBTS) => ({ content, doubts });
+const open = () => new Saver({ id: "draft_1", revision: 1, content: FIRST, doubtful: DOUBTS, files: [], problems: [] }, {
   saved: () => {}, state: (state) => told.push(state), clash: () => told.push("clash"), refused: () => told.push("refused"),
 });
 
 test("many changes become one save of the latest", async () => {
   const saver = open();
-  saver.keep({ name: "b" });
-  saver.keep({ name: "c" });
+  saver.keep(work({ name: "b" }));
+  saver.keep(work({ name: "c" }));
   await saver.flush();
-  assert.deepEqual(asked, [{ revision: 1, content: { name: "c" } }]);
+  assert.deepEqual(asked, [{ revision: 1, content: { name: "c" }, doubtful: DOUBTS }]);
   assert.deepEqual([told.at(-1), store.size, saver.draft.revision], ["saved", 0, 2]);
 });
 
 test("what is changed while a save is on its way is saved behind it, also the way back", async () => {
   const saver = open();
-  saver.keep({ name: "b" });
+  saver.keep(work({ name: "b" }));
   const done = saver.flush();
-  saver.keep(FIRST);
+  saver.keep(OPENED);
   await done;
   await saver.flush();
   assert.deepEqual(asked.map((one) => [one.revision, one.content.name]), [[1, "b"], [2, "a"]]);
@@ -54,20 +57,28 @@ test("what is changed while a save is on its way is saved behind it, also the wa
 
 test("going back before anything was sent sends what is shown", async () => {
   const saver = open();
-  saver.keep({ name: "b" });
-  saver.keep(FIRST);
+  saver.keep(work({ name: "b" }));
+  saver.keep(OPENED);
   await saver.flush();
   assert.deepEqual(asked.map((one) => one.content.name), ["a"]);
+});
+
+test("what is no longer in doubt is saved though nothing was drawn", async () => {
+  const saver = open();
+  saver.keep(OPENED);
+  saver.keep(work(FIRST, ["total"]));
+  await saver.flush();
+  assert.deepEqual(asked, [{ revision: 1, content: FIRST, doubtful: ["total"] }]);
 });
 
 test("a lost network is tried again, and what is drawn lies here meanwhile", async () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   answers = ["lost"];
   const saver = open();
-  saver.keep({ name: "b" });
+  saver.keep(work({ name: "b" }));
   const done = saver.flush();
   while (!told.includes("offline")) await Promise.resolve();
-  assert.deepEqual(open().leftBehind(), { name: "b" });
+  assert.deepEqual(open().leftBehind(), { revision: 1, ...work({ name: "b" }) });
   mock.timers.tick(3000);
   await done;
   mock.timers.reset();
@@ -77,9 +88,9 @@ test("a lost network is tried again, and what is drawn lies here meanwhile", asy
 test("a colleague's work is not written over unless the author says so", async () => {
   answers = [{ status: 409, code: "draft_changed" }];
   const saver = open();
-  saver.keep({ name: "b" });
+  saver.keep(work({ name: "b" }));
   await saver.flush();
-  saver.keep({ name: "c" });
+  saver.keep(work({ name: "c" }));
   await saver.flush();
   assert.deepEqual([asked.length, told.at(-1)], [1, "clash"]);
 });
@@ -87,15 +98,15 @@ test("a colleague's work is not written over unless the author says so", async (
 test("content that the server cannot keep does not stop what comes after it", async () => {
   answers = [{ status: 422, code: "draft_unusable" }];
   const saver = open();
-  saver.keep({ name: "\u0000" });
+  saver.keep(work({ name: "\u0000" }));
   await saver.flush();
   assert.equal(told.at(-1), "refused");
-  saver.keep({ name: "b" });
+  saver.keep(work({ name: "b" }));
   await saver.flush();
   assert.deepEqual([asked.length, told.at(-1)], [2, "saved"]);
 });
 
 test("what an older revision left behind is not brought back", () => {
-  store.set("draft draft_1", JSON.stringify({ revision: 0, content: { name: "old" } }));
+  store.set("draft draft_1", JSON.stringify({ revision: 0, ...work({ name: "old" }) }));
   assert.equal(open().leftBehind(), null);
 });
