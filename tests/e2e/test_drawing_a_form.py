@@ -97,7 +97,13 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     page.locator("#panel input[type=file]").set_input_files(SAMPLE)
     expect(page.locator(".samples .state.sure")).to_be_visible()
     page.locator("#panel [data-path=customer] input").fill("别家公司")
+    # Blank values are not kept without a word: which they are is shown, and the person decides.
     page.locator("#keep-values").click()
+    expect(page.locator("#asking-title")).to_contain_text("1")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel [data-path=received_date] input")).to_be_focused()
+    page.locator("#keep-values").click()
+    page.locator("#asking-yes").click()
     expect(page.locator(".samples .state.wrong")).to_be_visible()
     keep_for_docs(page, "designer-try")
     check_page(page, pictures / f"designer-try.{language}.png")

@@ -3,10 +3,13 @@
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
 
-/** @param {string} question @param {HTMLElement[]} [fields] @returns {Promise<boolean>} */
-export function ask(question, fields = []) {
+const MOST_NAMED = 12;
+
+/** @param {string} question @param {HTMLElement[]} [fields] @param {string} [yes] @returns {Promise<boolean>} */
+export function ask(question, fields = [], yes = t("designer.go")) {
   const dialog = byIdAs("asking", HTMLDialogElement);
   byId("asking-title").textContent = question;
+  byId("asking-yes").textContent = yes;
   fill(byId("asking-fields"), ...fields);
   dialog.showModal();
   return new Promise((resolve) => {
@@ -26,6 +29,14 @@ export function ask(question, fields = []) {
     dialog.addEventListener("close", closed);
     byId("asking-no").onclick = closed;
   });
+}
+
+/** Whether these values are to be kept as blank, of so many. @param {string[]} names @param {number} all @returns {Promise<boolean>} */
+export function askAboutBlanks(names, all) {
+  const listed = names.slice(0, MOST_NAMED).map((name) => h("li", {}, name));
+  const more = names.length > MOST_NAMED ? [h("li", { class: "soft" }, t("designer.and_more", { n: names.length - MOST_NAMED }))] : [];
+  const told = [h("p", {}, t("designer.keep_blank_says")), h("ul", { class: "problems" }, ...listed, ...more)];
+  return ask(t("designer.keep_blank", { n: names.length, all }), told, t("designer.keep_blank_yes"));
 }
 
 /**

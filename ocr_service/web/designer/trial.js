@@ -3,9 +3,11 @@
 import { API, call, Problem, send } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { fill, h } from "../static/dom.js";
-import { percent } from "../static/format.js";
 import { PagePictures } from "../static/picture.js";
 import { t } from "../static/texts.js";
+import { askAboutBlanks } from "./ask.js";
+import { say, trialPanel } from "./trial_panel.js";
+import { newBlanks, rightValues } from "./trial_values.js";
 
 /**
  * @typedef {{path: string, type: string, value: any, text: string, confidence: number, decision: string, page: number, box: import("../static/types.js").Box, reasons: {text: string}[]}} SampleField
@@ -98,12 +100,26 @@ export class Trial {
     this.desk.changed();
   }
 
-  /** Keeps what is shown as what is right, or forgets it. @param {boolean} keep */
-  async keep(keep) {
+  /** Keeps what is shown as what is right; of blank values its author is asked first. */
+  async keep() {
     const sample = this.current;
     if (!sample?.reading) return;
-    const read = Object.fromEntries(sample.reading.fields.map((field) => [field.path, field.value]));
-    const values = keep ? { ...read, ...(sample.expected ?? {}), ...this.edited } : null;
+    const values = rightValues(sample, this.edited);
+    const blanks = newBlanks(sample, values);
+    if (blanks.length && !(await askAboutBlanks(blanks.map(this.desk.label), Object.keys(values).length))) {
+      this.point(blanks[0] ?? "");
+      /** @type {HTMLElement | null} */ (document.querySelector("#panel .values [aria-current] input"))?.focus();
+      return;
+    }
+    await this.say(sample, values);
+  }
+
+  async forget() {
+    if (this.current) await this.say(this.current, null);
+  }
+
+  /** @param {Sample} sample @param {Record<string, any> | null} values what is right */
+  async say(sample, values) {
     this.replace(await call("PUT", `${this.path}/${sample.id}/expected`, { values }));
     this.edited = {};
     this.desk.changed();
@@ -148,90 +164,8 @@ export class Trial {
     }
   }
 
-  /** @returns {HTMLElement[]} */
-  panel() {
-    const waiting = this.samples.filter((one) => !one.fresh).length;
-    return [
-      h("p", { class: "soft" }, t("designer.try_hint")),
-      h("p", { class: "buttons" },
-        h("button", { type: "button", onclick: () => this.files.click() }, t("designer.try_add")),
-        h("button", { type: "button", disabled: !waiting || this.busy !== "", onclick: () => void this.readAll().catch(tellProblem) }, t("designer.try_read", { n: waiting }))),
-      h("ul", { class: "parts samples", "aria-live": "polite" }, ...this.samples.map((one) => this.sampleRow(one))),
-      ...this.values(),
-    ];
-  }
-
-  /** @param {Sample} sample */
-  sampleRow(sample) {
-    const { reading } = sample;
-    const state = this.busy === sample.id ? h("span", { class: "state moving" }, t("designer.try_reading"))
-      : this.failures[sample.id] ? h("span", { class: "wrong" }, this.failures[sample.id] ?? "")
-        : !reading ? h("span", { class: "soft" }, t("designer.try_unread"))
-          : h("span", {}, this.verdict(sample, reading));
-    return h("li", { "aria-current": sample.id === this.shown ? "true" : null },
-      h("button", { type: "button", onclick: () => this.show(sample.id) }, h("span", {}, sample.file_name), state),
-      h("button", { type: "button", class: "quiet", "aria-label": t("designer.try_drop", { name: sample.file_name }), onclick: () => void this.remove(sample.id).catch(tellProblem) }, "×"));
-  }
-
-  /** @param {Sample} sample @param {Reading} reading */
-  verdict(sample, reading) {
-    const sure = reading.fields.filter((field) => field.decision === "accept").length;
-    const known = reading.known_as === this.desk.name();
-    return h("span", { class: "verdict" },
-      h("span", { class: `state ${known ? "sure" : "look"}` }, known ? t("designer.try_known") : t("designer.try_unknown", { name: reading.known_as ?? t("designer.value.nothing") })),
-      h("span", { class: "soft" }, t("designer.try_sure", { sure, all: reading.fields.length, seconds: reading.total_seconds.toFixed(1) })),
-      !sample.fresh && h("span", { class: "look" }, t("designer.try_old")),
-      sample.expected && (sample.differences.length
-        ? h("span", { class: "state wrong" }, t("designer.try_differs", { n: sample.differences.length }))
-        : h("span", { class: "state sure" }, t("designer.try_right"))));
-  }
-
-  /** @returns {HTMLElement[]} */
-  values() {
-    const sample = this.current;
-    if (!sample?.reading) return [];
-    const rows = sample.reading.fields.map((field) => this.valueRow(sample, field));
-    const reasons = sample.reading.reasons.map((reason) => h("li", {}, reason.text));
-    return [
-      h("div", { class: "part-head" }, h("h3", {}, sample.file_name),
-        h("button", { type: "button", id: "keep-values", onclick: () => void this.keep(true).catch(tellProblem) }, t(sample.expected ? "designer.keep_again" : "designer.keep")),
-        sample.expected && h("button", { type: "button", class: "quiet", onclick: () => void this.keep(false).catch(tellProblem) }, t("designer.forget"))),
-      h("p", { class: "soft" }, t(sample.expected ? "designer.kept_hint" : "designer.keep_hint")),
-      reasons.length > 0 && h("ul", { class: "notice look problems" }, ...reasons),
-      h("table", { class: "values" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("form.column.zone")), h("th", { scope: "col" }, t("designer.column.value")), h("th", { scope: "col", class: "number" }, t("designer.column.confidence")))),
-        h("tbody", {}, ...rows)),
-    ].filter((one) => one !== false);
-  }
-
-  /** @param {Sample} sample @param {SampleField} field */
-  valueRow(sample, field) {
-    const difference = sample.differences.find((one) => one.path === field.path);
-    const right = this.edited[field.path] ?? sample.expected?.[field.path] ?? field.value;
-    const label = this.desk.label(field.path);
-    const input = h("input", { type: "text", value: say(right), "aria-label": t("designer.right_value", { name: label }), autocomplete: "off" });
-    input.addEventListener("input", () => { this.edited[field.path] = understood(field, input.value); });
-    return h("tr", { "data-path": field.path, onclick: () => this.point(field.path) },
-      h("th", { scope: "row" }, label),
-      h("td", {}, input, difference && h("div", { class: "wrong" }, t("designer.was_read", { value: say(difference.read) || t("pages.blank") })),
-        field.decision === "review" && h("div", { class: "look" }, field.reasons.map((reason) => reason.text).join(" "))),
-      h("td", { class: "number" }, percent(field.confidence)));
-  }
-
   /** @param {HTMLElement} place */
   draw(place) {
-    fill(place, ...this.panel(), this.files);
+    fill(place, ...trialPanel(this), this.files);
   }
-}
-
-/** @param {any} value */
-function say(value) {
-  return value === null || value === undefined ? "" : Array.isArray(value) ? value.join(", ") : String(value);
-}
-
-/** What a person entered as the API takes it: ticks are true or false, several options a list. @param {SampleField} field @param {string} text */
-function understood(field, text) {
-  if (["tick", "seal", "signature"].includes(field.type)) return text.trim() === "true";
-  if (Array.isArray(field.value)) return text.split(/[,，、]/).map((one) => one.trim()).filter(Boolean);
-  return text === "" ? null : text;
 }
