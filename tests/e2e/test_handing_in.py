@@ -123,6 +123,24 @@ def test_dropped_and_pasted_files_are_handed_in(sign_in) -> None:
         expect(page.locator("#sending tr", has_text=f"{event}.png")).to_be_visible()
 
 
+def test_a_folder_dropped_by_the_system_is_handed_in_with_all_that_is_in_it(
+    sign_in, service: RunningService, tmp_path: Path
+) -> None:
+    folder = tmp_path / "11 月"
+    (folder / "华锦").mkdir(parents=True)
+    for name in ("1.png", "华锦/2.png", "华锦/Thumbs.db"):
+        (folder / name).write_bytes(service.fresh_file())
+    page: Page = sign_in(Role.CLERK)
+    # As the file manager does it: what a script makes up has no folders.
+    browser = page.context.new_cdp_session(page)
+    carried = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for step in ("dragEnter", "dragOver", "drop"):
+        browser.send("Input.dispatchDragEvent", {"type": step, "x": 400, "y": 130, "data": carried})
+    for name in ("1.png", "2.png"):
+        expect(page.locator("#recent tr", has_text=name)).to_be_visible()
+    expect(page.locator("tr", has_text="Thumbs.db")).to_have_count(0)
+
+
 def test_a_lost_network_keeps_the_file_at_hand(sign_in, service: RunningService) -> None:
     page: Page = sign_in(Role.CLERK)
     page.context.set_offline(True)

@@ -32,11 +32,12 @@ export async function fromDrop(dropped) {
 
 /** @param {FileSystemEntry} entry @returns {Promise<File[]>} */
 async function filesOf(entry) {
-  if (entry instanceof FileSystemFileEntry) {
-    return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+  // Chromium does not give these classes a name to ask for with `instanceof`.
+  if (entry.isFile) {
+    const one = /** @type {FileSystemFileEntry} */ (entry);
+    return [await new Promise((resolve, reject) => one.file(resolve, reject))];
   }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
-  const reader = entry.createReader();
+  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
   /** @type {File[]} */
   const files = [];
   // A reader hands out a hundred entries at a time, and none when it is through.
