@@ -5,7 +5,7 @@ at every eighth pixel column.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -46,13 +46,14 @@ class LineRecogniser:
     def name(self) -> str:
         return self._name
 
-    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[Pixels]) -> Iterator[TextReading]:
         """One reading a picture; classes below `IMPROBABLE` at every step are left out of its alphabet."""
         if self._lines_at_once == 1:
-            return [self._recognise_line(line) for line in lines]
-        # `map` takes each line from `lines` as soon as it is there: whoever makes them works beside the recogniser.
+            yield from map(self._recognise_line, lines)
+            return
         with ThreadPoolExecutor(self._lines_at_once, thread_name_prefix="line") as pool:
-            return list(pool.map(self._recognise_line, lines))
+            # `map` takes each line from `lines` as soon as it is there: whoever makes them works beside the recogniser.
+            yield from pool.map(self._recognise_line, lines)
 
     def _recognise_line(self, line: Pixels) -> TextReading:
         steps = self._run(prepare_line(line))[0]

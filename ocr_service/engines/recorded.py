@@ -67,7 +67,7 @@ class RecordingTextEngine:
 
     def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
         kept = list(lines)
-        readings = self._engine.recognise(kept)
+        readings = list(self._engine.recognise(kept))
         for line, reading in zip(kept, readings, strict=True):
             self._readings[digest_pixels(line)] = [_likeliest(reading, row) for row in range(len(reading.steps))]
         return readings

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ocr_service.forms.content import Barcode, Choice, Seal, SealText, Signature, Tick
 from ocr_service.forms.geometry import Box, enclosing
@@ -11,6 +12,7 @@ from ocr_service.reading.marks.find_rings import RING_MARGIN_MM
 from ocr_service.reading.pages import AlignedPage, Crop
 from ocr_service.reading.placing.reference_page import Print, ReferencePage
 from ocr_service.reading.read_marks import MARK_MARGIN_MM
+from ocr_service.reading.side_by_side import side_by_side
 from ocr_service.reading.tables.cells import CutTable
 from ocr_service.reading.tables.cut_table import cut_table
 
@@ -37,12 +39,15 @@ class CutPage:
 
 def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> CutPage:
     """Every zone of the reference page, cut from the scan."""
+
+    def cut(zone: tuple[Field, Box]) -> Crop:
+        field, box = zone
+        return replace(_cutter(field)(aligned, printed, box), cells=field.cells)
+
+    zones = {field.name: tuple(_zones_of(field)) for field in reference.fields}
+    crops = iter(side_by_side(cut, [(field, box) for field in reference.fields for box in zones[field.name]]))
     fields = tuple(
-        CutField(
-            field=field,
-            crops=tuple(replace(_cutter(field)(aligned, printed, box), cells=field.cells) for box in _zones_of(field)),
-        )
-        for field in reference.fields
+        CutField(field=field, crops=tuple(islice(crops, len(zones[field.name])))) for field in reference.fields
     )
     tables = tuple(cut_table(aligned, printed, table) for table in reference.tables)
     return CutPage(number=aligned.page.number, fields=fields, tables=tables)

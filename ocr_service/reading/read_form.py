@@ -16,7 +16,7 @@ from ocr_service.reading.placing.find_documents import find_documents
 from ocr_service.reading.placing.identify_form import identify_form
 from ocr_service.reading.placing.page_picture import draw_aligned, draw_unaligned
 from ocr_service.reading.quality.judge_quality import judge_alignment, judge_quality, nothing_on_it
-from ocr_service.reading.read_zones import ZoneReader, recognise_zones
+from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.rules.check_rules import check_rules, find_confirmed
 from ocr_service.reading.rules.lookups import LookupSource
 from ocr_service.reading.rules.template_lookups import TemplateLookups
@@ -61,14 +61,14 @@ def read_form(
     form = assign_pages(seen)
     if form.package is None:
         return _unknown_form(form, times)
+    known = TemplateLookups(form.package.lookups, lookups, form.package.lists)
+    reader = ZoneReader(form.package.template, known)
     read_pages = []
     for cut in [page.cut for page in form.read if page.cut is not None]:
         with times.step("recognise_text"):
-            read_pages.append(recognise_zones(engine, cut))
+            read_pages.append(reader.recognise(engine, cut))
         after_page()
     with times.step("read_zones"):
-        known = TemplateLookups(form.package.lookups, lookups, form.package.lists)
-        reader = ZoneReader(form.package.template, known)
         readings = [
             reading
             for page, read in zip(form.read, read_pages, strict=True)

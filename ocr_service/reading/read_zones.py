@@ -10,6 +10,7 @@ from ocr_service.forms.template import Column, Field, Template
 from ocr_service.reading.cut_page import CutField, CutPage
 from ocr_service.reading.decode_text import decode_crop
 from ocr_service.reading.decoding.character_variants import is_simplified
+from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.decoding.lexicons import Lexicon, lexicon_of
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop
@@ -19,7 +20,7 @@ from ocr_service.reading.read_seals import read_seal, read_signature
 from ocr_service.reading.recognise_text import CropReading, recognise_crops
 from ocr_service.reading.rules.lookups import LookupSource
 from ocr_service.reading.tables.read_table import TableReader
-from ocr_service.reading.tables.see_table import SeenTable, put_readings, zones_of
+from ocr_service.reading.tables.see_table import SeenTable, TextZone, put_readings, zones_of
 from ocr_service.reading.text_engine import TextEngine
 from ocr_service.reading.zone_reading import ZoneReading
 
@@ -38,20 +39,6 @@ class ReadPage:
     tables: tuple[SeenTable, ...]
 
 
-def recognise_zones(engine: TextEngine, page: CutPage) -> ReadPage:
-    """What the engine sees in all text zones of the page."""
-    zones: list[tuple[Content, Crop]] = [
-        (field.field.read, field.crops[0]) for field in page.fields if _is_text(field.field.read)
-    ]
-    zones += [zone for table in page.tables for zone in zones_of(table)]
-    readings = iter(recognise_crops(engine, [crop for _, crop in zones], [content for content, _ in zones]))
-    return ReadPage(
-        cut=page,
-        fields=tuple(next(readings) if _is_text(field.field.read) else None for field in page.fields),
-        tables=tuple(put_readings(table, readings) for table in page.tables),
-    )
-
-
 def _is_text(content: Content) -> bool:
     return not isinstance(content, Choice | Tick | Barcode | Seal | Signature)
 
@@ -64,11 +51,33 @@ class ZoneReader:
         self._lookups = lookups
         self._simplified = is_simplified(_print_of(template))
         self._tables = TableReader(template, self._with_value, self._sureness)
+        # Beside each the reading it was made of, by whose identity it is found again.
+        self._decoded: dict[tuple[int, bool], tuple[CropReading, Decoded]] = {}
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """What speaks against a table as a whole, once all pages are read."""
         return tuple(self._tables.reasons)
+
+    def recognise(self, engine: TextEngine, page: CutPage) -> ReadPage:
+        """What the engine sees in all text zones of the page; each is decoded while it recognises later ones."""
+        zones = [
+            TextZone(cut.field.read, cut.crops[0], cut.field.handwritten)
+            for cut in page.fields
+            if _is_text(cut.field.read)
+        ]
+        zones += [zone for table in page.tables for zone in zones_of(table)]
+        readings = []
+        seen_zones = recognise_crops(engine, [zone.crop for zone in zones], [zone.content for zone in zones])
+        for zone, seen in zip(zones, seen_zones, strict=True):
+            self._decode(seen, zone.content, handwritten=zone.handwritten)
+            readings.append(seen)
+        rest = iter(readings)
+        return ReadPage(
+            cut=page,
+            fields=tuple(next(rest) if _is_text(cut.field.read) else None for cut in page.fields),
+            tables=tuple(put_readings(table, rest) for table in page.tables),
+        )
 
     def read_totals(self) -> list[ZoneReading]:
         """The fields in totals rows inside tables, once all pages are read."""
@@ -130,10 +139,8 @@ class ZoneReader:
                 return self._with_text(reading, content, seen or CropReading(blank=True))
 
     def _with_text(self, reading: ZoneReading, content: Content, seen: CropReading) -> ZoneReading:
-        lexicon, missing = self._lexicon(content)
-        decoded = decode_crop(
-            seen, content, lexicon=lexicon, handwritten=reading.handwritten, simplified=self._simplified
-        )
+        _, missing = self._lexicon(content)
+        decoded = self._decode(seen, content, handwritten=reading.handwritten)
         reasons = reading.reasons + missing + decoded.reasons
         if seen.blank:
             return replace(reading, confidence=decoded.confidence, reasons=reasons)
@@ -150,6 +157,15 @@ class ZoneReader:
             reasons=reasons + normalised.reasons,
             alternatives=decoded.alternatives,
         )
+
+    def _decode(self, seen: CropReading, content: Content, *, handwritten: bool) -> Decoded:
+        """The zone's text; decoded once."""
+        key = (id(seen), handwritten)
+        if key not in self._decoded:
+            lexicon, _ = self._lexicon(content)
+            decoded = decode_crop(seen, content, lexicon=lexicon, handwritten=handwritten, simplified=self._simplified)
+            self._decoded[key] = (seen, decoded)
+        return self._decoded[key][1]
 
     def _lexicon(self, content: Content) -> tuple[Lexicon | None, tuple[Reason, ...]]:
         name = getattr(content, "lexicon", None)

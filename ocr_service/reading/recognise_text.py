@@ -1,6 +1,7 @@
 """Crops of zones -> readings with a probability for every character at every step along each line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -85,33 +86,32 @@ class CropReading:
         return self.views[0].lines if self.views else ()
 
 
-def recognise_crops(engine: TextEngine, crops: Sequence[Crop], contents: Sequence[Content]) -> list[CropReading]:
-    """One reading for each crop; `contents` says what each zone holds.
+def recognise_crops(engine: TextEngine, crops: Iterable[Crop], contents: Iterable[Content]) -> Iterator[CropReading]:
+    """One reading for each crop, as soon as it is there; `contents` says what each zone holds.
 
     All lines go to the engine in one call, each as soon as it is cut out of its zone, equal ones once: two looks at a
     zone often show the same.
     """
-    zones: list[_Zone] = []
-    digests: dict[bytes, None] = {}
+    zones: deque[_Zone] = deque()
+    digests: list[bytes] = []
 
     def distinct_lines() -> Iterator[Pixels]:
+        known = set()
         for crop, content in zip(crops, contents, strict=True):
             zones.append(_prepare(crop, content))
             for line in zones[-1].lines:
-                if line.digest not in digests:
-                    digests[line.digest] = None
+                if line.digest not in known:
+                    known.add(line.digest)
+                    digests.append(line.digest)
                     yield line.pixels
 
-    readings = engine.recognise(distinct_lines())
-    seen = dict(zip(digests, readings, strict=True))
-    results = []
-    for zone, _ in zip(zones, crops, strict=True):
-        views = tuple(
-            View(name=name, lines=_line_readings([seen[line.digest] for line in lines], lines, zone.laid_out.get(name)))
-            for name, lines in zone.views
-        )
-        results.append(_reading_of(zone, views))
-    return results
+    seen: dict[bytes, TextReading] = {}
+    for reading in engine.recognise(distinct_lines()):
+        seen[digests[len(seen)]] = reading
+        while zones and all(line.digest in seen for line in zones[0].lines):
+            yield _reading_of(zones.popleft(), seen)
+    # Zones without a line, after the last one that has some.
+    yield from (_reading_of(zone, seen) for zone in zones)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +191,12 @@ def _line_reading(reading: TextReading, line: Line) -> LineReading:
     )
 
 
-def _reading_of(zone: _Zone, views: tuple[View, ...]) -> CropReading:
+def _reading_of(zone: _Zone, seen: Mapping[bytes, TextReading]) -> CropReading:
+    """What was seen in the zone, from the readings of its lines by their digests."""
+    views = tuple(
+        View(name=name, lines=_line_readings([seen[line.digest] for line in lines], lines, zone.laid_out.get(name)))
+        for name, lines in zone.views
+    )
     if not views:
         return CropReading(blank=True)
     reasons = []

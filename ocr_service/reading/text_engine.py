@@ -39,9 +39,10 @@ class TextEngine(Protocol):
         """Engine and model, e.g. ``onnxruntime/PP-OCRv6_small_rec``; it is written beside each result."""
         ...
 
-    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
-        """One reading for each picture of one upright line of text (BGR uint8, any height, not empty).
+    def recognise(self, lines: Iterable[Pixels]) -> Iterable[TextReading]:
+        """One reading, in order, for each picture of one upright line of text (BGR uint8, any height, not empty).
 
-        An engine that can takes lines as they come and recognises the first while later ones are being prepared.
+        An engine that can takes lines as they come and gives readings as they are there: it recognises while others
+        prepare later lines and make use of earlier ones.
         """
         ...

@@ -29,10 +29,12 @@ class RememberingEngine:
     def name(self) -> str:
         return self._engine.name
 
-    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
-        kept = list(lines)
-        self.lines += kept
-        return self._engine.recognise(kept)
+    def recognise(self, lines: Iterable[Pixels]) -> Iterable[TextReading]:
+        return self._engine.recognise(map(self._kept, lines))
+
+    def _kept(self, line: Pixels) -> Pixels:
+        self.lines.append(line)
+        return line
 
 
 def measure(settings: Settings, samples: Samples) -> dict[str, Any]:

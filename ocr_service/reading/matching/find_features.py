@@ -32,6 +32,11 @@ class Features:
     turns: NDArray[np.float32]
     sizes: NDArray[np.float32]
 
+    @property
+    def signs(self) -> NDArray[np.float32]:
+        """The descriptors' bits as -1 and +1, shape (n, 256): the product of two is 256 less twice the bits apart."""
+        return np.unpackbits(self.descriptors, axis=1).astype(np.float32) * 2 - 1
+
 
 def find_features(grey: Pixels, *, of_reference: bool) -> Features:
     """ORB features (Rublee et al. 2011) of a reduced grey picture: they stand any turn, and scale within a factor 3."""

@@ -1,10 +1,8 @@
 """Matches the features of two pictures of the same page and finds the way from the one to the other."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,7 +56,7 @@ class Match:
 def match_features(reference: Features, scan: Features) -> Match | None:
     """The way from the reference's pixels to the scan's that most matches agree with, or None.
 
-    Brute-force Hamming matching with the ratio test, then only matches that turn and grow alike (a coarse Hough vote;
+    Brute-force matching with the ratio test, then only matches that turn and grow alike (a coarse Hough vote;
     both Lowe 2004), each point of the scan once, then a robust fit.
     """
     if len(reference.points) < _FEWEST or len(scan.points) < _FEWEST:
@@ -101,20 +99,31 @@ def _matched(reference: Features, scan: Features, near: NDArray[np.bool_] | None
     Without that, many of the reference's features that look the same meet in one point of the scan, and a map that
     draws the whole page together there has more matches for it than the right one.
     """
-    mask = None if near is None else near.astype(np.uint8)
-    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(reference.descriptors, scan.descriptors, k=2, mask=mask)
-    clear = [pair[0] for pair in pairs if pair and pair[0].distance < _RATIO * _second(pair)]
-    clear.sort(key=lambda match: match.distance)
-    seen = np.array([match.trainIdx for match in clear], np.int64)
+    nearest, first, second = _nearest_two(reference, scan, near)
+    # Where nothing else was near, the second-best is as far as things that are not alike.
+    clear = np.flatnonzero(first < _RATIO * np.where(np.isfinite(second), second, _UNLIKE))
+    clear = clear[np.argsort(first[clear], kind="stable")]
+    seen = nearest[clear]
     places = np.round(scan.points[seen] / _ONE_POINT_PX)
     _, firsts = np.unique(places, axis=0, return_index=True)
-    known = np.array([match.queryIdx for match in clear], np.int64)
-    return _Matches(known=known, seen=seen).only(np.sort(firsts))
+    return _Matches(known=clear, seen=seen).only(np.sort(firsts))
 
 
-def _second(pair: Sequence[cv2.DMatch]) -> float:
-    """The distance of the second-best match; where nothing else is near, that of things that are not alike."""
-    return pair[1].distance if len(pair) > 1 else _UNLIKE
+def _nearest_two(
+    reference: Features, scan: Features, near: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """The scan's most alike feature for each of the reference's, in how many bits it differs, and the next one's.
+
+    Infinite where there is none. As a product of matrices of +1 and -1, two thirds of the time of comparing bits.
+    """
+    alike = reference.signs @ scan.signs.T
+    if near is not None:
+        alike[~near] = -np.inf
+    rows, bits = np.arange(len(alike)), reference.signs.shape[1]
+    nearest = alike.argmax(axis=1)
+    first = alike[rows, nearest]
+    alike[rows, nearest] = -np.inf
+    return nearest, (bits - first) / 2, (bits - alike.max(axis=1)) / 2
 
 
 def _alike(matches: _Matches, reference: Features, scan: Features) -> _Matches:

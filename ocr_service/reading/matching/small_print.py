@@ -9,6 +9,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.clean_page import Mask, adaptive_ink
@@ -40,11 +41,12 @@ _FILLED_ZONES: Final = 0.25
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SmallPrint:
-    """Text outside of zones: `pieces` are (centre in mm, picture PATCH_PX square at FINE_DPI); `may_differ` is the
-    share of them, 0 to 1, that may not fit.
+    """Text outside of zones: `centres` (mm), shape (n, 2), of `pieces`, pictures PATCH_PX square at FINE_DPI;
+    `may_differ` is the share of them, 0 to 1, that may not fit.
     """
 
-    pieces: tuple[tuple[tuple[float, float], Pixels], ...]
+    centres: NDArray[np.float64]
+    pieces: tuple[Pixels, ...]
     may_differ: float
 
 
@@ -55,27 +57,27 @@ def find_small_print(page: ReferencePage, printed: Print) -> SmallPrint:
             outside[max(table.box.to_pixels(FINE_DPI)[1], 0) :] = False
     ink = adaptive_ink(grey, INK_WINDOW)
     text = ink & ~_rulings(ink)
-    half = PATCH_PX // 2
-    tiles = (slice(y, y + PATCH_PX) for y in range(0, grey.shape[0] - PATCH_PX, PATCH_PX))
-    places = [(rows, slice(x, x + PATCH_PX)) for rows in tiles for x in range(0, grey.shape[1] - PATCH_PX, PATCH_PX)]
-    known = [place for place in places if outside[place].all() and np.count_nonzero(text[place]) >= _LEAST_INK_PX]
-    step = max(1, -(-len(known) // _MOST_PIECES))
-    to_mm = MM_PER_INCH / FINE_DPI
+    known = np.argwhere(_tiles(outside).all(axis=(1, 3)) & (_tiles(text).sum(axis=(1, 3)) >= _LEAST_INK_PX)) * PATCH_PX
+    known = known[:: max(1, -(-len(known) // _MOST_PIECES))]
     return SmallPrint(
-        pieces=tuple(
-            (((across.start + half + 0.5) * to_mm, (rows.start + half + 0.5) * to_mm), grey[rows, across].copy())
-            for rows, across in known[::step]
-        ),
+        centres=np.asarray((known[:, ::-1] + PATCH_PX // 2 + 0.5) * (MM_PER_INCH / FINE_DPI), np.float64),
+        pieces=tuple(grey[y : y + PATCH_PX, x : x + PATCH_PX].copy() for y, x in known.tolist()),
         may_differ=_MAY_DIFFER_FILLED if _is_filled(page, text) else _MAY_DIFFER,
     )
+
+
+def _tiles(mask: Mask) -> Mask:
+    """The mask in whole tiles of PATCH_PX: shape (rows, PATCH_PX, columns, PATCH_PX)."""
+    rows, columns = ((side - 1) // PATCH_PX for side in mask.shape)
+    return mask[: rows * PATCH_PX, : columns * PATCH_PX].reshape(rows, PATCH_PX, columns, PATCH_PX)
 
 
 def small_print_fits(view: PageView, aligned: AlignedPage, known: SmallPrint) -> bool:
     """False where too much of the print is another; True, too, where the scan or the print says too little."""
     found = [
         (likeness(around, piece, aligned.dpi), around, piece)
-        for centre, piece in known.pieces
-        if (around := cut_around(view, aligned, centre)) is not None
+        for around, piece in zip(cut_around(view, aligned, known.centres), known.pieces, strict=True)
+        if around is not None
     ]
     if len(found) < _FEWEST_PIECES:
         return True

@@ -1,14 +1,15 @@
 """Which of two look-alike pages a scan shows: looked at closely in the places where the two print different things."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.matching.differences import FINE_DPI, PATCH_PX, Difference, find_patch, shows_print
-from ocr_service.reading.matching.homography import map_points, move
+from ocr_service.reading.matching.homography import Matrix, map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import AlignedPage, Pixels
 from ocr_service.reading.placing.align_page import PageView
@@ -30,8 +31,8 @@ def tell_apart(view: PageView, aligned: AlignedPage, differences: Sequence[Diffe
     by how much the two differ (a matched filter); 0 where nothing can be seen. Values beyond about 0.1 are reliable.
     """
     total, weights = 0.0, 0.0
-    for difference in differences:
-        around = cut_around(view, aligned, difference.centre)
+    centres = np.array([difference.centre for difference in differences])
+    for difference, around in zip(differences, cut_around(view, aligned, centres), strict=True):
         if around is None:
             continue
         one, other = (likeness(around, patch, aligned.dpi) for patch in (difference.one, difference.other))
@@ -43,25 +44,30 @@ def tell_apart(view: PageView, aligned: AlignedPage, differences: Sequence[Diffe
     return total / float(np.sqrt(weights)) if weights else 0.0
 
 
-def cut_around(view: PageView, aligned: AlignedPage, centre: tuple[float, float]) -> Pixels | None:
-    """The scan around a place (mm) at FINE_DPI; None where it lies beyond the picture's edge."""
+def cut_around(view: PageView, aligned: AlignedPage, centres: NDArray[np.float64]) -> Iterator[Pixels | None]:
+    """The scan around each place (mm, shape (n, 2)) at FINE_DPI; None where it lies beyond the picture's edge."""
     side = PATCH_PX + 2 * _REACH_PX
     step = MM_PER_INCH / FINE_DPI
-    shift = shifts_at(aligned.shifts, np.array([centre]))[0]
-    to_mm = np.array([[step, 0, centre[0] - side // 2 * step], [0, step, centre[1] - side // 2 * step], [0, 0, 1]])
-    to_scan = aligned.to_pixels @ move(shift[0], shift[1]) @ to_mm
-    corners = map_points(to_scan, np.array([[0, 0], [side, 0], [side, side], [0, side]]))
-    width, height = view.size
-    if (corners < 0).any() or (corners[:, 0] > width - 1).any() or (corners[:, 1] > height - 1).any():
-        return None
-    left, top = np.floor(corners.min(axis=0)).astype(int).tolist()
-    right, bottom = np.ceil(corners.max(axis=0)).astype(int).tolist()
-    part = view.grey[top : bottom + 1, left : right + 1]
-    finer = aligned.dpi / FINE_DPI
+    sources = centres.reshape(-1, 2) - side // 2 * step
+    shifted = sources + shifts_at(aligned.shifts, centres)[:, :2]
+    ends = np.array([[0, 0], [side, 0], [side, side], [0, side]]) * step
+    corners = map_points(aligned.to_pixels, (shifted[:, None] + ends).reshape(-1, 2)).reshape(-1, 4, 2)
+    inside = (corners.min(axis=(1, 2)) >= 0) & (corners.max(axis=1) <= np.array(view.size) - 1).all(axis=1)
+    parts = np.hstack([np.floor(corners.min(axis=1)), np.ceil(corners.max(axis=1))]).astype(np.int64)
+    for (x, y), part, seen in zip(shifted.tolist(), parts.tolist(), inside.tolist(), strict=True):
+        to_scan = aligned.to_pixels @ np.array([[step, 0, x], [0, step, y], [0, 0, 1]])
+        yield _cut(view, to_scan, part, aligned.dpi / FINE_DPI) if seen else None
+
+
+def _cut(view: PageView, to_scan: Matrix, part: Sequence[int], finer: float) -> Pixels:
+    """What lies within `part` (left, top, right, bottom of the scan), seen through `to_scan`; `finer` than FINE_DPI."""
+    left, top, right, bottom = part
+    pixels = view.grey[top : bottom + 1, left : right + 1]
     if finer > 1.5:
-        part = cv2.GaussianBlur(part, (0, 0), 0.4 * finer).astype(np.uint8)
+        pixels = cv2.GaussianBlur(pixels, (0, 0), 0.4 * finer).astype(np.uint8)
+    side = PATCH_PX + 2 * _REACH_PX
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    cut = cv2.warpPerspective(part, move(-left, -top) @ to_scan, (side, side), flags=flags)
+    cut = cv2.warpPerspective(pixels, move(-left, -top) @ to_scan, (side, side), flags=flags)
     return cv2.GaussianBlur(cut, (0, 0), _SOFT_PX).astype(np.uint8)
 
 

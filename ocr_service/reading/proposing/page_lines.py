@@ -1,5 +1,6 @@
 """All lines of print and writing on a page: found by the detector, read by the engine, turned the right way up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -132,7 +133,7 @@ def _confidence(reading: TextReading) -> float:
     return float(seen.mean()) if seen.size else 0.0
 
 
-def _mean_confidence(readings: list[TextReading]) -> float:
+def _mean_confidence(readings: Iterable[TextReading]) -> float:
     return float(np.mean([_confidence(reading) for reading in readings]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 import cv2
@@ -14,6 +14,7 @@ from ocr_service.forms.template import Column, Table
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
 from ocr_service.reading.placing.reference_page import Print
+from ocr_service.reading.side_by_side import side_by_side
 from ocr_service.reading.tables.cells import Cell, CutTable, is_tick
 from ocr_service.reading.tables.find_lattice import find_edges, find_level_rulings, is_ruled, ruled_ink
 from ocr_service.reading.tables.find_strikes import find_strikes
@@ -158,10 +159,11 @@ def _cut_once(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _cut_grid(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
-    cells = []
-    for row in range(table.rows):
-        for column in table.columns:
-            box = table.cell(row, column)
-            cut = cut_zone if is_tick(column) else cut_entry
-            cells.append(Cell(row=row, column=column, box=box, crop=cut(aligned, printed, box)))
-    return CutTable(table=table, cells=tuple(cells))
+    def cut(place: tuple[int, Column]) -> Cell:
+        row, column = place
+        box = table.cell(row, column)
+        cutter = cut_zone if is_tick(column) else cut_entry
+        return Cell(row=row, column=column, box=box, crop=cutter(aligned, printed, box))
+
+    places = product(range(table.rows), table.columns)
+    return CutTable(table=table, cells=tuple(side_by_side(cut, places)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ocr_service.forms.content import Content, Text
 from ocr_service.reading.pages import Crop
@@ -25,10 +26,22 @@ class SeenTable:
         yield from sorted(by_row.items())
 
 
-def zones_of(cut: CutTable) -> list[tuple[Content, Crop]]:
+class TextZone(NamedTuple):
+    """A zone whose text is recognised: what it holds, what was cut out of the page, and whether people write there."""
+
+    content: Content
+    crop: Crop
+    handwritten: bool
+
+
+def zones_of(cut: CutTable) -> list[TextZone]:
     """The zones to recognise: each cell that may hold text (one that spans rows once), then the row labels."""
-    zones = {id(cell.crop): (cell.column.read, cell.crop) for cell in cut.cells if _may_hold_text(cell)}
-    return [*zones.values(), *((Text(), crop) for crop in cut.row_labels.values())]
+    zones = {
+        id(cell.crop): TextZone(cell.column.read, cell.crop, cell.column.handwritten)
+        for cell in cut.cells
+        if _may_hold_text(cell)
+    }
+    return [*zones.values(), *(TextZone(Text(), crop, handwritten=False) for crop in cut.row_labels.values())]
 
 
 def put_readings(cut: CutTable, readings: Iterator[CropReading]) -> SeenTable:

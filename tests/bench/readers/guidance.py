@@ -53,7 +53,7 @@ class ReplayingEngine:
         for line in lines:
             key = hashlib.sha256(np.ascontiguousarray(line).tobytes() + str(line.shape).encode()).digest()
             if key not in self._known:
-                self._known[key] = self._engine.recognise([line])[0]
+                (self._known[key],) = self._engine.recognise([line])
             readings.append(self._known[key])
         return readings
 

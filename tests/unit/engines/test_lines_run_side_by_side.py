@@ -36,7 +36,7 @@ def test_one_at_a_time_is_never_two() -> None:
         return np.ones((1, 1, len(ALPHABET)), np.float32)
 
     engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET)
-    assert len(engine.recognise([line(0)] * 5)) == 5
+    assert len(list(engine.recognise([line(0)] * 5))) == 5
 
 
 def test_the_first_line_is_read_while_the_next_is_being_made() -> None:
@@ -52,4 +52,16 @@ def test_the_first_line_is_read_while_the_next_is_being_made() -> None:
         yield line(1)
 
     engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET, lines_at_once=2)
-    assert len(engine.recognise(lines())) == 2
+    assert len(list(engine.recognise(lines()))) == 2
+
+
+def test_what_was_read_is_given_on_while_later_lines_are_read() -> None:
+    given_on = threading.Event()
+
+    def run(prepared: NDArray[np.float32]) -> NDArray[np.float32]:
+        assert prepared.shape[3] == 100 or given_on.wait(timeout=20)
+        return np.ones((1, 1, len(ALPHABET)), np.float32)
+
+    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET, lines_at_once=2)
+    for _ in engine.recognise([line(0), line(1)]):
+        given_on.set()

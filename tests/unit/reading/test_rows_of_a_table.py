@@ -11,7 +11,7 @@ from ocr_service.forms.result import Reason, ResultBox
 from ocr_service.forms.template import Column, Table, Template
 from ocr_service.reading.cut_page import CutPage
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.read_zones import ZoneReader, recognise_zones
+from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
 from ocr_service.reading.text_engine import TextReading
@@ -65,7 +65,7 @@ def reader_of(engine: Says, cells: Sequence[Sequence[Pixels]]) -> tuple[Read, di
     )
     page = CutPage(number=1, fields=(), tables=(CutTable(table=table, cells=cut),))
     reader = ZoneReader(template, TemplateLookups({}, None))
-    readings = reader.read_page(recognise_zones(engine, page), lambda _: ResultBox(x=0, y=0, width=1, height=1))
+    readings = reader.read_page(reader.recognise(engine, page), lambda _: ResultBox(x=0, y=0, width=1, height=1))
     codes = {reading.path: [reason.code for reason in reading.reasons] for reading in readings}
     return Read(reasons=reader.reasons, codes=codes), {reading.path: reading.value for reading in readings}
 

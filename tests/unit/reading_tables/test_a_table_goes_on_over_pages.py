@@ -8,7 +8,7 @@ from ocr_service.forms.result import ResultBox
 from ocr_service.forms.template import Table, Template
 from ocr_service.reading.cut_page import CutPage
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.read_zones import ZoneReader, recognise_zones
+from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
 from ocr_service.reading.text_engine import TextReading
@@ -80,7 +80,7 @@ def read_pages(*pages: tuple[int, Sequence[tuple[str, str]]]) -> tuple[ZoneReade
         drawn = list(dict.fromkeys(text for texts in rows for text in texts if text))
         engine.texts = drawn
         page = CutPage(number=number, fields=(), tables=(CutTable(table=part, cells=tuple(cells)),))
-        values |= {one.path: one.value for one in reader.read_page(recognise_zones(engine, page), lambda _: PLACE)}
+        values |= {one.path: one.value for one in reader.read_page(reader.recognise(engine, page), lambda _: PLACE)}
     return reader, values | {one.path: one.value for one in reader.read_totals()}
 
 

@@ -38,14 +38,14 @@ def test_blank_zones_never_reach_the_engine() -> None:
     engine = Scripted("x")
     ruled = paper()
     rule(ruled)
-    readings = recognise_crops(engine, [crop(paper()), crop(ruled)], [Text(), Text()])
+    readings = list(recognise_crops(engine, [crop(paper()), crop(ruled)], [Text(), Text()]))
     assert [reading.blank for reading in readings] == [True, True]
     assert engine.seen == []
 
 
 def test_readings_stay_with_their_zones() -> None:
     engine = Scripted("7")
-    readings = recognise_crops(engine, [crop(paper()), crop(entry()), crop(paper())], [Text()] * 3)
+    readings = list(recognise_crops(engine, [crop(paper()), crop(entry()), crop(paper())], [Text()] * 3))
     assert [len(reading.lines) for reading in readings] == [0, 1, 0]
     assert readings[1].ink > 1.0
 

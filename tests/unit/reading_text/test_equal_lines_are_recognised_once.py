@@ -8,6 +8,6 @@ def test_the_same_picture_goes_to_the_engine_once() -> None:
     engine = Scripted("7")
     other = paper()
     write(other, "99", at_mm=(10, 5.5))
-    readings = recognise_crops(engine, [crop(entry()), crop(other), crop(entry())], [Text()] * 3)
+    readings = list(recognise_crops(engine, [crop(entry()), crop(other), crop(entry())], [Text()] * 3))
     assert len(engine.seen) == 2
     assert [len(reading.lines) for reading in readings] == [1, 1, 1]

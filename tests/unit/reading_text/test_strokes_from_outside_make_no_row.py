@@ -12,7 +12,7 @@ from ocr_service.forms.template import Column, Table, Template
 from ocr_service.reading.cut_page import CutPage
 from ocr_service.reading.decode_text import PERHAPS_NO_ENTRY, decode_crop
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.read_zones import ZoneReader, recognise_zones
+from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.recognise_text import recognise_crops
 from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
@@ -75,8 +75,8 @@ def rows_read(engine: Says, *pictures: Pixels) -> int:
         {"format": 1, "name": "t", "version": 1, "title": {"en": "t"},
          "pages": [{"size_mm": [210, 148], "image": "page-1.png"}], "tables": [table.model_dump()]}
     )  # fmt: skip
-    read = recognise_zones(engine, cut)
     reader = ZoneReader(template, TemplateLookups({}, None))
+    read = reader.recognise(engine, cut)
     return len(reader.read_page(read, lambda _: ResultBox(x=0, y=0, width=1, height=1)))
 
 
