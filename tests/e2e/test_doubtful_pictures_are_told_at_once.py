@@ -3,6 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
+from ocr_service.records.scans import Scan
+from ocr_service.records.states import ScanState
 from tests.e2e.running_service import RunningService
 
 
@@ -33,6 +35,29 @@ def test_it_may_be_used_anyway(sign_in, service: RunningService) -> None:
     page.get_by_role("button", name="Use it anyway").click()
     expect(page.locator("#doubts")).to_be_hidden()
     assert service.newest().summary.state != "cancelled"
+
+
+def test_a_picture_that_could_be_read_after_all_is_not_asked_about_any_longer(sign_in, service: RunningService) -> None:
+    page: Page = sign_in(Role.CLERK)
+    _hand_in(page, service, "还行.jpg")
+    expect(page.locator(".doubt")).to_be_visible()
+    service.read(service.newest().summary.id)
+    expect(page.locator("#doubts")).to_be_hidden()
+    expect(page.locator("#messages")).to_contain_text("还行.jpg 还是认清了")
+
+
+def test_a_page_that_is_out_already_can_be_put_aside(sign_in, service: RunningService) -> None:
+    page: Page = sign_in(Role.CLERK)
+    _hand_in(page, service, "空白.jpg")
+    expect(page.locator(".doubt")).to_be_visible()
+    with service.services.database.begin() as session:
+        scan = session.get_one(Scan, service.newest().summary.id)
+        for state in (ScanState.READING, ScanState.REJECTED):
+            scan.state = state.value
+            session.flush()
+    page.keyboard.press("a")
+    expect(page.locator("#doubts")).to_be_hidden()
+    expect(page.locator("#messages")).to_be_empty()
 
 
 def test_a_file_that_cannot_be_opened_is_told_without_a_picture(sign_in, service: RunningService) -> None:

@@ -121,6 +121,15 @@ def test_dropped_and_pasted_files_are_handed_in(sign_in) -> None:
             [event, carrier],
         )
         expect(page.locator("#sending tr", has_text=f"{event}.png")).to_be_visible()
+    # A copied picture has no name of its own.
+    page.evaluate(
+        """() => {
+             const files = new DataTransfer();
+             files.items.add(new File(["picture"], "image.png", { type: "image/png" }));
+             document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: files, bubbles: true }));
+           }"""
+    )
+    expect(page.locator("#sending tr", has_text=re.compile(r"粘贴 \d{4}-\d\d-\d\d \d{6}\.png"))).to_be_visible()
 
 
 def test_a_folder_dropped_by_the_system_is_handed_in_with_all_that_is_in_it(

@@ -13,9 +13,9 @@ from ocr_service.usecases.board.show_quality import By, Quality, QualityRow, sho
 from ocr_service.usecases.board.value import FIELD_SECONDS, KEY_SECONDS, KEYS_PER_HANZI
 from ocr_service.usecases.people.find_site import name_sites
 from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.web.api.form_titles import form_titles
 from ocr_service.web.api.problem_docs import PROBLEMS
 from ocr_service.web.api.texts import TemplateName
-from ocr_service.web.api.warnings import form_titles
 from ocr_service.web.csv_answer import csv_answer
 from ocr_service.web.guard import needs
 from ocr_service.web.i18n import choose_language

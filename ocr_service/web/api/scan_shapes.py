@@ -15,6 +15,7 @@ from ocr_service.usecases.following.find_scans import FieldView, PageView, ScanD
 from ocr_service.usecases.following.show_matches import Match
 from ocr_service.usecases.people.find_site import SiteName, name_sites
 from ocr_service.usecases.people.name_actors import name_actors
+from ocr_service.web.api.form_titles import form_titles
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
 from ocr_service.web.field_labels import FieldNames, Pick, ShownOption, ShownTable
 from ocr_service.web.i18n import choose_language
@@ -177,6 +178,7 @@ class Shower:
     def __init__(self, request: Request) -> None:
         self._parts = parts_of(request)
         self._language = choose_language(request.headers.get("accept-language"))
+        self._titles: dict[str, str] | None = None
 
     def scans(self, summaries: tuple[ScanSummary, ...]) -> list[Scan]:
         known = self._known(*summaries)
@@ -226,7 +228,13 @@ class Shower:
         )
 
     def reasons(self, reasons: tuple[dict[str, Any], ...]) -> list[ShownReason]:
-        return show_reasons(self._parts.texts, self._language, reasons)
+        forms = self._form_titles() if any("template" in (one.get("params") or {}) for one in reasons) else {}
+        return show_reasons(self._parts.texts, self._language, reasons, forms=forms)
+
+    def _form_titles(self) -> dict[str, str]:
+        if self._titles is None:
+            self._titles = form_titles(self._parts, self._language)
+        return self._titles
 
     def _known(self, *summaries: ScanSummary) -> _Known:
         actors = {actor for one in summaries for actor in (one.actor, one.reviewer)}

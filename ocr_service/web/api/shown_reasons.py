@@ -1,6 +1,7 @@
 """Reasons as the API shows them: the code and its figures, with the sentence in the language of the request."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -17,9 +18,15 @@ class ShownReason(BaseModel):
     text: str = Field(description="a sentence for people, in the request's language")
 
 
-def show_reasons(texts: Texts, language: str, reasons: Iterable[Mapping[str, Any]]) -> list[ShownReason]:
-    """Spells out reasons as they are kept: ``{"code": ..., "params": {...}}``."""
-    return [_show(texts, language, reason["code"], reason.get("params") or {}) for reason in reasons]
+def show_reasons(
+    texts: Texts,
+    language: str,
+    reasons: Iterable[Mapping[str, Any]],
+    *,
+    forms: Mapping[str, str] = MappingProxyType({}),
+) -> list[ShownReason]:
+    """Spells out reasons as they are kept: ``{"code": ..., "params": {...}}``; `forms` are the titles by name."""
+    return [_show(texts, language, reason["code"], reason.get("params") or {}, forms) for reason in reasons]
 
 
 def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -30,7 +37,8 @@ def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[s
     ]
 
 
-def _show(texts: Texts, language: str, code: str, params: dict[str, Any]) -> ShownReason:
+def _show(texts: Texts, language: str, code: str, params: dict[str, Any], forms: Mapping[str, str]) -> ShownReason:
     # A failed scan's reason is the error that ended it.
     key = next((key for key in (f"reason.{code}", f"error.{code}") if texts.has(key)), code)
-    return ShownReason(code=code, params=params, text=texts.text(language, key, **params))
+    said = {**params, "template": forms.get(params["template"], params["template"])} if "template" in params else params
+    return ShownReason(code=code, params=params, text=texts.text(language, key, **said))

@@ -10,11 +10,10 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission, Role
 from ocr_service.usecases.people.find_site import name_sites
 from ocr_service.usecases.people.name_actors import name_actors
-from ocr_service.usecases.templates.publish_template import list_templates
 from ocr_service.usecases.warning.keep_ledger import WarningView, close_warning, list_warnings, see_warning
+from ocr_service.web.api.form_titles import form_titles
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import FilledLines, Identifier
-from ocr_service.web.field_labels import in_language
 from ocr_service.web.guard import NeedsPerson, needs
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import Parts, WebParts
@@ -105,9 +104,3 @@ def _show(request: Request, parts: WebParts, caller: Caller, found: tuple[Warnin
         row = {name: getattr(warning, name) for name in ShownWarning.model_fields if hasattr(warning, name)}
         shown.append(ShownWarning(**{**row, **names}, what=what, what_to_do=what_to_do))
     return shown
-
-
-def form_titles(parts: WebParts, language: str) -> dict[str, str]:
-    """The titles of the forms in use, by name."""
-    in_use = (published.template for published in list_templates(parts.services))
-    return {template.name: in_language(template.title, language) for template in in_use}

@@ -33,7 +33,9 @@ export function startWarnings() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const note = String(new FormData(form).get("note"));
-    void act(`/board/warnings/${closing}/close`, { note }).then(() => {
+    void act(`/board/warnings/${closing}/close`, { note }).then((done) => {
+      // What could not be said is not lost: the note stays in its box.
+      if (!done) return;
       dialog.close();
       form.reset();
     });
@@ -65,14 +67,14 @@ function askForNote(warning) {
   byIdAs("closing", HTMLDialogElement).showModal();
 }
 
-/** @param {string} path @param {unknown} [body] */
+/** @param {string} path @param {unknown} [body] @returns {Promise<boolean>} whether it was done */
 async function act(path, body) {
-  try {
-    await call("POST", path, body);
-  } catch (error) {
+  const done = await call("POST", path, body).then(() => true, (error) => {
     tellProblem(error);
-  }
+    return false;
+  });
   await refreshWarnings().catch(tellProblem);
+  return done;
 }
 
 async function showLedger() {

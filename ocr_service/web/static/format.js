@@ -21,6 +21,13 @@ export function fullTime(iso) {
   return iso ? full.format(new Date(iso)) : "";
 }
 
+/** Now, as it may stand in a file's name: 2026-03-02 140509. */
+export function timeForNames() {
+  const now = new Date();
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+  return `${local.slice(0, 10)} ${local.slice(11, 19).replaceAll(":", "")}`;
+}
+
 /** A probability as a percentage; 100 % is never claimed for what is only nearly sure. @param {number} probability */
 export function percent(probability) {
   return share.format(probability >= 1 ? 1 : Math.floor(probability * 100) / 100);
@@ -37,7 +44,7 @@ export function finePercent(part) {
 export function fileSize(bytes) {
   if (bytes >= 1e9) return t("pages.gigabytes", { n: number.format(bytes / 1e9) });
   return bytes < 1e6
-    ? t("pages.kilobytes", { n: number.format(Math.max(1, Math.round(bytes / 1e3))) })
+    ? t("pages.kilobytes", { n: number.format(Math.ceil(bytes / 1e3)) })
     : t("pages.megabytes", { n: number.format(bytes / 1e6) });
 }
 

@@ -1,7 +1,7 @@
 // Pictures that may be hard to read: shown while the paper is in hand, with what to do, and a choice of two.
 
-import { API, call, withQuery } from "../static/api.js";
-import { tellProblem } from "../static/base.js";
+import { API, call, Problem, withQuery } from "../static/api.js";
+import { tell, tellProblem } from "../static/base.js";
 import { byId, h } from "../static/dom.js";
 import { isMoving } from "../static/scans.js";
 import { LANGUAGE, t } from "../static/texts.js";
@@ -13,6 +13,8 @@ import { LANGUAGE, t } from "../static/texts.js";
 
 /** While a scan is in one of these (or moves), taking it out still spares somebody the work. */
 const UNSETTLED = new Set(["needs_review", "needs_template"]);
+/** It could be read after all, and every value is sure: nobody has to scan it again. */
+const READ_AFTER_ALL = new Set(["accepted", "delivering", "delivered", "answered"]);
 
 /** The scans in doubt, oldest first; keys act on the first one. */
 export class Doubts {
@@ -71,6 +73,15 @@ export class Doubts {
     byId("doubts").hidden = false;
   }
 
+  /** What became of the scans since: a question that has answered itself is not asked any longer. @param {ScanRow[]} scans */
+  settle(scans) {
+    const read = new Set(scans.filter((scan) => READ_AFTER_ALL.has(scan.state)).map((scan) => scan.id));
+    for (const card of this.cards.filter((one) => read.has(one.scan.id))) {
+      this.remove(card);
+      tell("sure", t("upload.read_after_all", { name: card.scan.file_name }));
+    }
+  }
+
   /** @param {string} key @returns {boolean} whether the key meant something here */
   press(key) {
     const [first] = this.cards;
@@ -83,7 +94,10 @@ export class Doubts {
 
   /** @param {Card} card @param {{id: string}} scan */
   async takeOut(card, scan) {
-    await call("POST", `/scans/${scan.id}/cancel`);
+    await call("POST", `/scans/${scan.id}/cancel`).catch((error) => {
+      // A blank page is out already: nothing is left to be taken.
+      if (!(error instanceof Problem && /** @type {any} */ (error.details).params?.state === "rejected")) throw error;
+    });
     this.remove(card);
     this.changed();
     byId("choose-files").focus();

@@ -3,6 +3,7 @@
 import { keepLooking } from "../static/api.js";
 import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
+import { timeForNames } from "../static/format.js";
 import { isComposing, isTyping } from "../static/keys.js";
 import { fillForms, loadForms, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
@@ -96,6 +97,7 @@ function arrived(item) {
 async function lookAround() {
   const listed = [...handedIn];
   const moving = await recent.look();
+  doubts.settle(recent.mine);
   for (const id of listed) {
     rows.get(id)?.element.remove();
     rows.delete(id);
@@ -140,7 +142,13 @@ function acceptDrops() {
   document.addEventListener("drop", (event) => {
     if (event.dataTransfer) void fromDrop(event.dataTransfer).then((files) => handIn(files), tellProblem);
   });
-  document.addEventListener("paste", (event) => handIn(chosen(event.clipboardData?.files)));
+  document.addEventListener("paste", (event) => handIn(chosen(event.clipboardData?.files).map(namedByTime)));
+}
+
+/** Every browser calls every pasted picture the same; files that were copied have names of their own. @param {File} file */
+function namedByTime(file) {
+  if (file.name !== "image.png") return file;
+  return new File([file], `${t("upload.pasted_name")} ${timeForNames()}.png`, { type: file.type });
 }
 
 /** @param {string} inputId @param {"file" | "page"} purpose */

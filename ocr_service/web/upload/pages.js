@@ -3,7 +3,7 @@
 import { call, Problem } from "../static/api.js";
 import { tell } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
-import { percent } from "../static/format.js";
+import { percent, timeForNames } from "../static/format.js";
 import { t } from "../static/texts.js";
 import { handedIn, wishesOf } from "./outbox.js";
 import { eventOf, shareOf } from "./steps.js";
@@ -158,7 +158,5 @@ function doubtsOf(page) {
 }
 
 function documentName() {
-  const now = new Date();
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
-  return `${t("upload.document_name")} ${local.slice(0, 10)} ${local.slice(11, 19).replaceAll(":", "")}.pdf`;
+  return `${t("upload.document_name")} ${timeForNames()}.pdf`;
 }

@@ -20,6 +20,8 @@ export class Recent {
     this.changed = changed;
     /** @type {Map<string, ScanRow | null>} papers that came before, by the scan; null: forgotten since */
     this.firsts = new Map();
+    /** @type {ScanRow[]} the person's own, newest first */
+    this.mine = [];
     /** @type {Record<string, string>} what each list shows */
     this.shown = {};
     byId("from-folder").hidden = !watches;
@@ -34,6 +36,7 @@ export class Recent {
     ]);
     /** @type {ScanRow[]} */
     const items = mine.items;
+    this.mine = items;
     await this.#loadFirsts([...items, ...folder.items]);
     this.#draw("recent", items);
     this.#draw("folder-rows", folder.items);

@@ -4,7 +4,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission, Role
+from ocr_service.records.scans import Scan
 from tests.integration.api.api_stage import Stage, picture
+from tests.integration.api.slips import slip_to_review
 
 SCANS = "/api/v1/scans"
 
@@ -54,6 +56,18 @@ def test_filters_must_all_be_met(stage: Stage, erp: TestClient) -> None:
     assert ids(erp, state=["queued", "failed"]) == sorted([first, second], reverse=True)
     assert ids(erp, state="failed") == []
     assert ids(erp, q="%") == []
+
+
+def test_a_reason_calls_a_form_by_its_title(stage: Stage, erp: TestClient) -> None:
+    scan = slip_to_review(stage)
+    reason = {"code": "label_missing", "params": {"template": "slip"}}
+    with stage.services.database.begin() as session:
+        session.get_one(Scan, scan).reasons = [reason]
+
+    [told] = erp.get(f"{SCANS}/{scan}", headers={"Accept-Language": "en"}).json()["reasons"]
+
+    assert told["text"].startswith("This page looks like “Slip”")
+    assert told["params"] == reason["params"]
 
 
 def test_duplicates_are_told_from_first_ones(erp: TestClient) -> None:
