@@ -20,12 +20,12 @@ from ocr_service.usecases.ports import FormProposer, Services, TrialReader, Uplo
 from ocr_service.web import health, problems
 from ocr_service.web.api import SMALL_BODY_BYTES, api_router, large_bodies
 from ocr_service.web.api.describe import DESCRIPTION, openapi_document
-from ocr_service.web.assets import assets_app
+from ocr_service.web.assets import PublicFiles
 from ocr_service.web.body_limit import BodyLimit
 from ocr_service.web.compatible import baidu, huawei
 from ocr_service.web.compatible.doors import CompatibleDoors
 from ocr_service.web.compression import CompressedData
-from ocr_service.web.guard import PUBLIC_FILES, Authentication, find_unguarded
+from ocr_service.web.guard import Authentication, find_unguarded
 from ocr_service.web.i18n import all_texts
 from ocr_service.web.metrics import NumbersCollector
 from ocr_service.web.pages import PAGES
@@ -108,7 +108,6 @@ def all_routes() -> APIRouter:
     whole = APIRouter()
     for router in (health.router, api_router(), *PAGES):
         whole.include_router(router)
-    whole.mount(PUBLIC_FILES.rstrip("/"), assets_app)
     if unguarded := list(find_unguarded(whole.routes)):
         raise UnguardedRoute(", ".join(unguarded))
     return whole
@@ -119,6 +118,7 @@ def _layers(settings: Settings, registry: CollectorRegistry, trusted_hosts: tupl
     layers = [Middleware(RequestsLog, registry=registry)]
     if trusted_hosts:
         layers.append(Middleware(TrustedHostMiddleware, allowed_hosts=list(trusted_hosts), www_redirect=False))
+    layers.append(Middleware(PublicFiles))
     if settings.compatible:
         doors = [door for vendor in settings.compatible for door in VENDORS[vendor]]
         layers.append(Middleware(CompatibleDoors, doors=doors))

@@ -13,11 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+PUBLIC_FILES: Final = "/assets/"
 _MEDIA_TYPES: Final = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -47,7 +48,7 @@ class Assets:
 
     @property
     def prefix(self) -> str:
-        return f"/assets/{self.digest}"
+        return f"{PUBLIC_FILES}{self.digest}"
 
     def styles_of(self, room: str) -> list[str]:
         """The style sheets of a room, those that its own builds on first."""
@@ -55,17 +56,25 @@ class Assets:
         scripts = self.scripts_of(f"{room}/page.js")
         return [*(style for script, style in _STYLED.items() if script in scripts), *own]
 
-    def scripts_of(self, name: str) -> list[str]:
-        """The script and all that it imports, near or far: told at once, they need not be found one after another."""
-        found: list[str] = []
+    def scripts_of(self, *names: str) -> list[str]:
+        """The scripts and all that they import, near or far, each once and in the order in which they are needed: told
+        at once, they need not be found one after another.
+        """
+        found: dict[str, None] = {}
+        for name in names:
+            found |= dict.fromkeys(sorted(self._graph_of(name)))
+        return list(found)
+
+    def _graph_of(self, name: str) -> set[str]:
+        found: set[str] = set()
         waiting = [name] if name in self.files else []
         while waiting:
             script = waiting.pop()
-            found.append(script)
+            found.add(script)
             imported = (match[1].decode() for match in _IMPORT.finditer(self.files[script]))
-            paths = (posixpath.normpath(posixpath.join(posixpath.dirname(script), path)) for path in imported)
-            waiting += [path for path in paths if path not in found and path not in waiting]
-        return sorted(found)
+            paths = {posixpath.normpath(posixpath.join(posixpath.dirname(script), path)) for path in imported}
+            waiting += paths - found
+        return found
 
 
 def load_assets(folder: Path) -> Assets:
@@ -84,7 +93,7 @@ def load_assets(folder: Path) -> Assets:
 ASSETS: Final = load_assets(Path(__file__).parent)
 
 
-def _serve(request: Request) -> Response:
+async def _serve(request: Request) -> Response:
     name = request.path_params["name"]
     content = ASSETS.files.get(name)
     if content is None:
@@ -99,4 +108,15 @@ def _serve(request: Request) -> Response:
     return Response(content, media_type=_MEDIA_TYPES[Path(name).suffix], headers=headers)
 
 
-assets_app: Final = Starlette(routes=[Route("/{digest}/{name:path}", _serve)])
+_FILES: Final = Route(PUBLIC_FILES + "{digest}/{name:path}", _serve)
+
+
+class PublicFiles:
+    """A layer before all that asks who somebody is: a page is made of dozens of files, and they are no secret."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_file = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(PUBLIC_FILES)
+        await (_FILES if is_file else self._app)(scope, receive, send)

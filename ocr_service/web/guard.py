@@ -27,7 +27,7 @@ from ocr_service.web.problems import Problem, problem_response
 SESSION_COOKIE: Final = "ocr_session"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# All that answers without a caller: health, the way in, and the files that the sign-in page is made of.
+# All that answers without a caller, besides the files that pages are made of: health, and the way in.
 PUBLIC: Final = frozenset(
     {
         ("GET", "/healthz"),
@@ -44,7 +44,6 @@ PUBLIC: Final = frozenset(
         ("GET", "/offline"),
     }
 )
-PUBLIC_FILES: Final = "/assets/"
 # The same as patterns of paths: what stands in braces is one part of the path, whatever it is.
 _PUBLIC_PATHS: Final = tuple((method, re.compile(re.sub(r"\{\w+\}", "[^/]+", path))) for method, path in sorted(PUBLIC))
 
@@ -108,8 +107,6 @@ Person = Annotated[Caller, Depends(NeedsPerson(None))]
 
 
 def is_public(method: str, path: str) -> bool:
-    if method == "GET" and path.startswith(PUBLIC_FILES):
-        return True
     return any(method == allowed and pattern.fullmatch(path) for allowed, pattern in _PUBLIC_PATHS)
 
 
@@ -124,8 +121,6 @@ def find_unguarded(routes: Sequence[BaseRoute]) -> Iterator[str]:
     """The routes that are neither public nor have a guard, as ``METHOD path``."""
     for context in iter_route_contexts(routes):
         path = context.path or ""
-        if f"{path}/" == PUBLIC_FILES:
-            continue
         for method in sorted(context.methods or {"ANY"}):
             if (method, path) not in PUBLIC and not any(_guards(context)):
                 yield f"{method} {path}"

@@ -65,7 +65,7 @@ def render_page(
     sentences = parts_of(request).texts
     own = f"{room}." if page == "page" else f"{room}.{page}."
     wanted = (*_SHARED_TEXTS, own, *texts)
-    script = f"{room}/{page}.js"
+    script, first = f"{room}/{page}.js", f"{room}/first.js"
     drawn = _ENVIRONMENT.get_template(f"{room}/{page}.html").render(
         room=room,
         caller=caller,
@@ -76,7 +76,8 @@ def render_page(
         assets=ASSETS.prefix,
         styles=ASSETS.styles_of(room),
         script=script,
-        scripts=ASSETS.scripts_of(script),
+        first=first if first in ASSETS.files else None,
+        scripts=ASSETS.scripts_of(first, script),
         texts={key: text for key, text in sentences.of(language).items() if key.startswith(wanted)},
         t=lambda key, **params: sentences.text(language, key, **params),
         **context,

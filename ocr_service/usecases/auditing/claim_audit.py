@@ -71,11 +71,15 @@ def count_audits(services: Services, *, actor: str) -> int:
         return len(session.scalars(found).all())
 
 
-def release_audit(services: Services, *, actor: str, check_id: str) -> None:
-    """Puts it back; no error where it is in other hands already."""
+def release_audit(services: Services, *, actor: str, check_id: str, until: datetime | None = None) -> None:
+    """Puts it back; no error where it is in other hands already. With `until`, it stays where this person has claimed
+    it for longer since.
+    """
     with services.database.begin() as session:
         check = session.get(AuditCheck, check_id, with_for_update=True)
-        if check is not None and check.checker == actor:
+        if check is None or check.checker != actor or check.checker_until is None:
+            return
+        if until is None or check.checker_until <= until:
             check.checker = check.checker_until = None
 
 

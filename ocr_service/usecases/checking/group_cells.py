@@ -142,10 +142,14 @@ def renew_cells(services: Services, *, actor: str, scan_ids: Iterable[str], minu
     return until, list(kept)
 
 
-def release_cells(services: Services, *, actor: str, scan_ids: Iterable[str]) -> None:
-    """Puts the forms back; no error where one is in other hands already."""
+def release_cells(services: Services, *, actor: str, scan_ids: Iterable[str], until: datetime | None = None) -> None:
+    """Puts the forms back; no error where one is in other hands already. With `until`, those stay that this person has
+    claimed for longer since.
+    """
+    held = [Scan.id.in_(list(scan_ids)), in_hand_of(actor)]
+    if until is not None:
+        held.append(Scan.review_until <= until)
     with services.database.begin() as session:
-        held = (Scan.id.in_(list(scan_ids)), in_hand_of(actor))
         session.execute(update(Scan).where(*held).values(**NO_REVIEWER).execution_options(synchronize_session=False))
 
 

@@ -1,6 +1,6 @@
 """Double keying: two people type a field without seeing the reading; where they differ a third decides between them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -98,26 +98,34 @@ def count_keying(services: Services, *, actor: str) -> int:
         return _count(session, actor, services.now())
 
 
-def release_keying(services: Services, *, actor: str) -> None:
-    """Puts back what this person was to type."""
+def release_keying(services: Services, *, actor: str, until: datetime | None = None) -> None:
+    """Puts back what this person was to type; with `until`, not what has been claimed for longer since: a page that is
+    left says so late, and the next one may have claimed already.
+    """
+    held = [ScanField.keying.in_(TYPINGS), ScanField.keyer == actor]
+    if until is not None:
+        held.append(ScanField.keyer_until <= until)
     with services.database.begin() as session:
-        mine = update(ScanField).where(ScanField.keying.in_(TYPINGS), ScanField.keyer == actor).values(**NO_KEYER)
+        mine = update(ScanField).where(*held).values(**NO_KEYER)
         session.execute(mine.execution_options(synchronize_session=False))
 
 
 def key_field(services: Services, *, actor: str, scan_id: str, path: str, entered: Value) -> Typed:
     """Keeps what the person typed; with the last field that was held back the form is accepted.
 
+    Whoever did not get the answer says it once more: the same by the same person is told as it was, and counts once.
     Raises ScanNotFound, ScanStateConflict, FieldNotFound, FieldNotKeyed, LeaseLost, FieldValueInvalid.
     """
     now = services.now()
     with services.database.begin() as session:
         scan = lock_scan(session, scan_id)
+        rows = load_fields(session, scan_id)
+        before = _typed(session, rows.get(path))
+        if said := _said_before(session, scan, path, before, actor, entered):
+            return said
         if scan.state != ScanState.NEEDS_REVIEW:
             raise ScanStateConflict(state=scan.state)
-        rows = load_fields(session, scan_id)
         row = _find_held(rows, path)
-        before = session.scalars(select(KeyedValue).filter_by(field_id=row.id).order_by(KeyedValue.number)).all()
         if row.keyer != actor or any(one.actor == actor for one in before):
             raise LeaseLost
         value, text = _enter(session, scan, path, entered)
@@ -176,7 +184,7 @@ def _count(session: Session, actor: str, now: datetime) -> int:
 def _to_key(session: Session, field: ScanField, template: str | None, version: int | None) -> FieldToKey:
     typed: list[KeyedValue] = []
     if field.keying == "third":
-        typed = list(session.scalars(select(KeyedValue).filter_by(field_id=field.id).order_by(KeyedValue.text)))
+        typed = sorted(_typed(session, field), key=lambda one: one.text)
     return FieldToKey(
         scan_id=field.scan_id,
         path=field.path,
@@ -187,6 +195,25 @@ def _to_key(session: Session, field: ScanField, template: str | None, version: i
         box=field.box,
         between=tuple(TypedValue(value=one.value, text=one.text) for one in typed),
     )
+
+
+def _typed(session: Session, field: ScanField | None) -> list[KeyedValue]:
+    """What people have typed into it, in the order in which they did."""
+    if field is None:
+        return []
+    return list(session.scalars(select(KeyedValue).filter_by(field_id=field.id).order_by(KeyedValue.number)))
+
+
+def _said_before(
+    session: Session, scan: Scan, path: str, typed: Sequence[KeyedValue], actor: str, entered: Value
+) -> Typed | None:
+    """What was answered where this person has typed just this already, whatever has become of the form since."""
+    mine = next((one for one in typed if one.actor == actor), None)
+    if mine is None or _enter(session, scan, path, entered)[0] != mine.value:
+        return None
+    if mine.number == 1:
+        return "waiting"
+    return "differs" if mine.number == 2 and typed[0].value != mine.value else "settled"
 
 
 def _find_held(rows: Mapping[str, ScanField], path: str) -> ScanField:

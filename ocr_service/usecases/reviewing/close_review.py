@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr_service.records import audit
+from ocr_service.records.people import AuditEntry
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
@@ -24,6 +26,7 @@ from ocr_service.usecases.reviewing.queue_order import REVIEWABLE
 from ocr_service.usecases.reviewing.review_scan import NO_REVIEWER
 from ocr_service.usecases.templates.publish_template import version_in_use
 
+LEFT_TO_KEYING: Final = "scan.left_to_keying"
 NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None}
 
 
@@ -40,8 +43,10 @@ def accept_review(services: Services, *, actor: str, scan_id: str, confirmed: Co
         return accept_in_hand(session, actor, scan_id, confirmed, now).result_version
 
 
-def accept_in_hand(session: Session, actor: str, scan_id: str, confirmed: Collection[str], now: datetime) -> Scan:
-    """The part of `accept_review` that is one transaction."""
+def accept_in_hand(
+    session: Session, actor: str, scan_id: str, confirmed: Collection[str], now: datetime, *, turn: str | None = None
+) -> Scan:
+    """The part of `accept_review` that is one transaction; `turn` is the act's own name, for `was_left_to_keying`."""
     scan = lock_review(session, scan_id, actor, now)
     rows = load_fields(session, scan_id)
     confirm_fields(session, scan_id, rows, confirmed, actor, now)
@@ -52,9 +57,16 @@ def accept_in_hand(session: Session, actor: str, scan_id: str, confirmed: Collec
     if held:
         scan.reasons = [{"code": "fields_to_key", "params": {"count": len(held)}}]
         put_back(scan, now)
+        _audit_end(session, scan_id, actor, LEFT_TO_KEYING, now, {"fields": len(held), "turn": turn})
     else:
         accept_form(session, scan, rows, actor, now)
     return scan
+
+
+def was_left_to_keying(session: Session, actor: str, scan_id: str, turn: str) -> bool:
+    """Whether the person has ended his part in just this act, whatever has become of the form since."""
+    told = select(AuditEntry.new).filter_by(subject=scan_id, actor=actor, action=LEFT_TO_KEYING)
+    return any((new or {}).get("turn") == turn for new in session.scalars(told))
 
 
 def accept_form(

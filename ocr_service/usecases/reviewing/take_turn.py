@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ocr_service.records.scans import Scan
-from ocr_service.usecases.errors import ScanStateConflict
+from ocr_service.usecases.errors import LeaseLost, ReviewedByOther, ScanStateConflict
 from ocr_service.usecases.following.find_scans import ScanDetail, describe_scan
 from ocr_service.usecases.masterdata.check_again import check_again
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import find_scan
-from ocr_service.usecases.reviewing.close_review import accept_in_hand
+from ocr_service.usecases.reviewing.close_review import accept_in_hand, was_left_to_keying
 from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import take_next
 
@@ -35,24 +35,26 @@ def take_turn(
     minutes: int,
     wanted: Wanted,
     ready: str | None = None,
+    key: str | None = None,
 ) -> Turn:
     """Like `accept_review`, and then like `claim_next`: `ready` comes first where it can still be had.
 
     Accepted and claimed in one transaction: either both have happened or nothing. Whoever did not get the answer says
-    it once more: what this person has accepted already stays as it is, and the next form is given again. Raises what
+    it once more: what this person has accepted already stays as it is, and the next form is given again. Where two
+    people had fields to type yet, only `key`, the same in both tries, tells that it was said before. Raises what
     `accept_review` raises.
     """
     now = services.now()
     try:
         check_again(services, actor=actor, scan_id=scan_id)
         with services.database.begin() as session:
-            done = accept_in_hand(session, actor, scan_id, confirmed, now)
+            done = accept_in_hand(session, actor, scan_id, confirmed, now, turn=key)
             session.flush()
             return _turn(session, done, take_next(session, actor, now, minutes, wanted, ready))
-    except ScanStateConflict:
+    except (ScanStateConflict, LeaseLost, ReviewedByOther):
         with services.database.begin() as session:
             done = find_scan(session, scan_id)
-            if done.accepted_by != actor:
+            if done.accepted_by != actor and not (key and was_left_to_keying(session, actor, scan_id, key)):
                 raise
             return _turn(session, done, take_next(session, actor, now, minutes, wanted, ready))
 

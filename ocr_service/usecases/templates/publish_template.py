@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.template import Template, TemplatePackage
-from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, package_from_files, parse_template
+from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, package_from_files
 from ocr_service.records import audit
 from ocr_service.records.calibration import load_shifts
 from ocr_service.records.drafts import TemplateSample
@@ -20,7 +20,9 @@ from ocr_service.records.templates import TemplateFile, TemplateVersion
 from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
 from ocr_service.usecases.masterdata.lists_in_use import ListsInUse, with_lists
 from ocr_service.usecases.ports import FileStore, Services
+from ocr_service.usecases.templates.check_pictures import refuse_unusable_pictures
 from ocr_service.usecases.templates.draft_errors import TemplateTestsWanted
+from ocr_service.usecases.templates.published_form import parse_published
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +53,12 @@ def publish_template(
 
     `files` are named as beside the template file (``page-1.png``, ``lookups/suppliers.csv``). The same version with the
     same content changes nothing. `tested` is how the scans were read whose values are known; where there are such, no
-    other version comes in. Raises TemplateInvalid, TemplateVersionTaken, TemplateTestsWanted.
+    other version comes in. Raises TemplateInvalid, PicturesUnchecked, TemplateVersionTaken, TemplateTestsWanted.
     """
     try:
         template = package_from_files(yaml, files).template
+        if not _is_published(services, template):
+            refuse_unusable_pictures(services.check_picture, template, files)
     except TemplateFileError as error:
         raise TemplateInvalid(problems=[problem.model_dump(mode="json") for problem in error.problems]) from error
     pictures = {page.image for page in template.pages}
@@ -63,6 +67,12 @@ def publish_template(
     for data in kept.values():
         services.files.store(data)
     return _write_version(services, actor, template, yaml, hashes, tested)
+
+
+def _is_published(services: Services, template: Template) -> bool:
+    """At every start the same folders come again: their pictures were looked at when they first came."""
+    with services.database() as session:
+        return _find(session, template.name, template.version) is not None
 
 
 def _write_version(
@@ -204,7 +214,7 @@ def _find(session: Session, name: str, version: int) -> TemplateVersion | None:
 
 def _describe(row: TemplateVersion) -> PublishedTemplate:
     return PublishedTemplate(
-        template=parse_template(row.yaml),
+        template=parse_published(row.yaml),
         yaml=row.yaml,
         files={file.file_name: file.sha256 for file in row.files},
         in_use=row.in_use,

@@ -22,10 +22,11 @@ def published_form(session: Session, name: str | None, version: int | None) -> T
 def find_form(session: Session, name: str | None, version: int | None) -> Template | None:
     """None where there is no such version."""
     yaml = session.scalar(select(TemplateVersion.yaml).filter_by(name=name, version=version))
-    return None if yaml is None else _parse(yaml)
+    return None if yaml is None else parse_published(yaml)
 
 
-# By its text: it can never be another version's.
+# By its text: it can never be another version's. Lists of forms are asked for by nearly every page.
 @lru_cache(maxsize=64)
-def _parse(yaml: str) -> Template:
+def parse_published(yaml: str) -> Template:
+    """The template that a published version's text says."""
     return parse_template(yaml)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
@@ -12,7 +12,7 @@ from ocr_service.access.roles import Permission
 from ocr_service.usecases.auditing.check_blind import AuditResult, settle_differences, submit_typed
 from ocr_service.usecases.auditing.claim_audit import claim_audit, release_audit
 from ocr_service.usecases.auditing.measure_errors import measure_errors
-from ocr_service.web.api.check_shapes import FieldShower, FieldToType, ShowFields
+from ocr_service.web.api.check_shapes import FieldShower, FieldToType, Returned, ShowFields
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.review import Entered, Reviewer
 from ocr_service.web.api.texts import FieldPath, Identifier, TemplateName
@@ -120,9 +120,11 @@ def claim(caller: Reviewer, parts: Parts, show: ShowFields) -> NextAudit:
 
 
 @router.post("/check/audits/{check_id}/release", status_code=204, summary="Put a drawn form back")
-def release(caller: Reviewer, check_id: Identifier, services: UseServices) -> None:
+def release(
+    caller: Reviewer, check_id: Identifier, services: UseServices, held: Annotated[Returned | None, Body()] = None
+) -> None:
     """What was not sent off is forgotten."""
-    release_audit(services, actor=caller.actor, check_id=check_id)
+    release_audit(services, actor=caller.actor, check_id=check_id, until=held.until if held else None)
 
 
 @router.post("/check/audits/{check_id}/typed", summary="Compare what was typed", responses={**NOT_FOUND, **CONFLICT})

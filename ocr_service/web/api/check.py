@@ -1,8 +1,9 @@
 """Fields that two people type without seeing the reading, and what waits on the page Check."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.usecases.auditing.claim_audit import count_audits
@@ -15,7 +16,7 @@ from ocr_service.usecases.checking.key_fields import (
     key_field,
     release_keying,
 )
-from ocr_service.web.api.check_shapes import FieldToType, ShowFields
+from ocr_service.web.api.check_shapes import FieldToType, Returned, ShowFields
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.review import Entered, Reviewer
 from ocr_service.web.api.texts import FieldPath, Identifier
@@ -69,9 +70,9 @@ def claim_fields(caller: Reviewer, parts: Parts, show: ShowFields) -> FieldsToTy
 
 
 @router.post("/check/keying/release", status_code=204, summary="Put fields to type back")
-def release_fields(caller: Reviewer, services: UseServices) -> None:
+def release_fields(caller: Reviewer, services: UseServices, held: Annotated[Returned | None, Body()] = None) -> None:
     """All that the caller has claimed and not typed."""
-    release_keying(services, actor=caller.actor)
+    release_keying(services, actor=caller.actor, until=held.until if held else None)
 
 
 @router.post("/scans/{scan_id}/fields/{path}/keyed", summary="Type a field blind", responses={**NOT_FOUND, **CONFLICT})

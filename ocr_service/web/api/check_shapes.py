@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ocr_service.forms.result import Value
 from ocr_service.usecases.checking.group_cells import Cell, CountedGroup
@@ -48,6 +48,13 @@ class FieldToType(FieldPlace):
     """A field to be typed from its picture alone."""
 
     between: list[TypedValue] = Field(description="what a third person decides between; empty for the first two")
+
+
+class Returned(BaseModel):
+    """What goes back. `until` is when the claim ends, as it was told: what was claimed for longer since stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    until: AwareDatetime | None = None
 
 
 class Group(BaseModel):

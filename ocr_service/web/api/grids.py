@@ -16,7 +16,7 @@ from ocr_service.usecases.checking.group_cells import (
 )
 from ocr_service.usecases.checking.undo_grid import Undone, undo_grid
 from ocr_service.usecases.checking.verify_cells import Outcome, SeenCell, verify_cells
-from ocr_service.web.api.check_shapes import Group, ShowFields, ShownCell
+from ocr_service.web.api.check_shapes import Group, Returned, ShowFields, ShownCell
 from ocr_service.web.api.problem_docs import CONFLICT, PROBLEMS
 from ocr_service.web.api.review import Entered, Reviewer
 from ocr_service.web.api.texts import FieldPath, Identifier, Lines, TemplateName
@@ -43,6 +43,12 @@ class WantedGroup(_Given):
 
 class HeldScans(_Given):
     """Forms that were claimed for a grid."""
+
+    scans: Scans
+
+
+class ReturnedScans(Returned):
+    """Forms of a grid."""
 
     scans: Scans
 
@@ -152,9 +158,9 @@ def renew_group(caller: Reviewer, held: HeldScans, parts: Parts) -> Kept:
 
 
 @router.post("/release", status_code=204, summary="Put the forms of a grid back")
-def release_group(caller: Reviewer, held: HeldScans, services: UseServices) -> None:
+def release_group(caller: Reviewer, held: ReturnedScans, services: UseServices) -> None:
     """Nothing is confirmed."""
-    release_cells(services, actor=caller.actor, scan_ids=held.scans)
+    release_cells(services, actor=caller.actor, scan_ids=held.scans, until=held.until)
 
 
 @router.post("/verify", summary="Confirm a grid, all but the marked cells")

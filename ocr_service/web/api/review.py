@@ -50,10 +50,13 @@ class Claim(Next):
 
 class Turn(Claim):
     """Which form to `accept`, with the doubtful fields that are `confirmed` in the same act; and which one to claim: if
-    somebody else has `scan` by now, another one."""
+    somebody else has `scan` by now, another one. A `key` drawn by chance, the same when it is said once more, lets it
+    be known again.
+    """
 
     accept: Identifier
     confirmed: Paths = []
+    key: Annotated[str, Field(pattern="^[A-Za-z0-9-]{8,64}$")] | None = None
 
 
 class TurnTaken(BaseModel):
@@ -140,6 +143,7 @@ def turn(caller: Reviewer, given: Turn, parts: Parts, show: Show) -> TurnTaken:
         minutes=parts.settings.review_minutes,
         wanted=given.wanted(),
         ready=given.scan,
+        key=given.key,
     )
     following = None if taken.next is None else show.detail(taken.next)
     return TurnTaken(state=ScanState(taken.state), next=following)

@@ -150,11 +150,12 @@ export class AuditRoom extends TypingRoom {
   }
 
   release() {
-    if (this.audit && !this.busy) putBack(`/check/audits/${this.audit.id}/release`);
+    if (this.audit && !this.busy) putBack(`/check/audits/${this.audit.id}/release`, { until: this.audit.until });
   }
 
   /** The same form is given again, for longer. @param {string} until */
   claimAgainLater(until) {
+    if (this.audit) this.audit.until = until;
     clearTimeout(this.timer);
     const pause = Math.max(5000, (new Date(until).getTime() - Date.now()) / 2);
     this.timer = setTimeout(() => void this.claimAgain().catch(() => this.claimAgainLater(until)), pause);

@@ -27,6 +27,8 @@ export class GridRoom {
     /** @type {Group | null} */
     this.group = null;
     this.busy = false;
+    /** How long the claim lasts, as the server said it. */
+    this.until = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.view = new GridView(byId("cells"), {
@@ -140,11 +142,12 @@ export class GridRoom {
   }
 
   release() {
-    if (this.shown.length && !this.busy) putBack("/check/groups/release", { scans: this.scans() });
+    if (this.shown.length && !this.busy) putBack("/check/groups/release", { scans: this.scans(), until: this.until });
   }
 
   /** Half-way through the claim is early enough to try twice. @param {string} until */
   renewLater(until) {
+    this.until = until;
     clearTimeout(this.timer);
     const left = new Date(until).getTime() - Date.now();
     this.timer = setTimeout(() => void this.renew().catch(() => this.renewLater(until)), Math.max(5000, left / 2));

@@ -20,6 +20,8 @@ export class KeyingRoom extends TypingRoom {
   constructor(view, hands) {
     super(view, hands);
     this.more = 0;
+    /** How long the claim lasts, as the server said it. */
+    this.until = "";
     this.opened = false;
     /** @type {Promise<void>} values leave one after the other */
     this.saving = Promise.resolve();
@@ -48,6 +50,7 @@ export class KeyingRoom extends TypingRoom {
   async fetch() {
     const batch = await call("POST", "/check/keying/claim");
     this.more = batch.more;
+    this.until = batch.until;
     this.typing = append(this.typing, this.take(batch.fields));
   }
 
@@ -93,6 +96,6 @@ export class KeyingRoom extends TypingRoom {
   }
 
   release() {
-    if (this.opened && left(this.typing)) putBack("/check/keying/release");
+    if (this.opened && left(this.typing)) putBack("/check/keying/release", { until: this.until });
   }
 }

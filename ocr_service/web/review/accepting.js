@@ -35,7 +35,7 @@ export class Accepting {
     const confirmed = await done.readyToEnd(() => left(turns.work.desk) === 0);
     if (!confirmed) return;
     const next = turns.ahead.take();
-    const turn = { accept: done.scan.id, confirmed, scan: next?.id ?? null, ...turns.wanted, skip: turns.skipped };
+    const turn = { accept: done.scan.id, confirmed, key: drawKey(), scan: next?.id ?? null, ...turns.wanted, skip: turns.skipped };
     const answer = this.send({ turn, file: done.scan.file_name });
     if (!next) return await this.conclude(done, answer);
     const before = turns.work.setAside();
@@ -153,6 +153,11 @@ export class Accepting {
     }
     return again;
   }
+}
+
+/** What the server knows a turn by that is said again. @returns {string} */
+function drawKey() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The server understood and said no. @param {Problem} problem */

@@ -6,6 +6,7 @@
  * @property {string} accept the form
  * @property {readonly string[]} confirmed its fields that are right as they stand
  * @property {string | null} scan the form that was got ready, to be claimed next
+ * @property {string} key drawn by chance: the same turn said again is known by it
  * @property {readonly string[]} skip
  *
  * @typedef {{turn: Turn & Wanted, file: string}} KeptTurn `file` is the name that people know the form by

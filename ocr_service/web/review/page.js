@@ -4,15 +4,14 @@ import { keepLooking } from "../static/api.js";
 import { showHelp, tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
-import { loadForms } from "../static/templates.js";
 import { askToTypeAgain, typeAgain } from "./again.js";
 import { goTo } from "./desk.js";
 import { press } from "./desk_keys.js";
+import { asked, claimed, forms, person } from "./first.js";
 import { Turns } from "./turns.js";
 import { DeskView, wantsForm } from "./view.js";
 import { Work } from "./work.js";
 
-const person = byId("desk").dataset.person ?? "";
 const view = new DeskView({
   typed: (text) => work.typed(text),
   picked: (number) => work.set(press(work.desk, { key: String(number), code: `Digit${number}`, alt: true })),
@@ -110,13 +109,16 @@ byId("idle-undo").addEventListener("click", () => turns.during(() => turns.undoA
 byId("claim-again").addEventListener("click", () =>
   turns.during(() => turns.open(work.form?.scan.id).catch(() => turns.open())));
 
-const wanted = new URLSearchParams(location.search).get("scan");
-const known = loadForms().catch(() => []);
 turns.during(async () => {
-  work.forms = await known;
-  await turns.open((await turns.accepting.finish(wanted)) ?? wanted).catch(async (error) => {
+  work.forms = await forms;
+  await begin().catch(async (error) => {
     tellProblem(error);
-    if (wanted) await turns.open();
+    if (asked) await turns.open();
   });
   turns.lookNow = keepLooking(() => turns.lookForWork(), { soonest: 3000, latest: 15000 });
 });
+
+async function begin() {
+  if (claimed) await turns.put(await claimed);
+  else await turns.open((await turns.accepting.finish(asked)) ?? asked);
+}

@@ -1,9 +1,9 @@
 // What is seen of a table in hand: a box for each cell, the one in hand, and what the server's rules say of it.
 
-import { byId, fill, h } from "../static/dom.js";
+import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
 import { isGrid, readCells } from "./clipboard.js";
-import { isTableChanged } from "./tables.js";
+import { isFixed, isTableChanged, lockOf } from "./tables.js";
 
 /** @typedef {import("./tables.js").TableInHand} TableInHand */
 /** @typedef {{paths: string[], reason: {text: string}}} Finding */
@@ -23,25 +23,28 @@ export class TableView {
   }
 
   /** The rows are other ones than before. @param {TableInHand} table */
-  build({ columns, rows }) {
+  build(table) {
+    const { columns, rows } = table;
     const head = h("tr", {}, h("th", {}), ...columns.map((column) => h("th", { scope: "col", class: kindOf(column.type) }, column.label)));
-    this.boxes = rows.map((row, at) => columns.map((column, place) => this.box(row.texts[place] ?? "", column, at, place)));
+    this.boxes = rows.map((_, at) => columns.map((column, place) => this.box(table, column, at, place)));
     const lines = rows.map((row, at) =>
       h("tr", { class: row.was === null ? "added" : undefined }, h("th", { scope: "row" }, String(at + 1)),
-        ...columns.map((column, place) => h("td", { class: kindOf(column.type) }, this.boxes[at]?.[place]))));
+        ...columns.map((column, place) => h("td", { class: classOf(table, column.type, at, place) }, this.boxes[at]?.[place]))));
     const empty = rows.length === 0 && h("p", { class: "empty" }, t("review.table.empty"));
     fill(this.frame, h("table", {}, h("thead", {}, head), h("tbody", {}, ...lines)), empty);
   }
 
-  /** @param {string} text @param {{label: string, type: string}} column @param {number} at @param {number} place */
-  box(text, column, at, place) {
+  /** @param {TableInHand} table @param {{label: string, type: string}} column @param {number} at @param {number} place */
+  box(table, column, at, place) {
+    const lock = lockOf(table, at, place);
     const label = t("review.table.cell", { label: column.label, row: at + 1 });
     const tick = column.type === "tick";
-    const box = h("input", tick ? { type: "checkbox", "aria-label": label } : {
-      type: "text", "aria-label": label, autocomplete: "off", spellcheck: "false", maxlength: 10000,
+    const told = { "aria-label": label, title: lock ? t(`review.table.${lock}`) : undefined };
+    // A tick box that cannot be ticked keeps the focus all the same: the cells are gone through by key.
+    const box = h("input", tick ? { ...told, type: "checkbox", "aria-disabled": lock ? "true" : undefined, onclick: lock ? keep : undefined } : {
+      ...told, type: "text", autocomplete: "off", spellcheck: "false", maxlength: 10000, readonly: lock !== "",
+      placeholder: lock === "held" && t("review.held"),
     });
-    if (tick) box.checked = text === "true";
-    else box.value = text;
     box.addEventListener("focus", () => this.hands.here(at, place));
     box.addEventListener("input", () => this.hands.typed(at, place, tick ? String(box.checked) : box.value));
     box.addEventListener("paste", (event) => {
@@ -65,6 +68,8 @@ export class TableView {
     this.focus(table);
     const changed = isTableChanged(table);
     byId("table-state").className = `state ${changed ? "look" : "sure"}`;
+    byId("table-fixed").hidden = !isFixed(table);
+    for (const id of ["table-add", "table-delete", "table-up", "table-down"]) byIdAs(id, HTMLButtonElement).disabled = isFixed(table);
     byId("table-state").textContent = t(changed ? "review.table.changed" : "review.table.unchanged");
   }
 
@@ -107,6 +112,16 @@ function rowOf({ paths }) {
   const rows = new Set(paths.map((path) => /\[(\d+)\]/.exec(path)?.[1]));
   const [row] = rows;
   return rows.size === 1 && row !== undefined ? t("review.table.row", { n: Number(row) + 1 }) : "";
+}
+
+/** @param {TableInHand} table @param {string} type @param {number} row @param {number} column */
+function classOf(table, type, row, column) {
+  return [kindOf(type), lockOf(table, row, column) && "locked"].filter(Boolean).join(" ") || undefined;
+}
+
+/** @param {Event} event */
+function keep(event) {
+  event.preventDefault();
 }
 
 /** @param {string} type */

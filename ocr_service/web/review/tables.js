@@ -1,7 +1,9 @@
-// A table in hand as a pure reducer: rows added, deleted, moved, filled, pasted; every step can be undone.
+// A table in hand as a pure reducer: rows added, deleted, moved, filled, pasted; every step can be undone. Cells that two
+// people type are locked, and where there are such, rows stay as they are: each of the two sees only a row's number.
 
 /**
  * @typedef {{name: string, label: string, type: string}} Column
+ * @typedef {"" | "held" | "agreed"} Lock two people are still to type the cell, or have typed it alike
  * @typedef {object} Row
  * @property {number | null} was which of the saved rows it is, from 0; null for a new one
  * @property {readonly string[]} texts in the order of the columns
@@ -10,6 +12,7 @@
  * @property {string} name
  * @property {readonly Column[]} columns
  * @property {readonly (readonly string[])[]} saved the rows as the server has them
+ * @property {readonly (readonly Lock[])[]} locks of the saved rows
  * @property {readonly Row[]} rows
  * @property {number} row the cell in hand; -1 where there is no row
  * @property {number} column
@@ -22,11 +25,21 @@ const MOST_ROWS = 1000; // as many as the server takes
 
 /**
  * @param {string} name @param {readonly Column[]} columns @param {readonly (readonly string[])[]} saved
- * @returns {TableInHand}
+ * @param {readonly (readonly Lock[])[]} [locks] @returns {TableInHand}
  */
-export function openTable(name, columns, saved) {
+export function openTable(name, columns, saved, locks = []) {
   const rows = saved.map((texts, was) => ({ was, texts }));
-  return { name, columns, saved, rows, row: rows.length ? 0 : -1, column: 0, past: [], future: [], typing: "" };
+  return { name, columns, saved, locks, rows, row: rows.length ? 0 : -1, column: 0, past: [], future: [], typing: "" };
+}
+
+/** @param {TableInHand} table @param {number} row @param {number} column @returns {Lock} */
+export function lockOf({ rows, locks }, row, column) {
+  return locks[rows[row]?.was ?? -1]?.[column] ?? "";
+}
+
+/** Whether rows can be neither added nor deleted nor moved. @param {TableInHand} table */
+export function isFixed({ locks }) {
+  return locks.some((row) => row.some(Boolean));
 }
 
 /** Rows that were typed before and not saved. @param {TableInHand} table @param {readonly Row[]} rows */
@@ -43,6 +56,7 @@ export function goToCell(table, row, column) {
 
 /** @param {TableInHand} table @param {string} text @returns {TableInHand} */
 export function typeCell(table, text) {
+  if (lockOf(table, table.row, table.column)) return table;
   const cell = `${table.row} ${table.column}`;
   const rows = withText(table.rows, table.row, table.column, text);
   if (table.typing === cell) return { ...table, rows };
@@ -51,14 +65,14 @@ export function typeCell(table, text) {
 
 /** A blank row below the one in hand. @param {TableInHand} table @returns {TableInHand} */
 export function addRow(table) {
-  if (table.rows.length >= MOST_ROWS) return table;
+  if (table.rows.length >= MOST_ROWS || isFixed(table)) return table;
   const at = table.row + 1;
   return step(table, { rows: [...table.rows.slice(0, at), blank(table), ...table.rows.slice(at)], row: at, column: 0 });
 }
 
 /** @param {TableInHand} table @returns {TableInHand} */
 export function deleteRow(table) {
-  if (table.row < 0) return table;
+  if (table.row < 0 || isFixed(table)) return table;
   const rows = table.rows.filter((_, index) => index !== table.row);
   return step(table, { rows, row: Math.min(table.row, rows.length - 1) });
 }
@@ -66,13 +80,14 @@ export function deleteRow(table) {
 /** @param {TableInHand} table @param {1 | -1} by @returns {TableInHand} */
 export function moveRow(table, by) {
   const [row, to] = [table.rows[table.row], table.row + by];
-  if (!row || to < 0 || to >= table.rows.length) return table;
+  if (!row || isFixed(table) || to < 0 || to >= table.rows.length) return table;
   const rows = table.rows.filter((_, index) => index !== table.row);
   return step(table, { rows: [...rows.slice(0, to), row, ...rows.slice(to)], row: to });
 }
 
 /**
  * Puts a grid of texts over the cells from the one in hand, to the right and down; rows that are missing are added.
+ * Locked cells are left as they are.
  * @param {TableInHand} table @param {readonly (readonly string[])[]} grid @returns {TableInHand}
  */
 export function pasteGrid(table, grid) {
@@ -80,9 +95,9 @@ export function pasteGrid(table, grid) {
   const at = Math.max(table.row, 0);
   let rows = table.rows;
   grid.slice(0, MOST_ROWS - at).forEach((texts, down) => {
-    if (at + down >= rows.length) rows = [...rows, blank(table)];
+    if (at + down >= rows.length && !isFixed(table)) rows = [...rows, blank(table)];
     texts.slice(0, table.columns.length - table.column).forEach((text, right) => {
-      rows = withText(rows, at + down, table.column + right, text.trim());
+      if (!lockOf(table, at + down, table.column + right)) rows = withText(rows, at + down, table.column + right, text.trim());
     });
   });
   return step(table, { rows, row: at });

@@ -5,8 +5,8 @@ import { tell } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
-import { isHeld } from "./fields.js";
 import { keepTableDraft, readTableDraft } from "./drafts.js";
+import { cellsOf } from "./table_cells.js";
 import { TableView } from "./table_view.js";
 import {
   addRow, deleteRow, goToCell, isTableChanged, moveRow, openTable, pasteGrid, pressInTable, rowsToSave, takeUp, typeCell,
@@ -14,7 +14,6 @@ import {
 } from "./tables.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
-/** @typedef {import("../static/types.js").Table} Table */
 /** @typedef {import("./tables.js").TableInHand} TableInHand */
 
 const CHECK_AFTER = 250; // milliseconds without a key
@@ -65,7 +64,8 @@ export class Tabling {
     const shape = scan.tables.find((table) => table.name === name) ?? scan.tables[0];
     if (!shape) return;
     this.scan = scan;
-    this.table = openTable(shape.name, shape.columns, savedRows(scan, shape));
+    const { texts, locks } = cellsOf(scan, shape);
+    this.table = openTable(shape.name, shape.columns, texts, locks);
     this.draft = readTableDraft(this.person, scan.id, shape.name);
     const stale = this.draft !== null && JSON.stringify(this.draft.base) !== JSON.stringify(this.table.saved);
     if (this.draft && !stale) this.table = takeUp(this.table, this.draft.rows);
@@ -199,20 +199,4 @@ export class Tabling {
     }
     return true;
   }
-}
-
-/** @param {Scan} scan @param {Table} table @returns {string[][]} */
-function savedRows(scan, table) {
-  const cells = new Map(scan.fields.map((field) => [field.path, field]));
-  /** @type {string[][]} */
-  const rows = [];
-  while (table.columns.some((column) => cells.has(`${table.name}[${rows.length}].${column.name}`))) {
-    rows.push(table.columns.map((column) => {
-      const cell = cells.get(`${table.name}[${rows.length}].${column.name}`);
-      // What two people are still to type is shown to nobody.
-      if (!cell || isHeld(cell)) return "";
-      return column.type === "tick" ? String(cell.value === true) : cell.text;
-    }));
-  }
-  return rows;
 }

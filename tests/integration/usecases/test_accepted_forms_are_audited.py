@@ -177,6 +177,9 @@ def test_a_claim_returns_by_itself_and_can_be_put_back(desk: Desk, services: Ser
     assert claim(services, "user:2").id == task.id
     with pytest.raises(LeaseLost):
         submit_typed(services, actor="user:1", check_id=task.id, entered=PAPER)
+    # A page that was left before says so late.
+    release_audit(services, actor="user:2", check_id=task.id, until=task.until)
+    assert claim_audit(services, actor="user:3", minutes=10) is None
     release_audit(services, actor="user:2", check_id=task.id)
     assert claim(services, "user:3").id == task.id
 

@@ -1,6 +1,7 @@
 """Many doubtful readings in one grid: the unmarked ones are confirmed, the marked ones stay, nobody gets another's."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -169,7 +170,10 @@ def test_claims_are_prolonged_and_put_back(desk: Desk, services: Services, clock
     clock.advance(minutes=9)
     until, kept = renew_cells(services, actor="user:1", scan_ids=[one, other, "scan_none"], minutes=10)
     assert (until, kept) == (desk.scan(one).review_until, [one, other])
-    release_cells(services, actor="user:1", scan_ids=[one])
+    # A page that was left before says so late.
+    release_cells(services, actor="user:1", scan_ids=[one], until=until - timedelta(seconds=1))
+    assert claim(services, "user:2") == []
+    release_cells(services, actor="user:1", scan_ids=[one], until=until)
     assert claim(services, "user:2") == [one]
     with pytest.raises(ReviewedByOther):
         claim_scan(services, actor="user:2", scan_id=other, minutes=10)

@@ -17,7 +17,9 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.change_scan import reprocess_scan
 from ocr_service.usecases.reviewing.close_review import accept_review, reject_scan, reopen_scan
 from ocr_service.usecases.reviewing.correct_fields import correct_fields
+from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan
+from ocr_service.usecases.reviewing.take_turn import Turn, take_turn
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import SLIP, Desk, slip_result
 
@@ -61,8 +63,46 @@ def test_the_same_person_never_types_it_twice(services: Services, scan_id: str) 
     type_note(services, "user:1", scan_id, "急")
     assert (claim(services, "user:1"), count_keying(services, actor="user:1")) == ([], 0)
     with pytest.raises(LeaseLost):
-        key_field(services, actor="user:1", scan_id=scan_id, path="note", entered="急")
+        key_field(services, actor="user:1", scan_id=scan_id, path="note", entered="急件")
     assert claim(services, "user:2") == ["note"]
+
+
+def test_what_was_typed_and_not_heard_of_is_said_again_and_counts_once(
+    desk: Desk, services: Services, scan_id: str
+) -> None:
+    def again(actor: str, text: str) -> str:
+        return key_field(services, actor=actor, scan_id=scan_id, path="note", entered=text)
+
+    assert (type_note(services, "user:1", scan_id, "急件"), again("user:1", "急件")) == ("waiting", "waiting")
+    assert (type_note(services, "user:2", scan_id, "急伴"), again("user:2", "急伴")) == ("differs", "differs")
+    assert (type_note(services, "user:3", scan_id, "急伴"), again("user:3", "急伴")) == ("settled", "settled")
+    # By now the form is accepted.
+    assert (again("user:1", "急件"), again("user:2", "急伴")) == ("waiting", "differs")
+    assert (desk.scan(scan_id).state, desk.scan(scan_id).result_version) == (ScanState.ACCEPTED, 1)
+    keyed = [entry for entry in show_history(services, scan_id=scan_id) if entry.action == "field.keyed"]
+    assert len(keyed) == 3
+
+
+def test_an_operators_part_that_was_not_heard_of_is_known_again_by_its_key(desk: Desk, services: Services) -> None:
+    desk.publish(KEYED)
+    done, following = desk.in_review(number="S001"), desk.in_review(number="S002")
+    claim_scan(services, actor="user:1", scan_id=done, minutes=10)
+
+    def once(key: str, actor: str = "user:1") -> Turn:
+        given = {"actor": actor, "scan_id": done, "confirmed": ["total"], "key": key}
+        return take_turn(services, minutes=10, wanted=Wanted(), **given)  # type: ignore[arg-type]
+
+    for taken in (once("0123456789ab"), once("0123456789ab")):
+        assert taken.state == ScanState.NEEDS_REVIEW
+        assert taken.next is not None
+        assert taken.next.summary.id == following
+    # Another act, or another person's, is none of it.
+    for key, actor in (("ba9876543210", "user:1"), ("0123456789ab", "user:2")):
+        with pytest.raises(LeaseLost):
+            once(key, actor)
+    for actor in ("user:2", "user:3"):
+        type_note(services, actor, done, "急")
+    assert (once("0123456789ab").state, desk.scan(done).result_version) == (ScanState.ACCEPTED, 1)
 
 
 def test_where_two_differ_a_third_sees_both_and_decides(desk: Desk, services: Services, scan_id: str) -> None:
@@ -126,6 +166,18 @@ def test_a_form_that_lies_on_a_desk_is_ended_there(desk: Desk, services: Service
     assert claim_next(services, actor="user:3", minutes=10).scan_id == scan_id
     accept_review(services, actor="user:3", scan_id=scan_id)
     assert desk.scan(scan_id).state == ScanState.ACCEPTED
+
+
+def test_a_page_that_is_left_puts_back_nothing_that_the_next_one_has_claimed(
+    services: Services, scan_id: str, clock: Clock
+) -> None:
+    left = claim_keying(services, actor="user:1", minutes=10)
+    clock.advance(seconds=1)
+    now = claim_keying(services, actor="user:1", minutes=10)
+    release_keying(services, actor="user:1", until=left.until)
+    assert claim(services, "user:2") == []
+    release_keying(services, actor="user:1", until=now.until)
+    assert claim(services, "user:2") == ["note"]
 
 
 def test_a_claim_keeps_others_out_until_it_is_put_back_or_runs_out(

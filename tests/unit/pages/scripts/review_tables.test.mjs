@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isGrid, readCells } from "../../../../ocr_service/web/review/clipboard.js";
+import { cellsOf } from "../../../../ocr_service/web/review/table_cells.js";
 import {
   addRow, deleteRow, goToCell, isTableChanged, moveRow, openTable, pasteGrid, pressInTable, redoStep, rowsToSave, takeUp,
   typeCell, undoStep,
@@ -95,4 +96,21 @@ test("the clipboard is read as spreadsheets write it", () => {
   assert.deepEqual(readCells("a\t\tb"), [["a", "", "b"]]);
   assert.deepEqual(readCells(""), []);
   assert.deepEqual(["a", "a\n", "a\tb", "a\nb"].map(isGrid), [false, false, true, true]);
+});
+
+test("what two people type is locked, and the rows of such a table stay as they are", () => {
+  const scan = { fields: [
+    { path: "items[0].goods", text: "a", value: "a", keying: null }, { path: "items[0].price", text: "7.77", value: "7.77", keying: "first" },
+    { path: "items[1].goods", text: "b", value: "b", keying: "done" }, { path: "items[1].price", text: "2", value: "2", keying: null },
+  ] };
+  const shape = { name: "items", label: "Items", columns: COLUMNS.slice(0, 2) };
+  const { texts, locks } = cellsOf(scan, shape);
+  assert.deepEqual([texts, locks], [[["a", ""], ["b", "2"]], [["", "held"], ["agreed", ""]]]);
+  const table = openTable("items", shape.columns, texts, locks);
+  for (const act of [addRow, deleteRow, (one) => moveRow(one, 1), (one) => typeCell(goToCell(one, 1, 0), "x")]) {
+    assert.deepEqual(act(table).rows, table.rows);
+  }
+  const pasted = pasteGrid(table, [["A", "1"], ["B", "22"], ["C", "3"]]);
+  assert.deepEqual(pasted.rows.map((row) => [...row.texts]), [["A", ""], ["b", "22"]]);
+  assert.deepEqual(rowsToSave(pasted).map((row) => row.values), [{ goods: "A" }, { price: "22" }]);
 });
