@@ -16,6 +16,7 @@ from ocr_service.engines.line_recogniser import LineRecogniser
 from ocr_service.engines.models import ModelChoice
 from ocr_service.engines.paddle import EngineChoice
 from ocr_service.engines.paddle import open_engine as open_chosen_engine
+from ocr_service.engines.picture_check import PictureCheck
 from ocr_service.engines.text_detector import MODEL as DETECTOR
 from ocr_service.engines.text_detector import DbTextDetector, open_text_detector
 from ocr_service.engines.trial_reader import TrialReader
@@ -43,6 +44,7 @@ def open_services(settings: Settings) -> Services:
         database=open_database(settings.database_url).sessions,
         files=LocalFileStore(files_folder(settings)),
         queue=open_queue(settings),
+        check_picture=PictureCheck(scan_limits(settings)),
         now=lambda: datetime.now(UTC),
     )
 

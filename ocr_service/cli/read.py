@@ -11,12 +11,13 @@ from ocr_service.cli.explain import write_explanation
 from ocr_service.cli.language import language, say, say_reason
 from ocr_service.cli.tables import open_console, result_table
 from ocr_service.engines.errors import EngineError
+from ocr_service.engines.trial_reader import PictureUnusable
 from ocr_service.files.template_folder import find_template_folders, load_package
 from ocr_service.forms.result import FormResult
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.forms.template_file import TemplateFileError
 from ocr_service.reading.errors import ScanError
-from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.placing.catalogue import Catalogue, open_catalogue
 from ocr_service.reading.read_form import read_form
 from ocr_service.reading.text_engine import TextEngine
 from ocr_service.settings import Settings, load_settings
@@ -31,7 +32,9 @@ def run(options: argparse.Namespace) -> int:
     engine = open_engine(settings)
     if engine is None:
         return 1
-    catalogue = Catalogue(packages)
+    catalogue = open_forms(packages)
+    if catalogue is None:
+        return 1
     good = True
     for file in options.files:
         results = _read(file, catalogue, engine, settings, options.template)
@@ -58,6 +61,14 @@ def load_packages(root: Path) -> list[TemplatePackage] | None:
                 print(f"{folder}: {say_reason(problem)}", file=sys.stderr)
             return None
     return packages
+
+
+def open_forms(packages: list[TemplatePackage]) -> Catalogue | None:
+    """The forms ready to be recognised; None, after saying why, where a picture of one cannot be opened."""
+    catalogue, refused = open_catalogue(packages)
+    for name in sorted(refused):
+        print(f"{name}: {text(language(), f'error.{PictureUnusable.code}')}", file=sys.stderr)
+    return None if refused else catalogue
 
 
 def open_engine(settings: Settings) -> TextEngine | None:

@@ -4,20 +4,22 @@ import argparse
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from ocr_service import wiring
 from ocr_service.cli.language import language, say, say_reason
-from ocr_service.cli.read import load_packages, open_engine
-from ocr_service.files.template_folder import find_template_folders, load_package, read_folder
+from ocr_service.cli.read import load_packages, open_engine, open_forms
+from ocr_service.files.template_folder import find_template_folders, read_folder
 from ocr_service.forms.expected import ExpectedFileError, ExpectedScan, compare, parse_expected
-from ocr_service.forms.result import FormResult
-from ocr_service.forms.template_file import TemplateFileError, template_schema
+from ocr_service.forms.result import FormResult, Reason
+from ocr_service.forms.template_file import TemplateFileError, package_from_files, template_schema
 from ocr_service.reading.errors import ScanError
-from ocr_service.reading.placing.catalogue import Catalogue
+from ocr_service.reading.opening.check_reference import check_reference_picture
 from ocr_service.reading.read_form import read_form
 from ocr_service.settings import load_settings
-from ocr_service.usecases.errors import UsecaseError
+from ocr_service.usecases.errors import TemplateInvalid, UsecaseError
+from ocr_service.usecases.templates.check_pictures import refuse_unusable_pictures
 from ocr_service.usecases.templates.publish_template import publish_template
 from ocr_service.web.i18n import text
 
@@ -38,18 +40,15 @@ def run_check(options: argparse.Namespace) -> int:
 
 def _check(folder: Path) -> bool:
     try:
-        package = load_package(folder)
-        Catalogue([package])
+        yaml_text, files = read_folder(folder)
+        template = package_from_files(yaml_text, files).template
+        check = partial(check_reference_picture, limits=wiring.scan_limits(load_settings()))
+        refuse_unusable_pictures(check, template, files)
     except TemplateFileError as error:
         print(say("cli.template_wrong", folder=str(folder)))
         for problem in error.problems:
             print(f"  - {say_reason(problem)}")
         return False
-    except ValueError as error:
-        print(say("cli.template_wrong", folder=str(folder)))
-        print(f"  - {error}")
-        return False
-    template = package.template
     zones = len(template.fields) + sum(len(table.columns) for table in template.tables)
     print(say("cli.template_good", folder=str(folder), name=template.name, version=template.version, zones=zones))
     return True
@@ -71,6 +70,10 @@ def run_publish(options: argparse.Namespace) -> int:
             for problem in error.problems:
                 print(f"{folder}: {say_reason(problem)}", file=sys.stderr)
             good = False
+        except TemplateInvalid as error:
+            for problem in error.params["problems"]:
+                print(f"{folder}: {say_reason(Reason(**problem))}", file=sys.stderr)
+            good = False
         except UsecaseError as error:
             print(f"{folder}: {text(language(), f'error.{error.code}', **error.params)}", file=sys.stderr)
             good = False
@@ -87,7 +90,9 @@ def run_test(options: argparse.Namespace) -> int:
     engine = open_engine(settings) if packages else None
     if packages is None or engine is None:
         return 1
-    catalogue = Catalogue(packages)
+    catalogue = open_forms(packages)
+    if catalogue is None:
+        return 1
     files = sorted(options.scans.rglob(f"*{_EXPECTED}"))
     if not files:
         print(say("cli.no_expected", folder=str(options.scans)), file=sys.stderr)

@@ -39,7 +39,7 @@ def regular_expression(pattern: str) -> str:
     """The pattern itself; raises PydanticCustomError (a ValueError), with the place, where it does not compile."""
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise PydanticCustomError(
             "template_pattern_wrong", "not a regular expression: {detail}", {"detail": str(error)}
         ) from None

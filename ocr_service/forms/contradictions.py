@@ -1,6 +1,7 @@
 """What cannot be right about a template although each of its parts alone is valid."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ocr_service.forms.content import Choice
 from ocr_service.forms.geometry import Box
@@ -18,6 +19,7 @@ def find_contradictions(template: Template) -> Iterator[Reason]:
     yield from _zones_off_page(template)
     yield from _overlapping_zones(template)
     yield from _unknown_paths(template)
+    yield from _overlapping_columns(template)
     yield from _totals_without_column(template)
     yield from _table_twice_on_a_page(template)
     yield from _fields_on_repeated_pages(template)
@@ -83,6 +85,17 @@ def _unknown_paths(template: Template) -> Iterator[Reason]:
     for name in (*template.unique_by, *((template.case_by,) if template.case_by else ())):
         if name not in {field.name for field in template.fields}:
             yield Reason(code="template_key_field_unknown", params={"name": name})
+
+
+def _overlapping_columns(template: Template) -> Iterator[Reason]:
+    """Of two the one further to the right comes first: its left edge is where that is mended."""
+    for table in template.tables:
+        columns = sorted(table.columns, key=lambda column: (column.left, column.right))
+        for one, other in pairwise(columns):
+            shared = min(one.right, other.right) - other.left
+            if shared > SHARED_OF_SMALLER * min(one.right - one.left, other.right - other.left):
+                names = {"one": f"{table.name}.{other.name}", "other": f"{table.name}.{one.name}"}
+                yield Reason(code="template_columns_overlap", params=names)
 
 
 def _totals_without_column(template: Template) -> Iterator[Reason]:

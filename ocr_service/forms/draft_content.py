@@ -31,6 +31,7 @@ _MENDED_AT: Final = {
     "template_page_missing": "page",
     "template_zone_off_page": "box",
     "template_zones_overlap": "may_overlap",
+    "template_columns_overlap": "left",
     "template_total_nowhere": "column",
     "template_repeated_page_has_field": "page",
     "template_supplier_unknown": "supplier",

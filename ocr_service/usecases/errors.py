@@ -133,6 +133,12 @@ class TemplateInvalid(UsecaseError):
     code = "template_invalid"
 
 
+class PicturesUnchecked(UsecaseError):
+    """Nobody can look at a form's pictures just now."""
+
+    code = "pictures_unchecked"
+
+
 class TemplateVersionTaken(UsecaseError):
     """This version was published with other content. Params: template, version."""
 

@@ -131,6 +131,15 @@ class TrialReader(Protocol):
         ...
 
 
+class PictureCheck(Protocol):
+    """Opens a form's reference picture as readers will, somewhere where a bad file can do no harm."""
+
+    def __call__(self, picture: bytes) -> None:
+        """Raises ScanError where it cannot be used (see `reading.opening.check_reference`), ReaderFailed where it was
+        too much, EngineError where nobody can look."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything a use case may need from outside; made by ``wiring.py`` alone."""
@@ -138,4 +147,5 @@ class Services:
     database: sessionmaker[Session]
     files: FileStore
     queue: JobQueue
+    check_picture: PictureCheck
     now: Callable[[], datetime]

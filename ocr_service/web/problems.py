@@ -134,7 +134,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "delivery_not_allowed",
         "delivery_dns",
     ),
-    503: ("proposal_failed", "masterdata_load_crashed", "masterdata_load_failed"),
+    503: ("proposal_failed", "pictures_unchecked", "masterdata_load_crashed", "masterdata_load_failed"),
 }
 # What a use case's or a reading step's error is told as; a test holds this to all the errors that there are.
 STATUS_OF_CODE: Final = {code: status for status, codes in _CODES_OF_STATUS.items() for code in codes}

@@ -11,6 +11,7 @@ from ocr_service.queue.testing import InMemoryQueue
 from ocr_service.records.session import open_database
 from ocr_service.usecases.delivering.deliver_results import deliver_due
 from ocr_service.usecases.ports import Services
+from tests.doubles.open_picture import OPEN_PICTURE
 
 
 def main(database_url: str, files: str, seconds_ahead: str) -> None:
@@ -19,6 +20,7 @@ def main(database_url: str, files: str, seconds_ahead: str) -> None:
         database=open_database(database_url).sessions,
         files=LocalFileStore(Path(files)),
         queue=InMemoryQueue(),
+        check_picture=OPEN_PICTURE,
         now=lambda: datetime.now(UTC) + ahead,
     )
     sender = WebhookSender(allow=["127.0.0.1"], seconds=5)

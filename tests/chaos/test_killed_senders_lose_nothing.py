@@ -23,6 +23,7 @@ from ocr_service.records.states import ScanState
 from ocr_service.usecases.delivering.outbox import put_in_outbox
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
 from ocr_service.usecases.ports import Services
+from tests.doubles.open_picture import OPEN_PICTURE
 
 ROOT = Path(__file__).parents[2]
 FORMS = 40
@@ -48,6 +49,7 @@ def services(database_url: str, tmp_path: Path) -> Iterator[Services]:
         database=database.sessions,
         files=LocalFileStore(tmp_path / "files"),
         queue=InMemoryQueue(),
+        check_picture=OPEN_PICTURE,
         now=lambda: datetime.now(UTC),
     )
     database.engine.dispose()

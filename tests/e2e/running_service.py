@@ -40,6 +40,7 @@ from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.receiving.accept_scan import ScanWishes, Upload, accept_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
+from tests.doubles.open_picture import OPEN_PICTURE
 from tests.doubles.quick import open_quickly
 from tests.e2e.scripted_author import ScriptedProposer, ScriptedTrial
 from tests.e2e.scripted_reader import APPLICATION, FORMS, SAMPLE, SLIP, Doubt, Script, ScriptedReader
@@ -157,6 +158,7 @@ def run_service(folder: Path) -> Iterator[RunningService]:
         database=database.sessions,
         files=LocalFileStore(folder / "files"),
         queue=SilentQueue(),
+        check_picture=OPEN_PICTURE,
         now=lambda: datetime.now(UTC),
     )
     for script in (SLIP, APPLICATION):

@@ -13,6 +13,7 @@ from ocr_service.records.migrations import migrate
 from ocr_service.records.session import Database
 from ocr_service.records.tables import metadata
 from ocr_service.usecases.ports import Services
+from tests.doubles.open_picture import OPEN_PICTURE
 from tests.doubles.quick import hurry, open_quickly
 from tests.integration.postgresql_server import PostgresqlServer, find_programs
 
@@ -130,4 +131,4 @@ def files(tmp_path: Path) -> LocalFileStore:
 
 @pytest.fixture
 def services(database: Database, files: LocalFileStore, queue: RecordingQueue, clock: Clock) -> Services:
-    return Services(database=database.sessions, files=files, queue=queue, now=clock)
+    return Services(database=database.sessions, files=files, queue=queue, check_picture=OPEN_PICTURE, now=clock)

@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.draft_content import Content, content_of
+from ocr_service.forms.template_file import LOOKUPS_FOLDER
 from ocr_service.records.drafts import TemplateDraft, TemplateDraftFile
 from ocr_service.records.templates import TemplateVersion
 from ocr_service.usecases.ports import Services
+from ocr_service.usecases.templates.check_pictures import find_unusable_pictures
 from ocr_service.usecases.templates.draft import Draft, check_usable, describe_draft, is_companion, parse_file_text
+from ocr_service.usecases.templates.draft_errors import DraftUnusable
 from ocr_service.usecases.templates.publish_template import show_template
 from ocr_service.usecases.templates.template_versions import load_companions
 
@@ -61,15 +64,21 @@ def begin_from_version(services: Services, *, actor: str, name: str, version: in
 
 
 def begin_from_file(services: Services, *, actor: str, yaml: str, files: Mapping[str, bytes]) -> Draft:
-    """A draft of an exported template; of the form of that name, where there is one. Raises DraftUnusable."""
+    """A draft of an exported template; of the form of that name, where there is one. Raises DraftUnusable.
+
+    A picture that no page names is left behind; one that cannot be opened is refused. Raises PicturesUnchecked, too.
+    """
     template = parse_file_text(yaml)
+    pictures = {page.image for page in template.pages}
+    if problems := find_unusable_pictures(services.check_picture, template, files):
+        raise DraftUnusable(problems=[problem.model_dump(mode="json") for problem in problems])
     with services.database() as session:
         newest = newest_version(session, template.name)
     return begin_draft(
         services,
         actor=actor,
         content=content_of(template),
-        files=files,
+        files={name: data for name, data in files.items() if name in pictures or name.startswith(LOOKUPS_FOLDER)},
         template=None if newest is None else template.name,
         template_version=newest,
     )

@@ -1,5 +1,6 @@
 """What is told about a form that is being drawn: its content, what is wrong with which of its parts, its file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field
 
 from ocr_service.forms.draft_content import concerned_parts, concerned_place, dump_content
+from ocr_service.forms.result import Reason
 from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.templates.draft import Draft
@@ -86,6 +88,10 @@ def draft_detail(request: Request, parts: WebParts, draft: Draft) -> DraftDetail
 
 def drawn_problems(request: Request, parts: WebParts, draft: Draft) -> list[PartProblem]:
     """What keeps the draft from being published, in the words of the page that it is drawn on."""
+    return _in_words(request, parts, draft, check_draft(parts.services, draft))
+
+
+def _in_words(request: Request, parts: WebParts, draft: Draft, problems: Iterable[Reason]) -> list[PartProblem]:
     language = choose_language(request.headers.get("accept-language"))
     return [
         PartProblem(
@@ -95,13 +101,14 @@ def drawn_problems(request: Request, parts: WebParts, draft: Draft) -> list[Part
             parts=list(concerned_parts(problem, draft.content)),
             place=concerned_place(problem, draft.content),
         )
-        for problem in check_draft(parts.services, draft)
+        for problem in problems
     ]
 
 
-def invalid_draft(request: Request, parts: WebParts, draft_id: str) -> Problem:
+def invalid_draft(request: Request, parts: WebParts, draft_id: str, error: TemplateInvalid) -> Problem:
     """The draft can be neither read with nor published as it stands."""
-    problems = drawn_problems(request, parts, show_draft(parts.services, draft_id=draft_id))
+    found = [Reason(**problem) for problem in error.params["problems"]]
+    problems = _in_words(request, parts, show_draft(parts.services, draft_id=draft_id), found)
     return Problem(
         TemplateInvalid.code,
         422,

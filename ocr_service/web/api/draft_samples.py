@@ -141,7 +141,7 @@ def post_reading(
     try:
         read = trials.read_sample(parts.services, parts.trial, parts.templates, draft_id=draft_id, sample_id=sample_id)
     except TemplateInvalid as error:
-        raise invalid_draft(request, parts, draft_id) from error
+        raise invalid_draft(request, parts, draft_id, error) from error
     return _show(request, parts, read)
 
 
@@ -155,7 +155,7 @@ def put_expected(
             parts.services, actor=caller.actor, draft_id=draft_id, sample_id=sample_id, values=given.values
         )
     except TemplateInvalid as error:
-        raise invalid_draft(request, parts, draft_id) from error
+        raise invalid_draft(request, parts, draft_id, error) from error
     return _show(request, parts, kept)
 
 

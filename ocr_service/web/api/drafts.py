@@ -156,5 +156,5 @@ def post_publication(
             accepted=given.accepted,
         )
     except TemplateInvalid as error:
-        raise invalid_draft(request, parts, draft_id) from error
+        raise invalid_draft(request, parts, draft_id, error) from error
     return detail(published)

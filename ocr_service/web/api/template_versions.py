@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
 from ocr_service.forms.geometry import Box
+from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.templates.template_versions import (
     compare_versions,
     export_version,
@@ -17,7 +18,7 @@ from ocr_service.usecases.templates.template_versions import (
 )
 from ocr_service.web.api.pictures import attachment
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.templates import Reader, TemplateDetail, Version, detail
+from ocr_service.web.api.templates import Reader, TemplateDetail, Version, detail, invalid_template
 from ocr_service.web.api.texts import TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.i18n import choose_language
@@ -107,12 +108,16 @@ def get_changes(
 @router.post("/versions/{version}/restore", status_code=201, summary="Go back to a version", responses=CONFLICT)
 def post_restore(
     caller: Annotated[Caller, needs(Permission.TEMPLATES_WRITE)],
+    request: Request,
     name: TemplateName,
     version: Version,
-    services: UseServices,
+    parts: Parts,
 ) -> TemplateDetail:
     """Its content becomes the next version. Scans in hand finish on the version that they began with."""
-    return detail(restore_version(services, actor=caller.actor, name=name, version=version))
+    try:
+        return detail(restore_version(parts.services, actor=caller.actor, name=name, version=version))
+    except TemplateInvalid as error:
+        raise invalid_template(request, parts, error) from error
 
 
 @router.get("/versions/{version}/archive", summary="A version as a ZIP file", response_class=Response, responses=_ZIP)

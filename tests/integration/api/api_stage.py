@@ -1,6 +1,5 @@
 """A web service on a database in a temporary folder, and people and machines that use it."""
 
-import io
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from PIL import Image
 from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission, Role
@@ -20,15 +18,10 @@ from ocr_service.settings import Settings
 from ocr_service.usecases.people.manage_keys import create_key
 from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.usecases.ports import Services
+from tests.doubles.open_picture import small_picture
 
 PASSWORD = "correct horse 9"
-
-
-def picture(shade: int = 255) -> bytes:
-    """A small PNG; another shade makes other bytes."""
-    written = io.BytesIO()
-    Image.new("L", (40, 30), shade).save(written, "PNG")
-    return written.getvalue()
+picture = small_picture
 
 
 class Clock:

@@ -14,6 +14,7 @@ from ocr_service.records.migrations import migrate
 from ocr_service.settings import Settings
 from ocr_service.usecases.ports import FormProposer, Services, TrialReader, UploadJudge
 from ocr_service.web.app import create_app
+from tests.doubles.open_picture import OPEN_PICTURE
 from tests.doubles.quick import open_quickly
 from tests.integration.api.api_stage import Clock, RecordingSender, Stage
 
@@ -44,7 +45,13 @@ def make_stage(blank_database: bytes, tmp_path: Path) -> Iterator[Callable[..., 
         database = open_quickly(settings.database_url)
         clients.callback(database.engine.dispose)
         clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
-        services = Services(database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock)
+        services = Services(
+            database=database.sessions,
+            files=LocalFileStore(folder / "files"),
+            queue=queue,
+            check_picture=OPEN_PICTURE,
+            now=clock,
+        )
         app = create_app(
             services,
             settings,

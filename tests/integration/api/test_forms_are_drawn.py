@@ -36,11 +36,11 @@ def author(stage: Stage) -> TestClient:
     return stage.person(Role.AUTHOR)
 
 
-def archive(yaml: str = SLIP) -> bytes:
+def archive(yaml: str = SLIP, image: bytes | None = None) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as opened:
         opened.writestr("slip/template.yaml", yaml)
-        opened.writestr("slip/page-1.png", picture())
+        opened.writestr("slip/page-1.png", picture() if image is None else image)
     return written.getvalue()
 
 
@@ -76,6 +76,24 @@ def test_a_broken_archive_says_what_is_wrong(author: TestClient) -> None:
     answer = author.post(DRAFTS, files={"archive": ("slip.zip", archive(SLIP.replace("amount", "money")))})
     assert (answer.status_code, answer.json()["code"]) == (422, "draft_unusable")
     assert answer.json()["problems"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "The picture page-1.png (page 1) cannot be opened"), ("zh-CN", "第 1 页的图片 page-1.png 打不开")],
+)
+def test_a_picture_that_cannot_be_opened_is_told(author: TestClient, language: str, sentence: str) -> None:
+    headers = {"Accept-Language": language}
+    answer = author.post(DRAFTS, files={"archive": ("a.zip", archive(image=picture()[:-20]))}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "draft_unusable")
+    assert sentence in answer.json()["problems"][0]["text"]
+    # What a proposal made of the scan is no picture here; nothing else is wrong with the form.
+    draft = author.post(DRAFTS, files={"file": picture()}, data={"name": "iou"}).json()
+    refused = author.post(f"{DRAFTS}/{draft['id']}/publish", json={"revision": 1}, headers=headers).json()
+    assert (draft["problems"], refused["code"]) == ([], "template_invalid")
+    assert [(one["code"], one["parts"]) for one in refused["problems"]] == [
+        ("template_picture_no_picture", ["pages.0"])
+    ]
 
 
 def test_a_saved_draft_shows_its_file_and_its_mistakes(author: TestClient) -> None:

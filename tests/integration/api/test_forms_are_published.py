@@ -53,6 +53,14 @@ def test_every_mistake_is_listed_with_its_sentence(integrator: TestClient) -> No
     assert integrator.get(TEMPLATES).json()["items"] == []
 
 
+def test_a_picture_that_cannot_be_opened_is_told(integrator: TestClient) -> None:
+    answer = publish(integrator, **{"page-1.png": b"\x89PNG\r\n\x1a\n"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "template_invalid")
+    assert [problem["code"] for problem in answer.json()["problems"]] == ["template_picture_broken"]
+    assert integrator.get(TEMPLATES).json()["items"] == []
+
+
 @pytest.mark.parametrize(
     "yaml",
     [

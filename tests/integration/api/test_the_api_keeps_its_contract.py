@@ -36,6 +36,7 @@ from ocr_service.web.api import api_router
 from ocr_service.web.app import create_app
 from ocr_service.web.guard import SESSION_COOKIE
 from tests.doubles.list_loader import loads_are_run
+from tests.doubles.open_picture import OPEN_PICTURE
 from tests.doubles.quick import open_quickly
 from tests.integration.api.api_stage import PASSWORD, Clock, RecordingSender, Stage, picture
 from tests.integration.api.test_a_template_is_proposed import RecordedProposer
@@ -73,7 +74,13 @@ def stage(blank_database: bytes, tmp_path_factory: pytest.TempPathFactory) -> It
     made = Settings(data_folder=folder, models_folder=folder / "models")
     database = open_quickly(made.database_url)
     clock, queue, sender = Clock(), InMemoryQueue(), RecordingSender()
-    services = Services(database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=clock)
+    services = Services(
+        database=database.sessions,
+        files=LocalFileStore(folder / "files"),
+        queue=queue,
+        check_picture=OPEN_PICTURE,
+        now=clock,
+    )
     proposer = RecordedProposer()
     app = create_app(
         services, made, sender=sender, proposer=proposer, trial=RecordedReader(), registry=CollectorRegistry()

@@ -25,6 +25,7 @@ from ocr_service.settings import Settings
 from ocr_service.usecases.people.manage_keys import create_key
 from ocr_service.usecases.ports import Services
 from ocr_service.web.app import create_app
+from tests.doubles.open_picture import OPEN_PICTURE
 from tests.doubles.quick import open_quickly
 
 URL = "http://ocr.factory.lan"
@@ -62,6 +63,7 @@ def services(blank_sqlite: Path, tmp_path: Path) -> Iterator[Services]:
         database=database.sessions,
         files=LocalFileStore(tmp_path / "files"),
         queue=InMemoryQueue(),
+        check_picture=OPEN_PICTURE,
         now=lambda: datetime.now(UTC),
     )
     database.engine.dispose()

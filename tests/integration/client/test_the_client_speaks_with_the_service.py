@@ -9,13 +9,14 @@ from ocr_service.client import Conflict, NotFound, NotSignedIn, RequestRefused, 
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
+from tests.doubles.open_picture import small_picture
 from tests.integration.api.api_stage import picture
 from tests.integration.client.conftest import Driver
-from tests.integration.docs.test_the_integrators_page_runs import PNG, SLIP, SureReader
+from tests.integration.docs.test_the_integrators_page_runs import SLIP, SureReader
 
 
 def read(services: Services, scan_id: str) -> None:
-    publish_template(services, actor="system", yaml=SLIP, files={"page-1.png": PNG})
+    publish_template(services, actor="system", yaml=SLIP, files={"page-1.png": small_picture()})
     worker = Worker(
         name="w1", reader=SureReader(), templates=TemplatesInUse(services), lease_seconds=60, max_attempts=3
     )

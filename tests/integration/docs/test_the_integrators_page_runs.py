@@ -28,6 +28,7 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
+from tests.doubles.open_picture import OPEN_PICTURE, small_picture
 from tests.doubles.quick import open_quickly
 
 PAGE, CHINESE_PAGE = "integrator.md", "integrator.zh-CN.md"
@@ -75,6 +76,7 @@ def services(blank_sqlite: Path, tmp_path: Path) -> Iterator[Services]:
         database=database.sessions,
         files=LocalFileStore(tmp_path / "files"),
         queue=InMemoryQueue(),
+        check_picture=OPEN_PICTURE,
         now=lambda: datetime.now(UTC),
     )
     database.engine.dispose()
@@ -89,7 +91,7 @@ def sender() -> WebhookSender:
 def address(services: Services, sender: WebhookSender, tmp_path: Path) -> Iterator[str]:
     """The URL of a running service with one form and its first administrator."""
     create_first_administrator(services, password=PASSWORD)
-    publish_template(services, actor="system", yaml=SLIP, files={"page-1.png": PNG})
+    publish_template(services, actor="system", yaml=SLIP, files={"page-1.png": small_picture()})
     app = create_app(services, Settings(data_folder=tmp_path), sender=sender, registry=CollectorRegistry())
     server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     with socket.create_server(("127.0.0.1", 0)) as listening:

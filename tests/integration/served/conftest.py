@@ -30,6 +30,7 @@ from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
 from ocr_service.web.app import create_app
 from ocr_service.web.compatible import read_now
+from tests.doubles.open_picture import OPEN_PICTURE, small_picture
 from tests.doubles.quick import open_quickly
 from tests.integration.api.api_stage import picture
 
@@ -115,9 +116,13 @@ def services(blank_sqlite: Path, folder: Path, queue: WorkedQueue, reader: Reade
     shutil.copy(blank_sqlite, path)
     database = open_quickly(f"sqlite:///{path}")
     services = Services(
-        database=database.sessions, files=LocalFileStore(folder / "files"), queue=queue, now=lambda: datetime.now(UTC)
+        database=database.sessions,
+        files=LocalFileStore(folder / "files"),
+        queue=queue,
+        check_picture=OPEN_PICTURE,
+        now=lambda: datetime.now(UTC),
     )
-    publish_template(services, actor="system", yaml=SLIP, files={"page-1.png": b"\x89PNG\r\n\x1a\n"})
+    publish_template(services, actor="system", yaml=SLIP, files={"page-1.png": small_picture()})
     yield services
     database.engine.dispose()
 

@@ -16,9 +16,10 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.process_scan import Worker, process_scan
 from ocr_service.usecases.receiving.accept_scan import AcceptedScan, ScanWishes, Upload, accept_scan
 from ocr_service.usecases.templates.publish_template import TemplatesInUse, publish_template
+from tests.doubles.open_picture import small_picture
 
 PNG = b"\x89PNG\r\n\x1a\n"
-PICTURE = PNG + b"reference"
+PICTURE = small_picture()
 SLIP = """\
 format: 1
 name: slip

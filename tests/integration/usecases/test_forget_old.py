@@ -18,7 +18,7 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.change_scan import cancel_scan
 from ocr_service.usecases.receiving.idempotency import begin_request
 from tests.integration.conftest import Clock
-from tests.integration.usecases.conftest import PNG, Desk, slip_result
+from tests.integration.usecases.conftest import PICTURE, Desk, slip_result
 
 
 def age_files(folder: Path, moment: datetime) -> None:
@@ -51,7 +51,7 @@ def test_an_ended_scan_goes_after_its_time_with_rows_and_files(
     assert is_gone(services, scan.file_sha256)
     assert is_gone(services, scan.pages[0].picture_sha256)
     assert [entry.action for entry in desk.audit(scan_id)] == ["scan.received", "scan.read", "scan.forgotten"]
-    assert desk.templates.load()[0].page_images == (PNG + b"reference",)
+    assert desk.templates.load()[0].page_images == (PICTURE,)
 
 
 def test_nothing_is_forgotten_without_a_time(desk: Desk, services: Services, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from ocr_service.records.session import Database, open_database
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.recover_scans import recover_scans
+from tests.doubles.open_picture import OPEN_PICTURE
 from tests.integration.conftest import Clock, RecordingQueue
 from tests.integration.usecases.conftest import Desk, slip_result
 
@@ -22,7 +23,11 @@ from tests.integration.usecases.conftest import Desk, slip_result
 def take_in_and_read(url: str, files: Path) -> None:
     """Works until it is killed: every second scan is read, the others are left to the queue."""
     services = Services(
-        database=open_database(url).sessions, files=LocalFileStore(files), queue=RecordingQueue(), now=Clock()
+        database=open_database(url).sessions,
+        files=LocalFileStore(files),
+        queue=RecordingQueue(),
+        check_picture=OPEN_PICTURE,
+        now=Clock(),
     )
     desk = Desk(services)
     for number in range(1_000_000):

@@ -80,7 +80,7 @@ def test_an_answer_outlives_its_scan_and_a_question_does_not(desk: Desk, service
         )  # fmt: skip
     accept_review(services, actor="user:1", scan_id=scan_id, confirmed=["total"])
     later = Services(
-        database=services.database, files=services.files, queue=services.queue,
+        database=services.database, files=services.files, queue=services.queue, check_picture=services.check_picture,
         now=lambda: services.now() + timedelta(days=40),
     )  # fmt: skip
     assert forget_old(later, keep_days=30).scans == 1

@@ -2,15 +2,22 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from ocr_service.engines.errors import EngineError
 from ocr_service.files import FileMissing
+from ocr_service.forms.draft_content import content_of
 from ocr_service.forms.template import TemplatePackage
-from ocr_service.forms.template_file import package_from_files
-from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
+from ocr_service.forms.template_file import package_from_files, parse_template
+from ocr_service.reading.errors import ReaderFailed
+from ocr_service.usecases.errors import PicturesUnchecked, TemplateInvalid, TemplateNotFound, TemplateVersionTaken
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates import publish_template as publishing
+from ocr_service.usecases.templates.begin_drafts import begin_draft, begin_from_file
+from ocr_service.usecases.templates.draft_errors import DraftUnusable
+from ocr_service.usecases.templates.publish_draft import publish_draft
 from ocr_service.usecases.templates.publish_template import (
     TemplatesInUse,
     list_templates,
@@ -18,6 +25,8 @@ from ocr_service.usecases.templates.publish_template import (
     publish_template,
     show_template,
 )
+from ocr_service.usecases.templates.template_versions import restore_version
+from tests.doubles.open_picture import small_picture
 from tests.integration.usecases.conftest import PICTURE, SLIP, Desk
 
 SECOND = SLIP.replace("version: 1", "version: 2")
@@ -56,6 +65,60 @@ def test_the_same_version_with_other_content_is_refused(desk: Desk, services: Se
         desk.publish(SLIP.replace("Note", "Remark"))
     with pytest.raises(TemplateVersionTaken):
         publish_template(services, actor="user:1", yaml=SLIP, files={"page-1.png": b"another picture"})
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [
+        (b"", "template_picture_no_picture"),
+        (b"another picture", "template_picture_no_picture"),
+        (PICTURE[:-20], "template_picture_broken"),
+        (small_picture(size=(1, 1)), "template_picture_too_small"),
+    ],
+)
+def test_a_picture_that_cannot_be_opened_comes_in_nowhere(
+    desk: Desk, services: Services, picture: bytes, code: str
+) -> None:
+    files = {"page-1.png": picture, "lookups/units.csv": b"kg"}
+    with pytest.raises(TemplateInvalid) as refused:
+        publish_template(services, actor="user:1", yaml=SLIP, files=files)
+    with pytest.raises(DraftUnusable) as unusable:
+        begin_from_file(services, actor="user:1", yaml=SLIP, files=files)
+    [problem] = refused.value.params["problems"]
+    assert [problem] == unusable.value.params["problems"]
+    assert (problem["code"], problem["params"]["file"], problem["params"]["page"]) == (code, "page-1.png", 1)
+    content = content_of(parse_template(SLIP))
+    draft = begin_draft(services, actor="user:1", content=content, files=files)
+    with pytest.raises(TemplateInvalid):
+        publish_draft(services, actor="user:1", draft_id=draft.id, revision=1)
+    # One that came in before such pictures were refused can be left, but not gone back to.
+    publish_template(replace(services, check_picture=lambda _: None), actor="user:1", yaml=SLIP, files=files)
+    desk.publish(SECOND)
+    with pytest.raises(TemplateInvalid):
+        restore_version(services, actor="user:1", name="slip", version=1)
+    assert [shown.template.version for shown in list_templates(services)] == [2]
+
+
+def test_pictures_that_no_page_names_stay_behind(services: Services) -> None:
+    files = {"page-1.png": PICTURE, "page-2.png": b"nothing", "lookups/units.csv": b"kg"}
+    draft = begin_from_file(services, actor="user:1", yaml=SLIP, files=files)
+    assert sorted(draft.files) == ["lookups/units.csv", "page-1.png"]
+
+
+def test_a_picture_that_is_too_much_is_refused_and_one_that_nobody_can_look_at_waits(services: Services) -> None:
+    def fail(error: Exception) -> Services:
+        def check(picture: bytes) -> None:
+            raise error
+
+        return replace(services, check_picture=check)
+
+    files = {"page-1.png": PICTURE}
+    too_much = fail(ReaderFailed("page_ate_memory", limit_mb=1500))
+    with pytest.raises(TemplateInvalid) as refused:
+        publish_template(too_much, actor="user:1", yaml=SLIP, files=files)
+    assert refused.value.params["problems"][0]["code"] == "template_picture_too_much"
+    with pytest.raises(PicturesUnchecked):
+        publish_template(fail(EngineError()), actor="user:1", yaml=SLIP, files=files)
 
 
 def test_a_template_with_mistakes_names_them(services: Services) -> None:
