@@ -29,6 +29,12 @@ def test_the_list_is_filtered_and_the_filter_stands_in_the_address(sign_in, serv
     expect(page.locator("#rows tr")).to_have_count(1)
     page.locator("[name=state]").select_option("failed")
     expect(page.locator("#none")).to_be_visible()
+    page.locator("[name=group][value=done]").check(force=True)
+    expect(page).to_have_url(re.compile("group=done"))
+    page.locator("#clear").click()
+    expect(page.locator("[name=group][value='']")).to_be_checked()
+    expect(page).not_to_have_url(re.compile("q=|state=|group="))
+    expect(page.locator("#rows tr", has_text="海虞 0918")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

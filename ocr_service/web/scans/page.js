@@ -110,8 +110,8 @@ function readAddress() {
 
 /** @param {string} name @param {string} value */
 function setRadio(name, value) {
-  const radios = filters.elements.namedItem(name);
-  if (radios instanceof RadioNodeList) radios.value = value;
+  // A list of radio buttons has a value, too; but Chromium does not choose the one that is empty by it.
+  for (const radio of filters.querySelectorAll(/** @type {"input"} */ (`input[name=${name}]`))) radio.checked = radio.value === value;
 }
 
 function clear() {
