@@ -12,7 +12,7 @@ from ocr_service.reading.ink.claim_strokes import REACH_MM, claim_strokes, cross
 from ocr_service.reading.matching.homography import Matrix, map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.pages import AlignedPage, Crop, Pixels, ScanPage
-from ocr_service.reading.placing.reference_page import Print
+from ocr_service.reading.placing.reference_picture import ReferencePicture
 
 # Finer scans give no better readings, only more pixels.
 MAX_CROP_DPI: Final = 400.0
@@ -22,7 +22,7 @@ _BEYOND_EDGE_MM: Final = 0.8
 SAFE_RESIDUAL_MM: Final = 1.5
 
 
-def cut_zone(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
+def cut_zone(aligned: AlignedPage, blank: ReferencePicture, box: Box) -> Crop:
     """The zone `box` (mm on the template page) of the scan, with the same zone of the blank page.
 
     The crop's reasons: zone_cut_off (part of it lies beyond the picture), zone_uncertain (params: mm) where the paper
@@ -51,18 +51,18 @@ def cut_zone(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
         pixels=pixels,
         box=box,
         dpi=dpi,
-        reference=printed.cut(box, width, height),
+        reference=blank.cut(box, width, height),
         residual_mm=float(spread),
         reasons=tuple(reasons),
     )
 
 
-def cut_entry(aligned: AlignedPage, printed: Print, box: Box) -> Crop:
+def cut_entry(aligned: AlignedPage, blank: ReferencePicture, box: Box) -> Crop:
     """As `cut_zone`, for entries of text: what belongs to the zone's entry is whole, what reaches into it is gone."""
-    crop = cut_zone(aligned, printed, box)
+    crop = cut_zone(aligned, blank, box)
     if not crosses_edge(crop):
         return crop
-    around = cut_zone(aligned, printed, box.grown(REACH_MM))
+    around = cut_zone(aligned, blank, box.grown(REACH_MM))
     return replace(claim_strokes(around, box), reasons=crop.reasons)
 
 

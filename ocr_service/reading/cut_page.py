@@ -10,7 +10,8 @@ from ocr_service.forms.template import Field
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.marks.find_rings import RING_MARGIN_MM
 from ocr_service.reading.pages import AlignedPage, Crop
-from ocr_service.reading.placing.reference_page import Print, ReferencePage
+from ocr_service.reading.placing.reference_page import ReferencePage
+from ocr_service.reading.placing.reference_picture import ReferencePicture
 from ocr_service.reading.read_marks import MARK_MARGIN_MM
 from ocr_service.reading.side_by_side import side_by_side
 from ocr_service.reading.tables.cells import CutTable
@@ -37,23 +38,23 @@ class CutPage:
     tables: tuple[CutTable, ...]
 
 
-def cut_page(aligned: AlignedPage, reference: ReferencePage, printed: Print) -> CutPage:
+def cut_page(aligned: AlignedPage, reference: ReferencePage, blank: ReferencePicture) -> CutPage:
     """Every zone of the reference page, cut from the scan."""
 
     def cut(zone: tuple[Field, Box]) -> Crop:
         field, box = zone
-        return replace(_cutter(field)(aligned, printed, box), cells=field.cells)
+        return replace(_cutter(field)(aligned, blank, box), cells=field.cells)
 
     zones = {field.name: tuple(_zones_of(field)) for field in reference.fields}
     crops = iter(side_by_side(cut, [(field, box) for field in reference.fields for box in zones[field.name]]))
     fields = tuple(
         CutField(field=field, crops=tuple(islice(crops, len(zones[field.name])))) for field in reference.fields
     )
-    tables = tuple(cut_table(aligned, printed, table) for table in reference.tables)
+    tables = tuple(cut_table(aligned, blank, table) for table in reference.tables)
     return CutPage(number=aligned.page.number, fields=fields, tables=tables)
 
 
-def _cutter(field: Field) -> Callable[[AlignedPage, Print, Box], Crop]:
+def _cutter(field: Field) -> Callable[[AlignedPage, ReferencePicture, Box], Crop]:
     return cut_zone if isinstance(field.read, Choice | Tick | Barcode | Seal | SealText | Signature) else cut_entry
 
 

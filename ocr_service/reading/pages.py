@@ -64,7 +64,7 @@ class Crop:
     """One zone cut from the scan at the scan's own resolution, upright.
 
     `pixels` has shape (height, width, 3). `box` is the template zone it shows (mm), `dpi` its resolution.
-    `reference` is the same zone of the blank reference page at the same size (what is printed anyway), or None.
+    `reference` is the same zone of the blank reference page (what is printed anyway), grey, (height, width); or None.
     `residual_mm` is how far the zone's surroundings lie from where the template has them after local correction.
     `cells` is the number of equal boxes, one character in each, that the zone is divided into; None where it is not.
     """

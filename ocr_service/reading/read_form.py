@@ -114,7 +114,7 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
             picture = draw_unaligned(page)
         return SeenPage(number=page.number, picture=picture, reasons=reasons + identity.reasons, serial=identity.serial)
     with times.step("cut_fields"):
-        cut = cut_page(identity.aligned, identity.reference, catalogue.print_of(identity.reference))
+        cut = cut_page(identity.aligned, identity.reference, catalogue.picture_of(identity.reference))
     with times.step("draw_page"):
         picture = draw_aligned(identity.aligned, identity.reference.size_mm)
     return SeenPage(

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH, Box
+from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.pages import Crop, Pixels
 
 INK = (40, 30, 30)
@@ -53,4 +54,4 @@ def crop(pixels: Pixels, *, reference: Pixels | None = None, dpi: float = 200) -
     """The drawn zone as it would be cut from a page."""
     scale = dpi / MM_PER_INCH
     box = Box(x=10, y=10, width=pixels.shape[1] / scale, height=pixels.shape[0] / scale)
-    return Crop(pixels=pixels, box=box, dpi=dpi, reference=reference)
+    return Crop(pixels=pixels, box=box, dpi=dpi, reference=None if reference is None else to_grey(reference))

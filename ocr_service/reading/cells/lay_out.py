@@ -74,7 +74,7 @@ def _lines(crop: Crop, scale: float) -> Mask:
     dark = darkness_of(to_grey(crop.pixels), scale) > _PRINT
     if crop.reference is None:
         return np.asarray(dark)
-    printed = darkness_of(to_grey(crop.reference), scale) > _PRINT
+    printed = darkness_of(crop.reference, scale) > _PRINT
     # Where the blank form shows the lines, they alone say where the boxes are: entries may stand as upright.
     return np.asarray(printed if printed.mean(axis=0).max(initial=0.0) > 0.5 else dark)
 

@@ -38,7 +38,7 @@ def crosses_edge(crop: Crop) -> bool:
     step = max(1, round(0.4 * scale))
     dark = grey < float(np.median(grey[::step, ::step])) - _DARKER
     if crop.reference is not None:
-        printed = to_grey(crop.reference) < 200
+        printed = crop.reference < 200
         reach = 2 * max(1, round(0.25 * scale)) + 1
         dark &= cv2.dilate(printed.astype(np.uint8), np.ones((reach, reach), np.uint8)) == 0
     edge = int(np.count_nonzero(dark[:band]) + np.count_nonzero(dark[-band:]))

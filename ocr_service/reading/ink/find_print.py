@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.clean_page import Mask, to_grey
+from ocr_service.reading.clean_page import Mask
 from ocr_service.reading.ink.darkness import darkness_of, ink_threshold, is_plain
 from ocr_service.reading.pages import Pixels
 
@@ -21,10 +21,9 @@ LEAST_FOUND_PRINT: Final = 0.7
 
 def find_print(dark: Mask, reference: Pixels, scale: float) -> Mask:
     """Ink that the blank form has at the same place, within `PRINT_TOLERANCE_MM` after the best small shift."""
-    grey = to_grey(reference)
-    if is_plain(grey):
+    if is_plain(reference):
         return np.zeros(dark.shape, np.bool_)
-    darkness = darkness_of(grey, scale)
+    darkness = darkness_of(reference, scale)
     known = darkness >= ink_threshold(darkness)
     if not known.any():
         return np.zeros(dark.shape, np.bool_)

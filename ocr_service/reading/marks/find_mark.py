@@ -75,13 +75,13 @@ def _faintest(darkness: Darkness) -> float:
 
 
 def _dark_print(reference: Pixels, scale: float) -> Mask:
-    return np.asarray(darkness_of(to_grey(reference), scale) > _PENCIL)
+    return np.asarray(darkness_of(reference, scale) > _PENCIL)
 
 
 def _laid_under(pixels: Pixels, reference: Pixels, scale: float) -> Pixels:
     """The reference, shifted by what its print on the crop is off: up to _SHIFT_MM in each direction."""
     reach = max(1, round(_SHIFT_MM * scale))
-    core = to_grey(reference)[reach:-reach, reach:-reach]
+    core = reference[reach:-reach, reach:-reach]
     if min(core.shape) < 4 or float(core.std()) < 4:
         return reference
     likeness = cv2.matchTemplate(to_grey(pixels), core, cv2.TM_CCOEFF_NORMED)

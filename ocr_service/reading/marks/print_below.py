@@ -5,7 +5,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from ocr_service.reading.clean_page import Mask, to_grey
+from ocr_service.reading.clean_page import Mask
 from ocr_service.reading.ink.darkness import darkness_of
 from ocr_service.reading.pages import Crop
 
@@ -19,7 +19,7 @@ def find_printed(dark: Mask, crop: Crop, scale: float) -> Mask:
     """Where the blank form's print lies on the copy, with its soft edges; found within `_SHIFT_MM`."""
     if crop.reference is None:
         return np.zeros(dark.shape, np.bool_)
-    printed = np.asarray(darkness_of(to_grey(crop.reference), scale) > _PRINT)
+    printed = np.asarray(darkness_of(crop.reference, scale) > _PRINT)
     if not printed.any():
         return printed
     side = 2 * max(1, round(_TOLERANCE_MM * scale)) + 1

@@ -19,6 +19,7 @@ from ocr_service.reading.matching.start import start_from
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
 from ocr_service.reading.placing.align_page import PageView, align_page, shifted_grid
 from ocr_service.reading.placing.reference_page import Print, ReferencePage
+from ocr_service.reading.placing.reference_picture import ReferencePicture
 
 # Small print (6 points) is about 12 pixels high at this resolution.
 FINE_DPI: Final = 200.0
@@ -58,32 +59,36 @@ class Difference:
 
 
 def find_differences(
-    one: ReferencePage, other: ReferencePage, one_print: Print, other_print: Print
+    one: ReferencePage,
+    other: ReferencePage,
+    one_print: Print,
+    one_picture: ReferencePicture,
+    other_picture: ReferencePicture,
 ) -> tuple[Difference, ...]:
     """The places where `one` prints something else than `other`, the most distinct first; none where they cannot be
     laid over each other.
 
     Entries do not count: what stands inside the fields of either page is left out.
     """
-    aligned = _lay_over(one, one_print, other_print)
+    aligned = _lay_over(one, one_print, other_picture)
     if aligned is None:
         return ()
     size = (_fine(one.size_mm[0]), _fine(one.size_mm[1]))
     places = shifted_grid(aligned, size, FINE_DPI, aligned.to_pixels)
-    over = cv2.remap(other_print.grey, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderValue=(255,))
-    shown = cv2.remap(_printed_only(other, other_print), places[..., 0], places[..., 1], cv2.INTER_NEAREST) > 0
-    under, mine = fine_picture(one, one_print)
+    over = cv2.remap(other_picture.grey, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderValue=(255,))
+    shown = cv2.remap(_printed_only(other, other_picture), places[..., 0], places[..., 1], cv2.INTER_NEAREST) > 0
+    under, mine = fine_picture(one, one_picture)
     found = list(_compare(under, np.asarray(over, np.uint8), np.asarray(mine & shown)))
     found.sort(key=lambda difference: difference.likeness)
     clear = sum(difference.likeness < _CLEARLY_APART for difference in found)
     return tuple(found[: max(clear, _MOST_DIFFERENCES)])
 
 
-def fine_picture(page: ReferencePage, printed: Print) -> tuple[Pixels, Mask]:
+def fine_picture(page: ReferencePage, reference: ReferencePicture) -> tuple[Pixels, Mask]:
     """The page's picture at FINE_DPI, and where it is outside of all zones."""
     size = (_fine(page.size_mm[0]), _fine(page.size_mm[1]))
-    picture = cv2.resize(printed.grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    outside = cv2.resize(_printed_only(page, printed), size, interpolation=cv2.INTER_NEAREST) > 0
+    picture = cv2.resize(reference.grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    outside = cv2.resize(_printed_only(page, reference), size, interpolation=cv2.INTER_NEAREST) > 0
     return picture, np.asarray(outside)
 
 
@@ -91,19 +96,19 @@ def _fine(mm: float) -> int:
     return round(mm / MM_PER_INCH * FINE_DPI)
 
 
-def _lay_over(one: ReferencePage, one_print: Print, other_print: Print) -> AlignedPage | None:
+def _lay_over(one: ReferencePage, one_print: Print, other_picture: ReferencePicture) -> AlignedPage | None:
     """The other's reference picture, as if it were a scan, aligned to the one."""
-    view = PageView(ScanPage(number=1, pixels=cv2.cvtColor(other_print.grey, cv2.COLOR_GRAY2BGR).astype(np.uint8)))
+    view = PageView(ScanPage(number=1, pixels=cv2.cvtColor(other_picture.grey, cv2.COLOR_GRAY2BGR).astype(np.uint8)))
     match = match_features(one.features, view.features)
     if match is None:
         return None
     return align_page(view, one, one_print, start_from(match, one.from_mm, view.factor).to_pixels)
 
 
-def _printed_only(page: ReferencePage, printed: Print) -> Pixels:
+def _printed_only(page: ReferencePage, reference: ReferencePicture) -> Pixels:
     """255 where the page's picture shows print, 0 inside its zones; shape of the picture."""
-    mask = np.full(printed.grey.shape, 255, np.uint8)
-    across, down = printed.dpi[0] / MM_PER_INCH, printed.dpi[1] / MM_PER_INCH
+    mask = np.full(reference.grey.shape, 255, np.uint8)
+    across, down = reference.dpi[0] / MM_PER_INCH, reference.dpi[1] / MM_PER_INCH
     for box in [field.box for field in page.fields] + [table.box for table in page.tables]:
         rows = slice(max(0, round(box.y * down)), max(0, round(box.bottom * down)))
         mask[rows, max(0, round(box.x * across)) : max(0, round(box.right * across))] = 0

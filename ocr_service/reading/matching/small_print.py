@@ -17,7 +17,8 @@ from ocr_service.reading.matching.differences import FINE_DPI, INK_WINDOW, PATCH
 from ocr_service.reading.matching.tell_apart import cut_around, likeness
 from ocr_service.reading.pages import AlignedPage, Pixels
 from ocr_service.reading.placing.align_page import PageView
-from ocr_service.reading.placing.reference_page import Print, ReferencePage
+from ocr_service.reading.placing.reference_page import ReferencePage
+from ocr_service.reading.placing.reference_picture import ReferencePicture
 
 # Ink in a piece that has text, in pixels; and pieces looked at on a page, at most.
 _LEAST_INK_PX: Final = 45
@@ -50,8 +51,8 @@ class SmallPrint:
     may_differ: float
 
 
-def find_small_print(page: ReferencePage, printed: Print) -> SmallPrint:
-    grey, outside = fine_picture(page, printed)
+def find_small_print(page: ReferencePage, picture: ReferencePicture) -> SmallPrint:
+    grey, outside = fine_picture(page, picture)
     for table in page.tables:
         if table.rows_by != "grid":  # the rows of each copy push down what follows them
             outside[max(table.box.to_pixels(FINE_DPI)[1], 0) :] = False

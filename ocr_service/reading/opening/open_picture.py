@@ -23,6 +23,8 @@ _DECODING_ERRORS: Final = (OSError, SyntaxError, ValueError, EOFError, IndexErro
 _SLOW_FORMATS: Final = frozenset({"HEIF", "AVIF"})
 _PLAIN_MODES: Final = frozenset({"L", "RGB"})
 _ALPHA_MODES: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
+# Rows that are turned from Pillow's colours to OpenCV's at a time.
+_STRIP_PX: Final = 256
 _SIXTEEN_BIT_MODES: Final = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
 
 
@@ -64,9 +66,12 @@ def _read_frames(
             picture.seek(index)
             limits.check_picture(*picture.size)
             dpi, reduced = _stated_dpi(picture), _decode_smaller(picture, side_px)
-            upright = ImageOps.exif_transpose(picture)
-            upright, times = _reduce(upright, side_px) if picture.format in _SLOW_FORMATS else (upright, 1)
-            pixels, reduced = to_bgr(upright), reduced * times
+            ImageOps.exif_transpose(picture, in_place=True)
+            smaller, times = _reduce(picture, side_px) if picture.format in _SLOW_FORMATS else (picture, 1)
+            pixels, reduced = to_bgr(smaller), reduced * times
+            if index == wanted[-1]:
+                # Pillow's own copy, a third larger still, would be held for as long as the page is read.
+                picture.close()
         except _DECODING_ERRORS as error:
             raise FileBroken from error
         yield ScanPage(number=index + 1, pixels=pixels, dpi=dpi and dpi / reduced, reduced=reduced)
@@ -110,8 +115,14 @@ def to_bgr(picture: Image.Image) -> Pixels:
         picture = picture.convert("RGBA")
         paper = Image.new("RGBA", picture.size, (255, 255, 255, 255))
         picture = Image.alpha_composite(paper, picture)
-    rgb = np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"))
-    return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+    rgb = picture if picture.mode == "RGB" else picture.convert("RGB")
+    width, height = rgb.size
+    bgr = np.empty((height, width, 3), np.uint8)
+    # Strip by strip: the whole picture would be copied twice on its way out of Pillow.
+    for top in range(0, height, _STRIP_PX):
+        strip = np.asarray(rgb.crop((0, top, width, min(top + _STRIP_PX, height))))
+        cv2.cvtColor(strip, cv2.COLOR_RGB2BGR, dst=bgr[top : top + len(strip)])
+    return bgr
 
 
 def _to_eight_bits(values: np.ndarray) -> Pixels:

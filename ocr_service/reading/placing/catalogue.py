@@ -11,16 +11,22 @@ from ocr_service.reading.matching.feature_index import FeatureIndex
 from ocr_service.reading.matching.find_features import Features
 from ocr_service.reading.matching.small_print import SmallPrint, find_small_print
 from ocr_service.reading.placing.reference_page import (
+    Print,
     ReferencePage,
     prepare_print,
     prepare_reference,
     prepare_spread_features,
 )
+from ocr_service.reading.placing.reference_picture import ReferencePicture, decode_reference
 
 # Pairs of look-alikes whose differences are kept; each takes up to 30 KB, and half a second to find.
 _PAIRS_IN_MEMORY: Final = 200
-# Reference pages kept decoded; the rest is decoded again when a scan of it comes (about 30 ms).
-_PAGES_IN_MEMORY: Final = 12
+# Reference pages whose print is kept, 2 MB each; that of others is found again when a scan of them comes (60 ms).
+_PRINTS_IN_MEMORY: Final = 16
+# Pictures of reference pages kept decoded, 4 to 9 MB each; another takes 10 ms.
+_PICTURES_IN_MEMORY: Final = 2
+# Pages whose small print is kept, 100 KB each.
+_SMALL_PRINTS_IN_MEMORY: Final = 100
 # Reference pages whose spread features are kept, 28 KB each: a page that looks like no form is compared with many.
 _FEATURES_IN_MEMORY: Final = 500
 
@@ -37,9 +43,10 @@ class Catalogue:
             for number in range(1, len(package.template.pages) + 1)
         )
         self._index = FeatureIndex([page.features.descriptors for page in self.pages])
-        self.print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(prepare_print)
+        self.picture_of = lru_cache(maxsize=_PICTURES_IN_MEMORY)(_picture_of)
+        self.print_of = lru_cache(maxsize=_PRINTS_IN_MEMORY)(self._find_print)
         self.spread_features_of = lru_cache(maxsize=_FEATURES_IN_MEMORY)(prepare_spread_features)
-        self.small_print_of = lru_cache(maxsize=_PAGES_IN_MEMORY)(self._find_small_print)
+        self.small_print_of = lru_cache(maxsize=_SMALL_PRINTS_IN_MEMORY)(self._find_small_print)
         self.differences_of = lru_cache(maxsize=_PAIRS_IN_MEMORY)(self._find_differences)
 
     @cached_property
@@ -52,12 +59,15 @@ class Catalogue:
             if isinstance(field.read, Barcode) and field.read.identifies_form
         )
 
+    def _find_print(self, page: ReferencePage) -> Print:
+        return prepare_print(page, self.picture_of(page))
+
     def _find_small_print(self, page: ReferencePage) -> SmallPrint:
-        return find_small_print(page, self.print_of(page))
+        return find_small_print(page, self.picture_of(page))
 
     def _find_differences(self, one: ReferencePage, other: ReferencePage) -> tuple[Difference, ...]:
         """See `find_differences`. Only pairs that a scan could not be told apart by its layout are ever asked for."""
-        return find_differences(one, other, self.print_of(one), self.print_of(other))
+        return find_differences(one, other, self.print_of(one), self.picture_of(one), self.picture_of(other))
 
     def most_alike(self, features: Features, among: Sequence[ReferencePage]) -> list[tuple[ReferencePage, float]]:
         """The pages of `among` by how many features they share with the scan's, most alike first.
@@ -67,6 +77,10 @@ class Catalogue:
         votes = dict(zip(self.pages, self._index.votes(features.descriptors), strict=True))
         ranked = sorted(among, key=lambda page: -votes[page])
         return [(page, float(votes[page] / max(votes[ranked[0]], 1e-9))) for page in ranked]
+
+
+def _picture_of(page: ReferencePage) -> ReferencePicture:
+    return decode_reference(page.package, page.number)
 
 
 def open_catalogue(packages: Sequence[TemplatePackage]) -> tuple[Catalogue, frozenset[str]]:

@@ -7,12 +7,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.forms.geometry import MM_PER_INCH, Box
+from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.template import Field, Page, Table, Template, TemplatePackage
 from ocr_service.reading.clean_page import Mask, adaptive_ink, shrink
 from ocr_service.reading.matching.find_features import REFERENCE_SIDE_PX, Features, find_features, find_spread_features
 from ocr_service.reading.matching.homography import Matrix, scale_to_pixels
 from ocr_service.reading.pages import Pixels
+from ocr_service.reading.placing.reference_picture import ReferencePicture, decode_reference
 
 # The resolution at which print is compared: a stroke of 0.25 mm is one pixel wide.
 FRAME_DPI: Final = 100.0
@@ -69,14 +70,12 @@ class ReferencePage:
 class Print:
     """What is printed on a reference page.
 
-    `grey`: the picture at its own resolution, `dpi` of it across and down. `frame`: the same at FRAME_DPI; `ink`: where
-    every copy shows print (on the frame); `anchors`: places (x, y) on the frame that can be found again, shape (n, 2);
-    `weights`: how much each says about where the zones lie, 0 to 1, shape (n,). `near_anchors` and their weights
-    likewise: more places, which can be found again within NEAR_REACH_PX only.
+    `frame`: the picture at FRAME_DPI; `ink`: where every copy shows print (on the frame); `anchors`: places (x, y) on
+    the frame that can be found again, shape (n, 2); `weights`: how much each says about where the zones lie, 0 to 1,
+    shape (n,). `near_anchors` and their weights likewise: more places, which can be found again within NEAR_REACH_PX
+    only.
     """
 
-    grey: Pixels
-    dpi: tuple[float, float]
     frame: Pixels
     ink: Mask
     anchors: NDArray[np.int64]
@@ -84,33 +83,9 @@ class Print:
     near_anchors: NDArray[np.int64]
     near_weights: NDArray[np.float64]
 
-    def cut(self, box: Box, width: int, height: int) -> Pixels:
-        """The zone `box` (mm) of the blank page as BGR of `width` x `height` pixels; white beyond the page."""
-        across, down = self.dpi[0] / MM_PER_INCH, self.dpi[1] / MM_PER_INCH
-        to_crop = np.array(
-            [
-                [box.width * across / width, 0, (box.x + box.width / width / 2) * across - 0.5],
-                [0, box.height * down / height, (box.y + box.height / height / 2) * down - 0.5],
-            ]
-        )
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        cut = cv2.warpAffine(
-            self.grey, to_crop, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
-        )
-        return cv2.cvtColor(cut, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
-
-
-def _decode(package: TemplatePackage, number: int) -> Pixels:
-    encoded = np.frombuffer(package.page_images[number - 1], np.uint8)
-    grey = cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE) if encoded.size else None
-    if grey is None:
-        name = package.template.pages[number - 1].image
-        raise ValueError(f"{package.template.name}: the picture {name} cannot be decoded")
-    return grey.astype(np.uint8, copy=False)
-
 
 def prepare_reference(package: TemplatePackage, number: int) -> ReferencePage:
-    grey = _decode(package, number)
+    grey = decode_reference(package, number).grey
     small = shrink(grey, max(grey.shape) / REFERENCE_SIDE_PX)
     width_mm, height_mm = package.template.pages[number - 1].size_mm
     return ReferencePage(
@@ -123,22 +98,18 @@ def prepare_reference(package: TemplatePackage, number: int) -> ReferencePage:
 
 def prepare_spread_features(page: ReferencePage) -> Features:
     """In the same pixels as `page.features`."""
-    grey = _decode(page.package, page.number)
+    grey = decode_reference(page.package, page.number).grey
     return find_spread_features(shrink(grey, max(grey.shape) / REFERENCE_SIDE_PX), of_reference=True)
 
 
-def prepare_print(page: ReferencePage) -> Print:
-    grey = _decode(page.package, page.number)
+def prepare_print(page: ReferencePage, picture: ReferencePicture) -> Print:
     width_mm, height_mm = page.size_mm
-    dpi = (grey.shape[1] / width_mm * MM_PER_INCH, grey.shape[0] / height_mm * MM_PER_INCH)
     size = (round(width_mm / MM_PER_INCH * FRAME_DPI), round(height_mm / MM_PER_INCH * FRAME_DPI))
-    frame = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    frame = cv2.resize(picture.grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     anchors = _find_anchors(frame, page, _ANCHORS, _ANCHOR_DISTANCE_PX, ANCHOR_REACH_PX)
     near_anchors = _find_anchors(frame, page, _NEAR_ANCHORS, _NEAR_ANCHOR_DISTANCE_PX, NEAR_REACH_PX)
     ink = adaptive_ink(frame)
     return Print(
-        grey=grey,
-        dpi=dpi,
         frame=frame,
         ink=_find_print(frame, page),
         anchors=anchors,

@@ -13,7 +13,7 @@ from ocr_service.forms.result import Reason
 from ocr_service.forms.template import Column, Table
 from ocr_service.reading.cut_fields import cut_entry, cut_zone
 from ocr_service.reading.pages import AlignedPage, Crop
-from ocr_service.reading.placing.reference_page import Print
+from ocr_service.reading.placing.reference_picture import ReferencePicture
 from ocr_service.reading.side_by_side import side_by_side
 from ocr_service.reading.tables.cells import Cell, CutTable, is_tick
 from ocr_service.reading.tables.find_lattice import find_edges, find_level_rulings, is_ruled, ruled_ink
@@ -32,16 +32,16 @@ _ONLY_STRIKE: Final = 0.9
 _ALSO_STRIKE: Final = 0.12
 
 
-def cut_table(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
+def cut_table(aligned: AlignedPage, blank: ReferencePicture, table: Table) -> CutTable:
     """The table's cells, row by row; each is cut at its own locally corrected place.
 
     Reasons of the table: rows_too_many (params: table, found, rows) where more rows are found than it can have.
     """
     if table.rows_by == "grid":
-        return _cut_grid(aligned, printed, table)
+        return _cut_grid(aligned, blank, table)
     body = flatten_body(aligned, table.box, _BODY_DPI)
     rulings, rows, strikes = find_rows(body, table)
-    on_copy = _print_of_copy(printed, body, rulings)
+    on_copy = _blank_copy(blank, body, rulings)
     cells = [
         _cut_found(aligned, on_copy, index, column, cell, _struck(body, body.ink & ~rulings, strikes, cell.box))
         for index, row in enumerate(rows)
@@ -110,10 +110,10 @@ def _with_label(body: TableBody, ink: Mask, table: Table, row: FoundRow) -> Foun
     return replace(row, label=Box(x=left, y=top, width=right - left, height=max(bottom - top, 0.5)))
 
 
-def _print_of_copy(printed: Print, body: TableBody, rulings: Mask) -> Print:
+def _blank_copy(blank: ReferencePicture, body: TableBody, rulings: Mask) -> ReferencePicture:
     """The print with the rulings of this copy in the table's place: the reference shows other rows there."""
-    grey = printed.grey.copy()
-    across, down = printed.dpi[0] / MM_PER_INCH, printed.dpi[1] / MM_PER_INCH
+    grey = blank.grey.copy()
+    across, down = blank.dpi[0] / MM_PER_INCH, blank.dpi[1] / MM_PER_INCH
     left, top = max(round(body.box.x * across), 0), max(round(body.box.y * down), 0)
     right = min(round(body.box.right * across), grey.shape[1])
     bottom = min(round(body.box.bottom * down), grey.shape[0])
@@ -128,16 +128,16 @@ def _print_of_copy(printed: Print, body: TableBody, rulings: Mask) -> Print:
     grey[top:bottom, left:right] = cv2.warpAffine(
         paper, to_body, (right - left, bottom - top), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
     )
-    return replace(printed, grey=grey)
+    return replace(blank, grey=grey)
 
 
 def _cut_found(
-    aligned: AlignedPage, printed: Print, row: int, column: Column, cell: FoundCell, struck: tuple[bool, bool]
+    aligned: AlignedPage, blank: ReferencePicture, row: int, column: Column, cell: FoundCell, struck: tuple[bool, bool]
 ) -> Cell:
     cut = cut_zone if is_tick(column) else cut_entry
     only_struck, also_struck = struck
     reasons = (*cell.reasons, STRUCK_THROUGH) if also_struck else cell.reasons
-    crop = replace(cut(aligned, printed, cell.box), cells=column.cells)
+    crop = replace(cut(aligned, blank, cell.box), cells=column.cells)
     return Cell(row=row, column=column, box=cell.box, crop=crop, empty=cell.empty or only_struck, reasons=reasons)
 
 
@@ -158,12 +158,12 @@ def _cut_once(cells: Sequence[Cell]) -> list[Cell]:
     return [replace(cell, crop=crops.setdefault((cell.column.name, cell.box), cell.crop)) for cell in cells]
 
 
-def _cut_grid(aligned: AlignedPage, printed: Print, table: Table) -> CutTable:
+def _cut_grid(aligned: AlignedPage, blank: ReferencePicture, table: Table) -> CutTable:
     def cut(place: tuple[int, Column]) -> Cell:
         row, column = place
         box = table.cell(row, column)
         cutter = cut_zone if is_tick(column) else cut_entry
-        return Cell(row=row, column=column, box=box, crop=cutter(aligned, printed, box))
+        return Cell(row=row, column=column, box=box, crop=cutter(aligned, blank, box))
 
     places = product(range(table.rows), table.columns)
     return CutTable(table=table, cells=tuple(side_by_side(cut, places)))

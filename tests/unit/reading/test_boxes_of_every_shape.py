@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ocr_service.forms.geometry import Box
+from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_marks import MARK_MARGIN_MM, read_mark
 
@@ -60,7 +61,7 @@ def tick(pixels, colour=(120, 60, 30)):
 def read(pixels, reference):
     noisy = np.clip(pixels + np.random.default_rng(5).normal(0, 3, pixels.shape), 0, 255).astype(np.uint8)
     zone = Box(x=0, y=0, width=SIDE, height=SIDE).grown(MARK_MARGIN_MM)
-    return read_mark(Crop(pixels=noisy, box=zone, dpi=DPI, reference=reference))
+    return read_mark(Crop(pixels=noisy, box=zone, dpi=DPI, reference=None if reference is None else to_grey(reference)))
 
 
 @pytest.mark.parametrize("shape", SHAPES)

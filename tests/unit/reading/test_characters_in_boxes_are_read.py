@@ -10,6 +10,7 @@ from ocr_service.forms.geometry import Box
 from ocr_service.forms.template import Field
 from ocr_service.reading.cells.join_cells import join_cells
 from ocr_service.reading.cells.lay_out import lay_out
+from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.decode_text import decode_crop
 from ocr_service.reading.ink.find_ink import find_ink
 from ocr_service.reading.pages import Crop
@@ -40,7 +41,9 @@ def write(pixels, text, right_by=0.0):
 
 
 def crop_of(pixels, reference):
-    return Crop(pixels=pixels, box=Box(x=0, y=0, width=36, height=7), dpi=DPI, reference=reference, cells=CELLS)
+    return Crop(
+        pixels=pixels, box=Box(x=0, y=0, width=36, height=7), dpi=DPI, reference=to_grey(reference), cells=CELLS
+    )
 
 
 def characters(pixels, reference):

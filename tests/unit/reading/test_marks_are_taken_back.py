@@ -6,6 +6,7 @@ import pytest
 
 from ocr_service.forms.content import Choice
 from ocr_service.forms.geometry import Box
+from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_marks import MARK_MARGIN_MM, Mark, read_choice, read_mark
 
@@ -32,7 +33,7 @@ def read(*strokes, width=4.0, height=4.0, thick=3):
     for stroke in strokes:
         cv2.polylines(pixels, [np.array([at(point) for point in stroke], np.int32)], False, INK, thick, cv2.LINE_AA)
     zone = Box(x=0, y=0, width=width, height=height).grown(MARK_MARGIN_MM)
-    return read_mark(Crop(pixels=pixels, box=zone, dpi=DPI, reference=blank(width, height)))
+    return read_mark(Crop(pixels=pixels, box=zone, dpi=DPI, reference=to_grey(blank(width, height))))
 
 
 def zigzag(width, height, beyond):

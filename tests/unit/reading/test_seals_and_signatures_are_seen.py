@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from ocr_service.forms.geometry import Box
+from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_seals import read_seal, read_signature
@@ -20,7 +21,7 @@ def paper():
 
 
 def crop_of(pixels):
-    return Crop(pixels=pixels, box=Box(x=0, y=0, width=60, height=42), dpi=DPI, reference=paper())
+    return Crop(pixels=pixels, box=Box(x=0, y=0, width=60, height=42), dpi=DPI, reference=to_grey(paper()))
 
 
 def stamp(pixels, colour, centre=(30, 21), radius=18):

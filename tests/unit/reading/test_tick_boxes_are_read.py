@@ -4,6 +4,7 @@ import pytest
 
 from ocr_service.forms.content import Choice
 from ocr_service.forms.geometry import Box
+from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_marks import MARK_MARGIN_MM, Mark, read_choice, read_mark
 
@@ -34,7 +35,7 @@ def draw(*lines, colour=(90, 40, 20), width=3):
 def read(pixels, noise=2.0):
     noisy = np.clip(pixels + np.random.default_rng(1).normal(0, noise, pixels.shape), 0, 255).astype(np.uint8)
     zone = Box(x=0, y=0, width=4, height=4).grown(MARK_MARGIN_MM)
-    return read_mark(Crop(pixels=noisy, box=zone, dpi=DPI, reference=blank_box()))
+    return read_mark(Crop(pixels=noisy, box=zone, dpi=DPI, reference=to_grey(blank_box())))
 
 
 TICK = (((0.2, 0.5), (0.4, 0.85)), ((0.4, 0.85), (0.9, 0.1)))
@@ -68,7 +69,7 @@ def draw_in_cell(*lines):
         ends = [tuple(round((MARK_MARGIN_MM + part) * SCALE) for part in point) for point in (start, end)]
         cv2.line(pixels, *ends, (90, 40, 20), 2, cv2.LINE_AA)
     zone = Box(x=0, y=0, width=8, height=6).grown(MARK_MARGIN_MM)
-    return Crop(pixels=pixels, box=zone, dpi=DPI, reference=np.full_like(pixels, 250))
+    return Crop(pixels=pixels, box=zone, dpi=DPI, reference=np.full_like(pixels[..., 0], 250))
 
 
 THIN_TICK = (((2, 3), (3.2, 5)), ((3.2, 5), (5.5, 1.2)))

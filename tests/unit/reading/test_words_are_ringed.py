@@ -6,6 +6,7 @@ import pytest
 
 from ocr_service.forms.content import Choice
 from ocr_service.forms.geometry import Box, enclosing
+from ocr_service.reading.clean_page import to_grey
 from ocr_service.reading.marks.find_rings import RING_MARGIN_MM
 from ocr_service.reading.pages import Crop
 from ocr_service.reading.read_marks import read_choice, read_options
@@ -57,7 +58,7 @@ def read(*drawn, move=(0, 0), reference=True):
         draw(pixels)
     noise = np.random.default_rng(6).normal(0, 3, pixels.shape)
     noisy = np.clip(np.roll(pixels, move, axis=(0, 1)) + noise, 0, 255).astype(np.uint8)
-    crop = Crop(pixels=noisy, box=ZONE, dpi=DPI, reference=blank() if reference else None)
+    crop = Crop(pixels=noisy, box=ZONE, dpi=DPI, reference=to_grey(blank()) if reference else None)
     return read_options(CHOICE, [crop])
 
 
