@@ -25,8 +25,8 @@ def draft_template(proposal: FormProposal, *, name: str) -> Template:
         version=1,
         title=_local(proposal.title or name),
         pages=(_page(proposal),),
-        fields=tuple(map(_field, proposal.fields)),
-        tables=tuple(map(_table, proposal.tables)),
+        fields=tuple(_field(field, proposal.date_order) for field in proposal.fields),
+        tables=tuple(_table(table, proposal.date_order) for table in proposal.tables),
     )
 
 
@@ -62,8 +62,12 @@ def _local(text: str) -> LocalText:
     return {language: text}
 
 
-def _field(field: ProposedField) -> Field:
-    read: dict[str, object] = {"type": field.type}
+def _read(kind: str, order: str | None) -> dict[str, object]:
+    return {"type": kind, "order": order} if kind == "date" and order is not None else {"type": kind}
+
+
+def _field(field: ProposedField, order: str | None) -> Field:
+    read = _read(field.type, order)
     if field.type == "code":
         read["pattern"] = code_pattern(field.value)
     if field.type == "choice":
@@ -79,10 +83,10 @@ def _field(field: ProposedField) -> Field:
     )
 
 
-def _table(table: ProposedTable) -> Table:
+def _table(table: ProposedTable, order: str | None) -> Table:
     columns = []
     for index, column in enumerate(table.columns):
-        read: dict[str, object] = {"type": column.type}
+        read = _read(column.type, order)
         if column.type == "code":
             patterns = {code_pattern(row[index]) for row in table.values if row[index]}
             read["pattern"] = patterns.pop() if len(patterns) == 1 else ANY_CODE

@@ -51,13 +51,13 @@ class ProposedColumn(BaseModel):
 
 
 class ProposedTable(BaseModel):
-    """A header row with equal rows below it. `box` (mm) holds the rows, `values` what was read in them."""
+    """A header row with rows below it. `box` (mm) holds the rows, `values` what was read in them."""
 
     model_config = _FROZEN
     name: str
     box: Box
     rows: int
-    rows_by: Literal["grid", "rulings"]
+    rows_by: Literal["grid", "rulings", "text"]
     columns: tuple[ProposedColumn, ...]
     values: tuple[tuple[str, ...], ...] = ()
     value_boxes: tuple[Box, ...] = ()
@@ -65,7 +65,10 @@ class ProposedTable(BaseModel):
 
 
 class FormProposal(BaseModel):
-    """One page. `size_mm` is the paper's size, a guess where `size_known` is false; `title` the largest print."""
+    """One page. `size_mm` is the paper's size, a guess where `size_known` is false; `title` the largest print.
+
+    `date_order` is the order of figures in the dates on it, None where none is there. Fields stand in reading order.
+    """
 
     model_config = _FROZEN
     size_mm: tuple[float, float]
@@ -73,3 +76,4 @@ class FormProposal(BaseModel):
     title: str
     fields: tuple[ProposedField, ...]
     tables: tuple[ProposedTable, ...]
+    date_order: Literal["year-month-day", "day-month-year", "month-day-year"] | None = None

@@ -4,6 +4,7 @@ A cell is a piece of paper that rulings enclose: what is left inside a ruled are
 apart into cells, whatever was merged.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,13 @@ _GAP_MM: Final = 1.2
 _LEAST_CELL_MM: Final = (4.0, 3.0)
 _LEAST_FILL: Final = 0.8
 _THICKEST_MM: Final = 1.6
+_LEAST_CONTRAST: Final = 10
+_BREAK_MM: Final = 2.5
+_SAME_HEIGHT_MM: Final = 0.6
+# Rulings of this share of the page's width part it into cells, though nothing may be drawn at their ends.
+_ACROSS: Final = 0.55
+_SAME_END_MM: Final = 2.5
+_HIGHEST_OPEN_MM: Final = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,24 +52,36 @@ class Rect:
 
 @dataclass(frozen=True, kw_only=True)
 class Rulings:
-    """`mask` is 1 on rulings; `level` are the level ones, each as the rectangle that it covers."""
+    """`mask` is 1 on rulings; `level` and `upright` ones each as the rectangle that it covers."""
 
     mask: Pixels
     level: tuple[Rect, ...]
+    upright: tuple[Rect, ...]
 
 
 def find_rulings(page: Pixels, scale: float) -> Rulings:
     """The straight lines of a level page; `scale` is pixels per millimetre."""
-    ink = adaptive_ink(to_grey(page), window=2 * round(4 * scale) + 1).astype(np.uint8)
+    grey = to_grey(page)
+    # The edge of a shade is darker than its surroundings' mean, but no thin stroke (a black-hat transform tells).
+    thin = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((_kernel(scale), _kernel(scale)), np.uint8))
+    ink = (adaptive_ink(grey, window=2 * round(4 * scale) + 1) & (thin > _LEAST_CONTRAST)).astype(np.uint8)
     length = round(LEAST_RULING_MM * scale)
     gap = max(3, round(_GAP_MM * scale))
     level = _lines_along(ink, length, gap, round(_THICKEST_MM * scale))
     upright = _lines_along(np.ascontiguousarray(ink.T), length, gap, round(_THICKEST_MM * scale)).T
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
-    rects = tuple(
+    return Rulings(mask=(level | upright).astype(np.uint8), level=_rects(level), upright=_rects(upright))
+
+
+def _kernel(scale: float) -> int:
+    """Pixels that are wider than any ruling."""
+    return round(1.4 * _THICKEST_MM * scale) | 1
+
+
+def _rects(mask: Pixels) -> tuple[Rect, ...]:
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return tuple(
         Rect(left=float(x), top=float(y), right=float(x + w), bottom=float(y + h)) for x, y, w, h, _ in boxes[1:]
     )
-    return Rulings(mask=(level | upright).astype(np.uint8), level=rects)
 
 
 def _lines_along(ink: Pixels, length: int, gap: int, thickest: int) -> Pixels:
@@ -75,12 +95,18 @@ def _lines_along(ink: Pixels, length: int, gap: int, thickest: int) -> Pixels:
     return cv2.dilate(thin, np.ones((1, gap), np.uint8)).astype(np.uint8, copy=False)
 
 
-def find_cells(rulings: Rulings, scale: float) -> list[Rect]:
-    """Rectangles that rulings enclose, from top to bottom and from left to right."""
-    walls = cv2.dilate(rulings.mask, np.ones((3, 3), np.uint8))
+def find_cells(rulings: Rulings, scale: float, solid: Sequence[Rect] = ()) -> list[Rect]:
+    """Rectangles that rulings enclose, from top to bottom and from left to right; a form's sides may be open.
+
+    `solid` are filled rectangles that stand for rulings at their edges.
+    """
+    walls: Pixels = np.asarray(cv2.dilate(rulings.mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    _close_sides(walls, rulings, scale)
+    for one in solid:
+        walls[round(one.top) : round(one.bottom), round(one.left) : round(one.right)] = 1
     # Corners where two rulings just miss each other must not let cells run together.
     joint = max(3, round(_GAP_MM * scale))
-    walls = cv2.morphologyEx(walls, cv2.MORPH_CLOSE, np.ones((joint, joint), np.uint8))
+    walls = np.asarray(cv2.morphologyEx(walls, cv2.MORPH_CLOSE, np.ones((joint, joint), np.uint8)), dtype=np.uint8)
     height, width = walls.shape
     _, _, boxes, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
     cells = []
@@ -90,3 +116,57 @@ def find_cells(rulings: Rulings, scale: float) -> list[Rect]:
             continue
         cells.append(Rect(left=float(x), top=float(y), right=float(x + w), bottom=float(y + h)))
     return sorted(cells, key=lambda cell: (round(cell.top / (2 * scale)), cell.left))
+
+
+def _close_sides(walls: Pixels, rulings: Rulings, scale: float) -> None:
+    """Draws the sides that many forms leave out: where rulings across the page end one below the other.
+
+    An upright ruling on one of them shows that they part cells; lines to write on have none.
+    """
+    across = sorted(
+        (ruling for ruling in join_level(rulings.level, scale) if ruling.width >= _ACROSS * walls.shape[1]),
+        key=lambda ruling: ruling.top,
+    )
+    for index, upper in enumerate(across):
+        below = [one for one in across[index + 1 :] if one.top - upper.bottom >= _LEAST_CELL_MM[1] * scale]
+        for x_of in (_left_of, _right_of):
+            same = [one for one in below if abs(x_of(one) - x_of(upper)) <= _SAME_END_MM * scale]
+            if not same or same[0].top - upper.bottom > _HIGHEST_OPEN_MM * scale:
+                continue
+            if any(_meets(one, ruling, scale) for one in rulings.upright for ruling in (upper, same[0])):
+                ends = (round(x_of(upper)), round(upper.top)), (round(x_of(same[0])), round(same[0].bottom))
+                cv2.line(walls, *ends, [1.0], 3)
+
+
+def _meets(upright: Rect, level: Rect, scale: float) -> bool:
+    """Whether an upright ruling touches or crosses a level one, not at its very end."""
+    x, slack = (upright.left + upright.right) / 2, _GAP_MM * scale
+    across = level.left + slack < x < level.right - slack
+    return across and upright.top - 2 * slack <= level.bottom and upright.bottom + 2 * slack >= level.top
+
+
+def _left_of(rect: Rect) -> float:
+    return rect.left + 1
+
+
+def _right_of(rect: Rect) -> float:
+    return rect.right - 2
+
+
+def join_level(level: Sequence[Rect], scale: float) -> list[Rect]:
+    """Level rulings whose pieces are one: printing and scanning break them, strokes of letters cut them."""
+    joined: list[Rect] = []
+    for piece in sorted(level, key=lambda piece: piece.left):
+        for index, one in enumerate(joined):
+            beside = -1 <= piece.left - one.right <= _BREAK_MM * scale
+            if beside and abs((piece.top + piece.bottom) - (one.top + one.bottom)) <= 2 * _SAME_HEIGHT_MM * scale:
+                joined[index] = Rect(
+                    left=one.left,
+                    top=min(one.top, piece.top),
+                    right=max(one.right, piece.right),
+                    bottom=max(one.bottom, piece.bottom),
+                )
+                break
+        else:
+            joined.append(piece)
+    return joined

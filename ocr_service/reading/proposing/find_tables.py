@@ -1,12 +1,12 @@
-"""Tables in a grid of cells: a row of headings over rows of cells with the same edges."""
+"""Tables in a grid of ruled cells: a row of headings over rows of cells with the same edges."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
 from ocr_service.reading.proposing.find_cells import Rect
-from ocr_service.reading.proposing.label_words import find_word
+from ocr_service.reading.proposing.label_text import is_label
 from ocr_service.reading.proposing.page_lines import TextLine
 
 _SAME_EDGE_MM: Final = 1.5
@@ -15,15 +15,20 @@ _LEAST_ROWS: Final = 2
 # The heading cells that hold words; one or two may be left empty.
 _LEAST_HEADED: Final = 0.6
 _EVEN_ROWS: Final = 0.12
+RowsBy = Literal["grid", "rulings", "text"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FoundTable:
-    """`header` and `rows` are cells from left to right; `even` says that all rows have one height."""
+    """`header` and `rows` are cells from left to right; `rows_by` says how the rows of a copy are found."""
 
     header: tuple[Rect, ...]
     rows: tuple[tuple[Rect, ...], ...]
-    even: bool
+    rows_by: RowsBy
+
+    @property
+    def cells(self) -> tuple[Rect, ...]:
+        return (*self.header, *(cell for row in self.rows for cell in row))
 
 
 def find_tables(cells: list[Rect], lines: list[TextLine], scale: float) -> list[FoundTable]:
@@ -35,15 +40,19 @@ def find_tables(cells: list[Rect], lines: list[TextLine], scale: float) -> list[
     while index < len(rows):
         body = _rows_below(rows, index, tolerance)
         if len(body) >= _LEAST_ROWS and _is_header(rows[index], body[0], lines):
-            tables.append(FoundTable(header=tuple(rows[index]), rows=tuple(map(tuple, body)), even=_is_even(body)))
+            tables.append(_table(tuple(rows[index]), body))
             index += 1 + len(body)
         elif len(body) > _LEAST_ROWS and (header := _headings_above(rows[:index], rows[index], lines, tolerance)):
             run = [rows[index], *body]
-            tables.append(FoundTable(header=header, rows=tuple(map(tuple, run)), even=_is_even(run)))
+            tables.append(_table(header, run))
             index += len(run)
         else:
             index += 1
     return tables
+
+
+def _table(header: tuple[Rect, ...], body: list[list[Rect]]) -> FoundTable:
+    return FoundTable(header=header, rows=tuple(map(tuple, body)), rows_by="grid" if _is_even(body) else "rulings")
 
 
 def _is_even(body: list[list[Rect]]) -> bool:
@@ -119,14 +128,6 @@ def lines_in(cell: Rect, lines: list[TextLine]) -> list[TextLine]:
         else:
             rows.append([line])
     return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
-
-
-def is_label(text: str) -> bool:
-    """Whether the text is nothing but a label: it ends with a colon, or is a known word and little more."""
-    if text.rstrip().endswith((":", "：")):
-        return True
-    short = len(text) <= 8 if not text.isascii() else len(text.split()) <= 3
-    return short and not any(letter.isdigit() for letter in text) and find_word(text) is not None
 
 
 def text_in(cell: Rect, lines: list[TextLine]) -> str:

@@ -49,6 +49,15 @@ class PageSize:
             height=round(max(bottom - top, 0.5), 1),
         )
 
+    def rect(self, box: Box) -> Rect:
+        """A box in millimetres as a rectangle on the page."""
+        return Rect(
+            left=box.x * self.scale,
+            top=box.y * self.scale,
+            right=box.right * self.scale,
+            bottom=box.bottom * self.scale,
+        )
+
 
 def fit_page(page: ScanPage) -> PageSize:
     """The page reduced to `WORKING_DPI` where it has more; A4 or Letter where the file does not say how large it is."""

@@ -4,16 +4,18 @@ from typing import Final
 
 import zxingcpp
 
+from ocr_service.forms.geometry import Box
 from ocr_service.forms.proposal import ProposedColumn, ProposedField, ProposedOption, ProposedTable
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.proposing.find_cells import Rect
 from ocr_service.reading.proposing.find_choices import FoundChoice
 from ocr_service.reading.proposing.find_tables import FoundTable, lines_in, text_in
 from ocr_service.reading.proposing.guess_type import guess_type, shape_of
+from ocr_service.reading.proposing.label_text import clean_label
 from ocr_service.reading.proposing.label_words import find_word
 from ocr_service.reading.proposing.page_lines import TextLine
 from ocr_service.reading.proposing.page_size import PageSize
-from ocr_service.reading.proposing.pair_labels import Pair
+from ocr_service.reading.proposing.pair import Pair
 
 # A round seal has 38 to 42 mm; people press it near the words, seldom on them.
 _SEAL_MM: Final = 45.0
@@ -75,7 +77,7 @@ def table_of(table: FoundTable, lines: list[TextLine], size: PageSize, names: Na
         name=names.of("", "table"),
         box=size.box(body),
         rows=len(table.rows),
-        rows_by="grid" if table.even else "rulings",
+        rows_by=table.rows_by,
         columns=tuple(columns),
         values=tuple(tuple(text_in(cell, lines) for cell in row) for row in table.rows),
         value_boxes=tuple(size.box(_entry(line, size)) for line in held),
@@ -85,10 +87,11 @@ def table_of(table: FoundTable, lines: list[TextLine], size: PageSize, names: Na
 
 def choice_field(choice: FoundChoice, size: PageSize, names: Names) -> ProposedField:
     """Several boxes are a choice, one alone is a tick."""
-    label = choice.before.text.rstrip(":： ") if choice.before else ""
+    label = clean_label(choice.before.text) if choice.before else ""
     own = Names()
     options = tuple(
-        ProposedOption(name=own.of("", "option"), label=box.label, box=size.box(box.square)) for box in choice.boxes
+        ProposedOption(name=own.of("", "option"), label=clean_label(box.label), box=size.box(box.square))
+        for box in choice.boxes
     )
     squares = [box.square for box in choice.boxes]
     around = Rect(
@@ -100,12 +103,17 @@ def choice_field(choice: FoundChoice, size: PageSize, names: Names) -> ProposedF
     single = len(options) == 1
     return ProposedField(
         name=names.of(label, "choice"),
-        label=label or options[0].label,
+        label=options[0].label if single else label or options[0].label,
         type="tick" if single else "choice",
         box=size.box(around),
         options=() if single else options,
         confidence=0.6 if single else 0.8,
     )
+
+
+def tick_boxes(field: ProposedField) -> list[Box]:
+    """The printed boxes of a tick or a choice."""
+    return [field.box] if field.type == "tick" else [option.box for option in field.options]
 
 
 def seal_fields(lines: list[TextLine], size: PageSize, names: Names) -> list[ProposedField]:

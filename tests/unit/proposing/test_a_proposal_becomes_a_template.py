@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from ocr_service.forms.content import Date
 from ocr_service.forms.draft_template import code_pattern, draft_template
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.proposal import FormProposal, ProposedColumn, ProposedField, ProposedOption, ProposedTable
@@ -44,3 +45,12 @@ def test_a_code_fits_the_pattern_that_is_made_of_it(example: str) -> None:
     if any(letter.isdigit() for letter in example):
         assert re.fullmatch(pattern, example)
     assert len(pattern) <= 200
+
+
+def test_dates_are_read_in_the_order_that_the_sample_has() -> None:
+    proposal = FormProposal(
+        size_mm=(216, 279), size_known=True, title="Statement", fields=(field("date", "date", 20),), tables=(),
+        date_order="month-day-year",
+    )  # fmt: skip
+    (date,) = draft_template(proposal, name="statement").fields
+    assert date.read == Date(order="month-day-year")

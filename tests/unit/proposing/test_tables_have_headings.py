@@ -8,7 +8,7 @@ def test_headings_over_like_rows_are_a_table() -> None:
     cells = grid(COLUMNS, [0, 40, 80, 120, 160])
     lines = [line("品名", 20, 10), line("数量", 220, 10), line("金额", 420, 10), line("纸箱", 20, 50)]
     (table,) = find_tables(cells, lines, SCALE)
-    assert (len(table.header), len(table.rows), table.even) == (3, 3, True)
+    assert (len(table.header), len(table.rows), table.rows_by) == (3, 3, "grid")
 
 
 def test_rows_of_labels_with_values_are_none() -> None:
@@ -22,7 +22,7 @@ def test_rows_of_several_heights_are_parted_by_their_rulings() -> None:
     cells = grid(COLUMNS, [0, 40, 80, 180, 220])
     lines = [line("Item", 20, 10), line("Qty", 220, 10), line("Price", 420, 10)]
     (table,) = find_tables(cells, lines, SCALE)
-    assert not table.even
+    assert table.rows_by == "rulings"
 
 
 def test_headings_of_two_storeys_name_the_columns_below_them() -> None:
