@@ -69,7 +69,7 @@ def test_two_operators_check_a_grid_each_and_never_the_same_cell(
     keep_for_docs(first, "operator-check-grid")
     check_page(first, pictures / "check-grid.zh-CN.png")
     first.keyboard.press("Enter")
-    expect(first.locator("#messages")).to_contain_text("已确认 59 处，留给核对 1 处，接受单据 59 张")
+    expect(first.locator("#messages")).to_contain_text("已确认 59 处，留给核对 1 处，通过单据 59 张")
     states = [service.scan(scan).summary.state for scan in scans]
     assert (states.count("accepted"), states.count("needs_review")) == (59, 4)
     typed = [field.text for scan in scans for field in service.scan(scan).fields if field.path == "order_no"]

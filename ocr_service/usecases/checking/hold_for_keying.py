@@ -1,5 +1,6 @@
 """Fields that two people type are held back from everybody else, however surely they were read."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, or_
@@ -13,6 +14,7 @@ from ocr_service.usecases.templates.published_form import find_form
 # Which typing a held field waits for.
 TYPINGS: Final = ("first", "second", "third")
 KEYED_TWICE: Final = "keyed_twice"
+FIELDS_TO_KEY: Final = "fields_to_key"
 
 
 def hold_for_keying(session: Session, result: FormResult) -> FormResult:
@@ -25,7 +27,7 @@ def hold_for_keying(session: Session, result: FormResult) -> FormResult:
     if not held:
         return result
     fields = tuple(_held(field) if field.path in held else field for field in result.fields)
-    reason = Reason(code="fields_to_key", params={"count": len(held)})
+    reason = Reason(code=FIELDS_TO_KEY, params={"count": len(held)})
     return result.model_copy(update={"decision": "review", "fields": fields, "reasons": (*result.reasons, reason)})
 
 
@@ -42,6 +44,13 @@ def double_keyed_names(template: Template) -> frozenset[str]:
 def is_held(row: ScanField) -> bool:
     """The field is still to be typed: nobody may confirm or correct it alone."""
     return row.keying in TYPINGS
+
+
+def note_held(scan: Scan, rows: Iterable[ScanField]) -> None:
+    """The form's reasons tell how many of its fields are still to be typed."""
+    held = sum(map(is_held, rows))
+    others = [reason for reason in scan.reasons if reason["code"] != FIELDS_TO_KEY]
+    scan.reasons = [*others, {"code": FIELDS_TO_KEY, "params": {"count": held}}] if held else others
 
 
 def leaves_work_at_desk() -> ColumnElement[bool]:

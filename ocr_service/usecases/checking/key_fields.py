@@ -13,7 +13,7 @@ from ocr_service.records import audit
 from ocr_service.records.checking import KeyedValue
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.checking.hold_for_keying import KEYED_TWICE, TYPINGS, is_held
+from ocr_service.usecases.checking.hold_for_keying import KEYED_TWICE, TYPINGS, is_held, note_held
 from ocr_service.usecases.checking.verify_cells import may_be_accepted
 from ocr_service.usecases.errors import FieldNotFound, FieldNotKeyed, FieldValueInvalid, LeaseLost, ScanStateConflict
 from ocr_service.usecases.masterdata.check_again import find_news
@@ -144,6 +144,7 @@ def key_field(services: Services, *, actor: str, scan_id: str, path: str, entere
             row.keying = "third"
             return "differs"
         _settle(services, session, scan, rows, row, typed, now)
+        note_held(scan, rows.values())
         ready = may_be_accepted(scan, rows) and not _in_hand(scan, now)
         if ready and not find_news(services, session, scan, rows):
             accept_form(session, scan, rows, actor, now)
@@ -158,13 +159,15 @@ def key_again(services: Services, *, actor: str, scan_id: str, path: str) -> Non
     now = services.now()
     with services.database.begin() as session:
         scan = lock_review(session, scan_id, actor, now)
-        row = load_fields(session, scan_id).get(path)
+        rows = load_fields(session, scan_id)
+        row = rows.get(path)
         if row is None:
             raise FieldNotFound(path=path)
         if row.keying != "done":
             raise FieldNotKeyed(path=path)
         session.execute(delete(KeyedValue).where(KeyedValue.field_id == row.id))
         row.keying, row.decision, row.reasons = "first", "review", [{"code": KEYED_TWICE, "params": {}}]
+        note_held(scan, rows.values())
         scan.changed_at = now
         audit.write(session, at=now, actor=actor, action="field.key_again", subject=scan_id, path=path)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ocr_service.forms.result import Value
 from ocr_service.forms.template import Template
+from ocr_service.usecases.checking.hold_for_keying import KEYED_TWICE
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.correct_fields import correct_rows, load_fields, lock_review
 from ocr_service.usecases.reviewing.edit_rows import GivenRow, lay_rows
@@ -14,7 +15,8 @@ from ocr_service.usecases.reviewing.recheck_fields import CONFIRMED, CORRECTED
 from ocr_service.usecases.reviewing.table_rows import ADDED, find_table
 from ocr_service.usecases.templates.publish_template import load_published
 
-_BY_PERSON = frozenset({CONFIRMED, CORRECTED, ADDED})
+# What speaks against nothing: that a person wrote the value, or two are to type it.
+_NO_FINDINGS = frozenset({CONFIRMED, CORRECTED, ADDED, KEYED_TWICE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,6 @@ def _gather(reasons: Any) -> tuple[Finding, ...]:
     found: dict[str, tuple[dict[str, Any], list[str]]] = {}
     for path, given in reasons:
         for reason in given:
-            if reason["code"] not in _BY_PERSON:
+            if reason["code"] not in _NO_FINDINGS:
                 found.setdefault(repr(reason), (reason, []))[1].append(path)
     return tuple(Finding(paths=tuple(paths), reason=reason) for reason, paths in found.values())

@@ -13,7 +13,7 @@ from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
 from ocr_service.usecases.auditing.draw_for_audit import draw_for_audit
-from ocr_service.usecases.checking.hold_for_keying import is_held
+from ocr_service.usecases.checking.hold_for_keying import is_held, note_held
 from ocr_service.usecases.delivering.outbox import announce_state, put_in_outbox, take_back
 from ocr_service.usecases.errors import AlreadySent, FieldsUnchecked, ScanStateConflict, TemplateNotFound
 from ocr_service.usecases.masterdata.check_again import check_again
@@ -55,7 +55,8 @@ def accept_in_hand(
         raise FieldsUnchecked(paths=unchecked)
     held = [path for path, row in rows.items() if is_held(row)]
     if held:
-        scan.reasons = [{"code": "fields_to_key", "params": {"count": len(held)}}]
+        scan.reasons = []
+        note_held(scan, rows.values())
         put_back(scan, now)
         _audit_end(session, scan_id, actor, LEFT_TO_KEYING, now, {"fields": len(held), "turn": turn})
     else:

@@ -1,6 +1,6 @@
 // The random audit: a drawn form is typed field by field, compared as a whole, and decided where the two differ.
 
-import { call, Problem } from "../static/api.js";
+import { call, Problem, refusalOf } from "../static/api.js";
 import { tell } from "../static/base.js";
 import { byId, fill, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
@@ -117,7 +117,7 @@ export class AuditRoom extends TypingRoom {
       void this.open().catch(this.hands.failed);
       return;
     }
-    this.refused(this.audit?.scan ?? "", path, error.message);
+    this.refused(this.audit?.scan ?? "", path, refusalOf(error));
     this.draw();
   }
 

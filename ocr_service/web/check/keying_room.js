@@ -1,6 +1,6 @@
 // Double keying: fields to type one after the other, each sent off as soon as it is typed.
 
-import { call, Problem } from "../static/api.js";
+import { call, Problem, refusalOf } from "../static/api.js";
 import { tell } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { t } from "../static/texts.js";
@@ -84,7 +84,7 @@ export class KeyingRoom extends TypingRoom {
         return this.opened ? this.send(entry) : undefined;
       }
       if (error.code === "field_value_invalid" || error.status === 422) {
-        this.refused(entry.scan, entry.path, error.message);
+        this.refused(entry.scan, entry.path, refusalOf(error));
       } else if (GONE.has(error.code)) tell("look", t("check.typed_elsewhere"));
       else throw error;
     }

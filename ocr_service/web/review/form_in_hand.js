@@ -1,6 +1,6 @@
 // One form in a person's hands: the lease, its values saved one after the other, the end of the work.
 
-import { call, Problem } from "../static/api.js";
+import { call, Problem, refusalOf } from "../static/api.js";
 import { isChanged } from "./desk_field.js";
 import { serverNow } from "./due.js";
 
@@ -143,7 +143,7 @@ export class FormInHand {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 0 || error.status >= 500) return false;
-      if (error.status === 422 || error.code === "field_not_found") this.listener.refused(field.path, error.message);
+      if (error.status === 422 || error.code === "field_not_found") this.listener.refused(field.path, refusalOf(error));
       else this.listener.lost();
       return true;
     }

@@ -99,9 +99,9 @@ export class TableView {
     }));
     const here = `${table.name}[`;
     const told = [
+      ...refused.map((finding) => h("li", { class: "wrong" }, rowOf(finding), finding.reason.text)),
       ...findings.filter((finding) => finding.paths.some((path) => path.startsWith(here)))
         .map((finding) => h("li", { class: "look" }, rowOf(finding), finding.reason.text)),
-      ...refused.map((finding) => h("li", { class: "wrong" }, rowOf(finding), finding.reason.text)),
     ];
     fill(byId("table-findings"), ...told);
   }

@@ -27,6 +27,12 @@ export class Problem extends Error {
   }
 }
 
+/** What is said beside the very field that was not taken. @param {Problem} problem */
+export function refusalOf({ code, message, details }) {
+  const params = /** @type {{text?: string} | undefined} */ (details.params);
+  return code === "field_value_invalid" ? t("pages.value_unfit", { text: params?.text ?? "" }) : message;
+}
+
 /** On the way out: that the session has ended is no news then. */
 let leaving = false;
 

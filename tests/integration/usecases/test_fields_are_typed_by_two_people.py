@@ -161,7 +161,7 @@ def test_a_form_that_lies_on_a_desk_is_ended_there(desk: Desk, services: Service
     type_note(services, "user:1", scan_id, "急")
     claim_scan(services, actor="user:3", scan_id=scan_id, minutes=10)
     assert type_note(services, "user:2", scan_id, "急") == "settled"
-    assert desk.scan(scan_id).state == ScanState.NEEDS_REVIEW
+    assert (desk.scan(scan_id).state, desk.scan(scan_id).reasons) == (ScanState.NEEDS_REVIEW, [])
     release_scan(services, actor="user:3", scan_id=scan_id)
     assert claim_next(services, actor="user:3", minutes=10).scan_id == scan_id
     accept_review(services, actor="user:3", scan_id=scan_id)
