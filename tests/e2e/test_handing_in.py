@@ -17,7 +17,7 @@ from ocr_service.web.upload import routes as upload_room
 from tests.e2e.docs_pictures import keep_for_docs
 from tests.e2e.page_look import PHONE, check_page
 from tests.e2e.running_service import RunningService
-from tests.e2e.scripted_reader import APPLICATION, Doubt
+from tests.e2e.scripted_reader import APPLICATION, SLIP, Doubt
 
 WATCH_PROGRESS = """() => {
   window.seen = [];
@@ -241,7 +241,12 @@ def test_pages_taken_with_a_phone_are_one_document_in_the_order_that_the_person_
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_from_a_printed_blank_to_done(sign_in, service: RunningService, language: str, pictures: Path) -> None:
     page: Page = sign_in(Role.CLERK, language=language)
-    page.locator(f"#form-list a[href='/blank/{APPLICATION.form}']").click()
+    # A form without a free corner promises no code.
+    page.goto(f"/blank/{SLIP.form}")
+    expect(page.locator("#print .look")).to_be_visible()
+    expect(page.locator("#print .soft")).not_to_contain_text(re.compile("二维码|own number"))
+    page.goto(f"/blank/{APPLICATION.form}")
+    expect(page.locator("#print .soft")).to_contain_text(re.compile("二维码|own number"))
     page.locator("#copies").fill("2")
     with page.expect_download() as saved:
         page.keyboard.press("Enter")

@@ -13,7 +13,7 @@ from ocr_service.usecases.board.show_quality import By, Quality, QualityRow, sho
 from ocr_service.usecases.board.value import FIELD_SECONDS, KEY_SECONDS, KEYS_PER_HANZI
 from ocr_service.usecases.people.find_site import name_sites
 from ocr_service.usecases.people.name_actors import name_actors
-from ocr_service.web.api.form_titles import form_titles
+from ocr_service.web.api.form_titles import field_labels, form_titles
 from ocr_service.web.api.problem_docs import PROBLEMS
 from ocr_service.web.api.texts import TemplateName
 from ocr_service.web.csv_answer import csv_answer
@@ -21,6 +21,7 @@ from ocr_service.web.guard import needs
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import Parts, WebParts
 from ocr_service.web.quality_table import NAMES, Cell, columns_of, spreadsheet
+from ocr_service.web.template_words import say_zone
 
 router = APIRouter(prefix="/board/quality", tags=["board"], responses=PROBLEMS)
 Supervisor = Annotated[Caller, needs(Permission.BOARD_READ)]
@@ -132,6 +133,7 @@ class _Names:
         self._parts, self._language = parts, language
         parts_of_keys = {part for row in rows for part in row.key}
         self._forms = form_titles(parts, language) if by in ("form", "field") else {}
+        self._labels = field_labels(parts) if by == "field" else {}
         self._people = name_actors(parts.services, parts_of_keys) if by in ("supplier", "clerk", "scanner") else {}
         self._sites = name_sites(parts.services, parts_of_keys) if by in ("scanner", "site") else {}
 
@@ -141,7 +143,7 @@ class _Names:
             case "form":
                 return [self._form(row.key[0])]
             case "field":
-                return [self._form(row.key[0]), row.key[1] or ""]
+                return [self._form(row.key[0]), self._field(*row.key)]
             case "supplier":
                 return [row.key[0] or self._say("handed_in_by", who=self._person(row.key[1]))]
             case "clerk":
@@ -162,6 +164,9 @@ class _Names:
 
     def _form(self, name: str | None) -> str:
         return self._forms.get(name, name) if name else self._say("no_form")
+
+    def _field(self, form: str | None, name: str | None) -> str:
+        return say_zone(name or "", self._labels.get(form or "", {}), self._language)
 
     def _person(self, actor: str | None) -> str:
         if actor == "system":

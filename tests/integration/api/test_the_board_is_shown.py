@@ -15,6 +15,7 @@ from ocr_service.usecases.warning.trouble import Trouble
 from ocr_service.usecases.warning.watch import KINDS
 from ocr_service.web.i18n import LANGUAGES
 from tests.integration.api.api_stage import Stage
+from tests.integration.api.slips import slip_to_review
 
 TROUBLES = (
     Trouble(
@@ -127,6 +128,13 @@ def test_quality_by_form_has_shares_and_what_was_saved(stage: Stage, span: dict[
     assert (slip["faulty"], slip["keys_saved"], slip["hours_saved"]) == (0.5, 2000, 0.16)
     assert (unknown["rejected"], unknown["sure"]) == (1, None)
     assert (table["keys_saved"], table["total"]["faults"]) == (2000, {"page_blurred": 1})
+
+
+def test_a_field_is_called_by_its_label(stage: Stage, span: dict[str, str]) -> None:
+    slip_to_review(stage)
+    ask = {"params": {**span, "by": "field"}, "headers": {"Accept-Language": "en"}}
+    (total,) = stage.machine(Permission.BOARD_READ).get("/api/v1/board/quality", **ask).json()["rows"]
+    assert total["names"] == ["Slip", "Total"]
 
 
 @pytest.mark.parametrize("by", ["form", "field", "supplier", "clerk", "scanner", "site"])
