@@ -9,8 +9,17 @@ from numpy.typing import NDArray
 
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
-from ocr_service.reading.clean_page import Mask, SealColour, on_white_paper, seal_mask, to_grey
+from ocr_service.reading.clean_page import (
+    Mask,
+    SealColour,
+    brightest_channel,
+    colour_of,
+    on_white_paper,
+    seal_mask,
+    to_grey,
+)
 from ocr_service.reading.ink.find_ink import find_ink
+from ocr_service.reading.ink.percentiles import percentile
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.ink.strokes_from_outside import MOSTLY, share_from_outside
 from ocr_service.reading.pages import Crop
@@ -158,7 +167,7 @@ def _darker(crop: Crop, share: float) -> Mask:
 
 def _coloured(crop: Crop) -> Mask:
     """Where there is any colour that the paper has not."""
-    return np.asarray(crop.pixels.max(axis=2).astype(np.int16) - crop.pixels.min(axis=2) >= _FAINT_COLOUR)
+    return np.asarray(colour_of(crop.pixels) >= _FAINT_COLOUR)
 
 
 def _is_framed_seal(mask: Mask, scale: float) -> bool:
@@ -187,7 +196,7 @@ def _is_framed(mask: Mask, scale: float) -> bool:
 
 def _solid(crop: Crop, mask: Mask, scale: float) -> Mask:
     """Without specks and without the coloured fringes that scanners put beside black strokes."""
-    black = (crop.pixels.max(axis=2) < _BLACK).astype(np.uint8)
+    black = (brightest_channel(crop.pixels) < _BLACK).astype(np.uint8)
     reach = 2 * max(2, round(0.3 * scale)) + 1
     apart = mask & (cv2.dilate(black, np.ones((reach, reach), np.uint8)) == 0)
     side = max(2, round(0.15 * scale))
@@ -209,5 +218,4 @@ def _extent(mask: Mask, scale: float) -> tuple[float, float]:
 
 
 def _has_colour(crop: Crop) -> bool:
-    channels = crop.pixels.astype(np.int16)
-    return bool(np.percentile(channels.max(axis=2) - channels.min(axis=2), 99) > 12)
+    return percentile(colour_of(crop.pixels), 99) > 12

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_service.reading.clean_page import colour_of
 from ocr_service.reading.pages import Crop
 
 # A channel must stand out from the others by this much for a pixel to count as coloured.
@@ -23,6 +24,8 @@ def remove_seal(crop: Crop) -> Crop | None:
     Purple takes the lighter of blue and red. None where the zone has no such colour. Black ink is dark in
     every channel and stays.
     """
+    if np.count_nonzero(colour_of(crop.pixels) >= LEAST_COLOUR) < LEAST_SHARE * crop.pixels[..., 0].size:
+        return None
     channels = crop.pixels.astype(np.int16)
     blue, green, red = channels[..., 0], channels[..., 1], channels[..., 2]
     found: dict[tuple[int, ...], NDArray[np.bool_]] = {

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ocr_service.forms.geometry import MM_PER_INCH
-from ocr_service.reading.clean_page import Mask, to_grey
+from ocr_service.reading.clean_page import Mask, colour_of, to_grey
 from ocr_service.reading.ink.darkness import Grey, darkness_of
 from ocr_service.reading.pages import Crop, Pixels
 
@@ -29,7 +29,7 @@ def seal_ink(pixels: Pixels, scale: float) -> Grey | None:
     counts. `scale` is pixels per millimetre.
     """
     hsv = cv2.cvtColor(pixels, cv2.COLOR_BGR2HSV)
-    spread = pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2)
+    spread = colour_of(pixels).astype(np.int16)
     coloured = spread >= _LEAST_SATURATION
     if np.count_nonzero(coloured) < _LEAST_SHARE * coloured.size:
         darkness = darkness_of(to_grey(pixels), scale)
