@@ -111,6 +111,9 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     # What is read otherwise than kept must be seen before the form goes into use.
     page.locator("#publish").click()
     expect(page.locator("#publish-now")).to_be_disabled()
+    expect(page.locator("#publishing-says")).to_contain_text(
+        {"zh-CN": "2 个存疑的区域", "en": "nobody has looked at yet: 2"}[language]
+    )
     page.locator("#publishing input[type=checkbox]").check()
     page.locator("#publish-now").click()
     page.wait_for_url(f"**/forms/{name}")

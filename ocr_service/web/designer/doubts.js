@@ -8,7 +8,7 @@ import { each, partOf } from "./parts.js";
  * @typedef {import("./parts.js").Content} Content
  */
 
-/** The keys of the fields that are doubtful. @param {Design} design @returns {Set<string>} */
+/** The keys of the fields that are doubtful. @param {Pick<Design, "content" | "doubts">} design @returns {Set<string>} */
 export function doubtfulKeys({ content, doubts }) {
   /** @type {Set<string>} */
   const keys = new Set();

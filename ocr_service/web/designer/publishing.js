@@ -4,6 +4,7 @@ import { call, Problem } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
+import { doubtfulKeys } from "./doubts.js";
 import { wrongList } from "./rows.js";
 
 /** @typedef {import("./mending.js").Mending} Mending */
@@ -30,11 +31,13 @@ export async function showPublishing(saver, trial, path, goTo) {
     const { untested, differing } = trial;
     const open = differing.filter((one) => !accepted.has(one.id));
     const filled = (saver.draft.content.pages ?? []).flatMap((/** @type {any} */ page, /** @type {number} */ index) => (page?.shows === "filled" ? [index + 1] : []));
+    const unseen = doubtfulKeys({ content: saver.draft.content, doubts: saver.draft.doubtful }).size;
     const kept = trial.samples.filter((one) => one.expected).length;
     fill(byId("publishing-says"),
       h("p", { class: wrong ? "notice wrong" : "notice sure" }, wrong ? t("designer.publish_wrong", { n: wrong }) : t("designer.publish_checked")),
       wrong > 0 && wrongList(problems.slice(0, MOST_TOLD), (problem) => { dialog.close(); goTo(problem); }),
       overtaken !== "" && h("label", { class: "notice look" }, h("span", {}, overtaken), " ", checkbox((on) => { insteadOf = on ? insteadOfSeen : null; draw(); }, insteadOf !== null), t("designer.replace_it")),
+      unseen > 0 && h("p", { class: "notice look" }, t("designer.publish_doubts", { n: unseen })),
       filled.length > 0 && h("p", { class: "notice look" }, t("designer.publish_filled", { pages: filled.join(t("pages.list_separator")) })),
       kept === 0 && h("p", { class: "notice look" }, t("designer.publish_untried")),
       untested.length > 0 && h("p", { class: "notice look" }, t("designer.publish_untested", { n: untested.length })),

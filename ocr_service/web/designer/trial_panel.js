@@ -13,6 +13,12 @@ import { rightValues } from "./trial_values.js";
  * @typedef {import("./trial.js").Reading} Reading
  */
 
+/** The words for true and false of what is there or not. @type {Record<string, [string, string]>} */
+const EITHER = {
+  tick: ["designer.ticked", "designer.not_ticked"], seal: ["designer.there", "designer.not_there"],
+  signature: ["designer.there", "designer.not_there"],
+};
+
 /** @param {Trial} trial @returns {HTMLElement[]} */
 export function trialPanel(trial) {
   const waiting = trial.samples.filter((one) => !one.fresh).length;
@@ -74,13 +80,26 @@ function values(trial) {
 function valueRow(trial, sample, field, right) {
   const difference = sample.differences.find((one) => one.path === field.path);
   const label = trial.desk.label(field.path);
-  const input = h("input", { type: "text", value: say(right), "aria-label": t("designer.right_value", { name: label }), autocomplete: "off" });
+  const input = field.type in EITHER ? either(field, right) : h("input", { type: "text", value: say(right), autocomplete: "off" });
+  input.setAttribute("aria-label", t("designer.right_value", { name: label }));
   input.addEventListener("input", () => { trial.edited[field.path] = understood(field, input.value); });
   return h("tr", { "data-path": field.path, onclick: () => trial.point(field.path) },
     h("th", { scope: "row" }, label),
-    h("td", {}, input, difference && h("div", { class: "wrong" }, t("designer.was_read", { value: say(difference.read) || t("pages.blank") })),
+    h("td", {}, input, difference && h("div", { class: "wrong" }, t("designer.was_read", { value: inWords(field, difference.read) || t("pages.blank") })),
       field.decision === "review" && h("div", { class: "look" }, field.reasons.map((reason) => reason.text).join(" "))),
     h("td", { class: "number" }, percent(field.confidence)));
+}
+
+/** What is there or not is chosen by a word; where that was not told, nothing is chosen yet. @param {SampleField} field @param {any} right */
+function either(field, right) {
+  const choices = [...(typeof right === "boolean" ? [] : [null]), true, false];
+  return h("select", {}, ...choices.map((one) => h("option", { value: String(one ?? ""), selected: one === right }, inWords(field, one))));
+}
+
+/** @param {SampleField} field @param {any} value */
+function inWords({ type }, value) {
+  const words = EITHER[type];
+  return words && typeof value === "boolean" ? t(words[value ? 0 : 1] ?? "") : say(value);
 }
 
 /** @param {any} value */
@@ -90,7 +109,7 @@ export function say(value) {
 
 /** What a person entered as the API takes it: ticks are true or false, several options a list. @param {SampleField} field @param {string} text */
 function understood(field, text) {
-  if (["tick", "seal", "signature"].includes(field.type)) return text.trim() === "true";
+  if (field.type in EITHER) return text === "" ? null : text === "true";
   if (Array.isArray(field.value)) return text.split(/[,，、]/).map((one) => one.trim()).filter(Boolean);
   return text === "" ? null : text;
 }
