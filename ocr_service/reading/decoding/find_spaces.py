@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -60,9 +61,9 @@ def insert_spaces(
     no space.
     """
     pitches = [right - left for left, right in pairwise(columns)]
-    pitch = float(np.median(pitches)) if pitches else 0.0
+    pitch = median(pitches) if pitches else 0.0
     gaps = [_widest_gap(ink, left, right) / ink_height for left, right in pairwise(columns)]
-    ordinary = float(np.median(gaps)) if gaps else 0.0
+    ordinary = median(gaps) if gaps else 0.0
     chinese = _chinese_parts(text)
     result, unsettled = list(text[:1]), 0
     for place, (gap, likely) in enumerate(zip(gaps, seen, strict=True)):

@@ -1,5 +1,6 @@
 """Percentiles of pictures, from their histogram: an eighth of the time that sorting takes, and the same figures."""
 
+import math
 from typing import Final
 
 import cv2
@@ -27,6 +28,6 @@ def _histogram(picture: NDArray[np.uint8], channel: int) -> NDArray[np.float64]:
 
 def _at(counts: NDArray[np.float64], share: float) -> float:
     ends = np.cumsum(counts)
-    place = (ends[-1] - 1) * share / 100
-    below, above = np.searchsorted(ends, (np.floor(place), np.ceil(place)), side="right")
-    return float(below + (above - below) * (place - np.floor(place)))
+    place = (float(ends[-1]) - 1) * share / 100
+    below, above = ends.searchsorted((math.floor(place), math.ceil(place)), side="right").tolist()
+    return float(below + (above - below) * (place - math.floor(place)))
