@@ -15,7 +15,7 @@ from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.placing.find_documents import find_documents
 from ocr_service.reading.placing.identify_form import identify_form
 from ocr_service.reading.placing.page_picture import draw_aligned, draw_unaligned
-from ocr_service.reading.quality.judge_quality import judge_alignment, judge_quality, nothing_on_it
+from ocr_service.reading.quality.judge_quality import judge_alignment, judge_quality, judge_streaks, nothing_on_it
 from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.rules.check_rules import check_rules, find_confirmed
 from ocr_service.reading.rules.lookups import LookupSource
@@ -115,6 +115,9 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
         return SeenPage(number=page.number, picture=picture, reasons=reasons + identity.reasons, serial=identity.serial)
     with times.step("cut_fields"):
         cut = cut_page(identity.aligned, identity.reference, catalogue.picture_of(identity.reference))
+    with times.step("judge_quality"):
+        known = catalogue.print_of(identity.reference)
+        streaks = judge_streaks(view.small, view.factor, identity.aligned, known)
     with times.step("draw_page"):
         picture = draw_aligned(identity.aligned, identity.reference.size_mm)
     return SeenPage(
@@ -125,7 +128,7 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
         agreement=identity.agreement,
         residual_mm=identity.aligned.residual_mm,
         quality=measure_picture(view.grey, identity.aligned.dpi, reasons),
-        reasons=reasons + judge_alignment(identity.aligned, identity.reference.size_mm),
+        reasons=reasons + judge_alignment(identity.aligned, identity.reference.size_mm) + streaks,
         serial=identity.serial,
     )
 

@@ -12,8 +12,10 @@ import numpy as np
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
 from ocr_service.reading.clean_page import adaptive_ink
-from ocr_service.reading.matching.homography import map_points, page_corners
+from ocr_service.reading.matching.homography import frame_to_pixels, inverse, map_points, page_corners, shrunk_to_full
 from ocr_service.reading.pages import AlignedPage, Pixels, ScanPage
+from ocr_service.reading.placing.reference_page import FRAME_DPI, Print
+from ocr_service.reading.quality.find_streaks import drop_printed, find_streaks
 
 # Grey levels, 0 to 255.
 BLACK_PAGE_LEVEL: Final = 40
@@ -44,7 +46,7 @@ CUT_OFF_MM: Final = 12.0
 PICTURE_FAULTS: Final = frozenset(
     {
         "page_dark", "page_glare", "page_blurred", "page_moved", "page_small_picture", "page_low_resolution",
-        "page_cut_off",
+        "page_cut_off", "page_streaked",
     }
 )  # fmt: skip
 
@@ -92,6 +94,14 @@ def judge_alignment(aligned: AlignedPage, size_mm: tuple[float, float]) -> tuple
     if aligned.dpi < LEAST_DPI:
         reasons.append(Reason(code="page_low_resolution", params={"dpi": round(aligned.dpi)}))
     return tuple(reasons)
+
+
+def judge_streaks(grey: Pixels, factor: float, aligned: AlignedPage, known: Print) -> tuple[Reason, ...]:
+    """page_streaked where lines run down the whole page that are not of the form. `grey` is the page's picture made
+    `factor` times smaller, about 1200 pixels on its longer side; `known` what is printed on the form's page.
+    """
+    to_frame = frame_to_pixels(FRAME_DPI) @ inverse(aligned.to_pixels) @ shrunk_to_full(factor)
+    return (Reason(code="page_streaked"),) if len(drop_printed(find_streaks(grey), to_frame, known.ink)) else ()
 
 
 def is_blank(grey: Pixels) -> bool:

@@ -53,6 +53,15 @@ def filled_slip():
     return page
 
 
+def test_a_streak_over_the_page_is_told(catalogue):
+    clean = read_form(encode(filled_slip()), catalogue, OneWordEngine())
+    dirty = filled_slip()
+    ImageDraw.Draw(dirty).line([(px(120), 0), (px(120), dirty.height)], fill=(150, 150, 150), width=3)
+    streaked = read_form(encode(dirty), catalogue, OneWordEngine())
+    assert [reason.code for reason in clean.pages[0].reasons] == []
+    assert [reason.code for reason in streaked.pages[0].reasons] == ["page_streaked"]
+
+
 def test_values_and_their_kinds(catalogue):
     result = read_form(encode(filled_slip()), catalogue, OneWordEngine())
     assert (result.template, result.template_version) == ("red-lantern", 1)
