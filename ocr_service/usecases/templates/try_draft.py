@@ -143,7 +143,8 @@ def keep_expected(
     draft = show_draft(services, draft_id=draft_id)
     with services.database() as session:
         row = _find_sample(session, draft, sample_id)
-        if values is not None and row.reading is None:
+        # Of a scan on which nothing was found a version would be tested against nothing.
+        if values is not None and (row.reading is None or not values):
             raise SampleUnread
         typed = None if values is None else _typed(services, draft, values, _known_values(row))
     with services.database.begin() as session:

@@ -66,11 +66,11 @@ function values(trial) {
   const reasons = sample.reading.reasons.map((reason) => h("li", {}, reason.text));
   return [
     h("div", { class: "part-head" }, h("h3", {}, sample.file_name),
-      h("button", { type: "button", id: "keep-values", onclick: () => void trial.keep().catch(tellProblem) }, t(sample.expected ? "designer.keep_again" : "designer.keep")),
+      rows.length > 0 && h("button", { type: "button", id: "keep-values", onclick: () => void trial.keep().catch(tellProblem) }, t(sample.expected ? "designer.keep_again" : "designer.keep")),
       sample.expected && h("button", { type: "button", class: "quiet", onclick: () => void trial.forget().catch(tellProblem) }, t("designer.forget"))),
-    h("p", { class: "soft" }, t(sample.expected ? "designer.kept_hint" : "designer.keep_hint")),
+    h("p", { class: "soft" }, t(sample.expected ? "designer.kept_hint" : rows.length ? "designer.keep_hint" : "designer.nothing_read")),
     reasons.length > 0 && h("ul", { class: "notice look problems" }, ...reasons),
-    h("table", { class: "values" },
+    rows.length > 0 && h("table", { class: "values" },
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("form.column.zone")), h("th", { scope: "col" }, t("designer.column.value")), h("th", { scope: "col", class: "number" }, t("designer.column.confidence")))),
       h("tbody", {}, ...rows)),
   ].filter((one) => one !== false);

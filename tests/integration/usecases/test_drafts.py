@@ -22,6 +22,7 @@ from ocr_service.usecases.templates.draft_errors import (
     DraftOvertaken,
     DraftUntested,
     DraftUnusable,
+    SampleUnread,
     TemplateTestsWanted,
     TooManySamples,
 )
@@ -80,6 +81,14 @@ def kept_sample(services: Services, draft: Draft) -> str:
     everything = {**READ, "items[0].price": "10.00", "items[1].goods": "胶带", "items[1].price": "20.00"}
     keep_expected(services, actor="user:1", draft_id=draft.id, sample_id=sample.id, values=everything)
     return sample.id
+
+
+def test_a_scan_on_which_nothing_was_read_has_no_values_to_keep(services: Services, draft: Draft) -> None:
+    sample = add_sample(services, actor="user:1", draft_id=draft.id, file_name="one.png", data=b"one")
+    for values in ({"number": "S001"}, {}):
+        with pytest.raises(SampleUnread):
+            keep_expected(services, actor="user:1", draft_id=draft.id, sample_id=sample.id, values=values)
+        read(services, RecordedReader(), draft, sample.id)
 
 
 def test_what_is_in_doubt_is_kept_until_somebody_has_looked_at_it(services: Services) -> None:
