@@ -101,7 +101,11 @@ def _pattern(request: Request) -> str:
     if "endpoint" not in request.scope:
         return "unknown"
     names = {str(value): f"{{{name}}}" for name, value in request.path_params.items()}
-    return "/".join(names.get(part, part) for part in request.url.path.split("/"))
+    path = request.url.path
+    # A file's name may be several parts of the path.
+    for value in (one for one in names if "/" in one):
+        path = path.replace(f"/{value}", f"/{names[value]}")
+    return "/".join(names.get(part, part) for part in path.split("/"))
 
 
 def _request_id(request: Request) -> str:

@@ -35,7 +35,9 @@ def test_readiness_says_that_the_database_is_gone(stage: Stage) -> None:
 def test_metrics_count_requests_by_route_and_not_by_path(stage: Stage) -> None:
     machine = stage.machine(Permission.METRICS_READ, Permission.SCANS_READ)
     machine.get("/api/v1/scans/scan_00000000000000000000000000")
+    stage.stranger().get("/assets/0/no/such/file.css")
 
     metrics = machine.get("/metrics").text
 
     assert 'ocr_web_requests_total{method="GET",route="/api/v1/scans/{scan_id}",status="404"} 1.0' in metrics
+    assert 'ocr_web_requests_total{method="GET",route="/assets/{digest}/{name}",status="404"} 1.0' in metrics
