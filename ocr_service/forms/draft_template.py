@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter
 
-from ocr_service.forms.content import AnyContent, ColumnContent, LocalText
+from ocr_service.forms.content import AnyContent, ColumnContent, LocalText, TextContent
 from ocr_service.forms.proposal import FormProposal, ProposedField, ProposedTable
 from ocr_service.forms.template import Column, Field, Page, Table, Template
 
@@ -74,11 +74,13 @@ def _field(field: ProposedField, order: str | None) -> Field:
         read["options"] = [
             {"value": option.name, "label": _local(option.label), "box": option.box} for option in field.options
         ]
+    content = _CONTENT.validate_python(read)
     return Field(
         name=field.name,
         label=_local(field.label or field.name),
         box=field.box,
-        read=_CONTENT.validate_python(read),
+        read=content,
+        cells=field.cells if isinstance(content, TextContent) else None,
         may_overlap=field.type == "seal",
     )
 

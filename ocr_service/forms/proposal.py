@@ -24,8 +24,8 @@ class ProposedField(BaseModel):
     """A zone that seems to hold one value.
 
     `label` are the printed words that name it ("" where none do), `type` a content type of templates. `value` is what
-    was read there ("" on a blank form), `value_box` where that stands; `confidence` says how sure label, place and
-    type are, 0 to 1.
+    was read there ("" on a blank form), `value_box` where that stands; `cells` is how many boxes for one
+    character each are printed there, if any; `confidence` says how sure label, place and type are, 0 to 1.
     """
 
     model_config = _FROZEN
@@ -35,6 +35,7 @@ class ProposedField(BaseModel):
     box: Box
     value: str = ""
     value_boxes: tuple[Box, ...] = ()
+    cells: int | None = None
     options: tuple[ProposedOption, ...] = ()
     confidence: float = Field(ge=0, le=1)
 

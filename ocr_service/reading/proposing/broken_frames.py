@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ocr_service.reading.proposing.find_cells import Rect
 
 _SLACK: Final = 4
+_LINE: Final = 2
 # Shares of each side that must be ink, and of the inside that may be.
 _LEAST_SIDE: Final = 0.92
 _MOST_INSIDE: Final = 0.5
@@ -19,8 +20,9 @@ def find_broken_frames(ink: NDArray[np.uint8], found: Sequence[Rect]) -> list[Re
     """Frames of the size of the `found` ones, in their rows; `ink` is 1 on ink."""
     if not found:
         return []
-    width = round(float(np.median([one.width for one in found])))
-    height = round(float(np.median([one.height for one in found])))
+    # The middle of the frame's line, where a pixel more or less does not matter.
+    width = round(float(np.median([one.width for one in found]))) - _LINE
+    height = round(float(np.median([one.height for one in found]))) - _LINE
     frames: list[Rect] = []
     rows: list[float] = []
     for one in found:

@@ -16,7 +16,7 @@ _MOST_OUTLINE: Final = 1.5
 _SAME_SIZE: Final = 0.25
 # A frame is nearly a rectangle; what is around the holes of a letter is none.
 _LEAST_FILL: Final = 0.82
-_LEAST_FRAME: Final = 0.92
+_LEAST_FRAME: Final = 0.85
 _MOST_ASPECT: Final = 1.5
 # What is left of a marked box's inside: less is a blot, a seal or a letter.
 _LEAST_HOLES: Final = 0.3

@@ -9,6 +9,7 @@ from ocr_service.forms.proposal import ProposedField, ProposedTable
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.proposing.find_cells import Rect, Rulings, find_cells, join_level
 from ocr_service.reading.proposing.find_choices import FoundChoice, find_choices
+from ocr_service.reading.proposing.find_combs import Comb, find_combs
 from ocr_service.reading.proposing.find_fills import find_fills, settle_cells
 from ocr_service.reading.proposing.find_squares import find_squares
 from ocr_service.reading.proposing.find_tables import FoundTable, find_tables, lines_in
@@ -35,16 +36,19 @@ def find_zones(
     tables = _tables(lines, marks, scale)
     free = _outside(tables, lines)
     taken = [cell for table in tables for cell in table.cells]
+    combs = find_combs([cell for cell in marks.cells if not _inside_any(cell, taken)], scale)
+    taken += [comb.rect for comb in combs]
     squares = [one for one in find_squares(ink, scale, lines) if not _inside_any(one, taken)]
     choices = find_choices(squares, free)
     free = [line for line in free if not any(_holds(line, part) for choice in choices for part in _words(choice))]
-    cells = _free_cells(marks, tables, choices)
+    cells = _free_cells(marks, tables, choices, combs)
     pairs, used = pair_cells(cells, free, scale)
     rest = [line for line in free if line not in used]
     underlines = _underlines(ink, rulings, marks, lines, taken, scale)
     pairs += pair_lines(rest, [cell for cell in cells if not lines_in(cell, used)], underlines, page.shape[1], scale)
     fields = [choice_field(choice, size, names) for choice in choices]
-    fields += [field_of(pair, size, names) for pair in _ordered(pairs, size)]
+    boxed = {comb.rect: comb.cells for comb in combs}
+    fields += [field_of(pair, size, names, cells=boxed.get(pair.zone)) for pair in _ordered(pairs, size)]
     fields += seal_fields(rest, size, names)
     fields += code_fields(page, size, names)
     proposed = [table_of(table, lines, size, names) for table in tables]
@@ -63,14 +67,17 @@ def _tables(lines: list[TextLine], marks: PageMarks, scale: float) -> list[Found
     return ruled + find_headed_tables(_outside(ruled, lines), marks, scale)
 
 
-def _free_cells(marks: PageMarks, tables: Sequence[FoundTable], choices: Sequence[FoundChoice]) -> list[Rect]:
-    """Ruled and shaded cells that belong to no table and are no tick box."""
-    ticked = [box.square for choice in choices for box in choice.boxes]
-    return [
+def _free_cells(
+    marks: PageMarks, tables: Sequence[FoundTable], choices: Sequence[FoundChoice], combs: Sequence[Comb]
+) -> list[Rect]:
+    """Ruled and shaded cells that belong to no table and are no tick box; a comb counts as one cell."""
+    rows = [comb.rect for comb in combs]
+    other = [box.square for choice in choices for box in choice.boxes] + rows
+    return rows + [
         cell
         for cell in settle_cells(list(marks.cells), list(marks.fills))
         if not any(_inside_any(cell, table.cells) or _inside_any(table.header[0], [cell]) for table in tables)
-        and not _inside_any(cell, ticked)
+        and not _inside_any(cell, other)
     ]
 
 

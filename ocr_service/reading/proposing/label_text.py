@@ -22,6 +22,7 @@ _LEAST_PITCH: Final = 0.25
 _LEAST_STEPS: Final = 3
 _LONGEST_CHINESE: Final = 14
 _MOST_WORDS: Final = 7
+_MOST_SMALL_WORDS: Final = 2
 _LONGEST_NUMBERED: Final = 110
 # Rows of dots to write on, read as letters.
 _LEADERS: Final = re.compile(r"\s*(?:[.．·…_]{3,}|(?<=[\u4e00-\u9fff])[.．·…_]+|[.．·…_]+(?=[\u4e00-\u9fff]))\s*")
@@ -48,9 +49,18 @@ def may_name(text: str) -> bool:
     if is_numbered(text):
         return True
     plain = text.strip()
+    if _is_rest(plain):
+        return False
     if has_figure(plain) and not ends_as_label(plain) and find_word(plain) is None:
         return False
     return len(plain) <= _LONGEST_CHINESE if not plain.isascii() else len(plain.split()) <= _MOST_WORDS
+
+
+def _is_rest(text: str) -> bool:
+    """Whether the text is what is left of a sentence: it begins small, or closes what it did not open."""
+    opened = text.count("(") < text.count(")") or (text.endswith((".", ",", ";")) and find_word(text) is None)
+    small = text[:1].islower() and len(text.split()) <= _MOST_SMALL_WORDS and find_word(text) is None
+    return opened or small
 
 
 def clean_label(label: str) -> str:

@@ -18,6 +18,7 @@ from ocr_service.reading.proposing.label_text import (
 from ocr_service.reading.proposing.label_words import find_word
 from ocr_service.reading.proposing.page_lines import TextLine
 from ocr_service.reading.proposing.pair import Pair
+from ocr_service.reading.proposing.value_lines import lines_below, row_behind
 from ocr_service.reading.proposing.value_zone import zone_behind, zone_over
 
 _LEAST_MM: Final = (8.0, 2.2)
@@ -26,8 +27,7 @@ _REACH_MM: Final = 70.0
 _LONGEST_VALUE: Final = 40
 _LONGEST_LABEL: Final = 40
 _MOST_UNIT: Final = 3
-# Further lines of a value stand under its first one, as close as lines of one text do.
-_LINE_PITCH: Final = 1.7
+_SURE_PRINT: Final = 0.85
 
 
 def pair_lines(
@@ -96,8 +96,11 @@ class _Search:
         self._add(index, self._zone_behind(index, held, None), held, 0.6 if column else 0.45, None)
 
     def _is_open(self, index: int) -> bool:
-        text = self._texts[index].text
-        return index not in self._taken and has_letter(text) and len(text) <= _LONGEST_LABEL
+        one = self._texts[index]
+        text = one.text
+        # Print is read surely; handwriting that is read as a word is no label.
+        sure = one.confidence >= _SURE_PRINT or find_word(text) is not None
+        return sure and index not in self._taken and has_letter(text) and len(text) <= _LONGEST_LABEL
 
     def _free(self, room: Room | None) -> Room | None:
         return None if room is None or room.mark in self._rooms_taken else room
@@ -140,7 +143,7 @@ class _Search:
 
     def _held_behind(self, index: int, room: Room | None) -> list[int]:
         """What stands behind the label, to the next label or the room's end; words of units are printed there."""
-        row = self._row_behind(index)
+        row = row_behind(self._texts, index)
         if room is not None and room.is_box:
             box = room.mark
             return [i for i in row if box.left < self._texts[i].left < box.right and not _is_unit(self._texts[i], box)]
@@ -151,38 +154,7 @@ class _Search:
             if one.left >= bound or i in self._taken or is_label(one.text):
                 break
             held.append(i)
-        return held + (self._lines_below(self._texts[index], held, bound) if held and room is None else [])
-
-    def _lines_below(self, label: TextLine, held: list[int], bound: float) -> list[int]:
-        """Further lines under a value that begin where it does, with nothing where labels stand: an address."""
-        first = last = self._texts[held[0]]
-        found = []
-        for i, one in enumerate(self._texts):
-            if abs(one.left - first.left) > 0.6 * first.height or i in self._taken or one.right > bound + 1:
-                continue
-            near = 0.4 * last.height < one.centre - last.centre <= _LINE_PITCH * last.height
-            if near and not is_label(one.text) and not self._has_before(one, label.left):
-                found.append(i)
-                last = one
-        return found
-
-    def _has_before(self, line: TextLine, left: float) -> bool:
-        return any(
-            left - line.height <= one.left and one.right <= line.left and one.top < line.centre < one.bottom
-            for one in self._texts
-        )
-
-    def _row_behind(self, index: int) -> list[int]:
-        label = self._texts[index]
-        found = [
-            i
-            for i, one in enumerate(self._texts)
-            if i != index
-            and one.left >= label.right - 0.8 * label.height
-            and one.top < label.centre < one.bottom
-            and label.top < one.centre < label.bottom
-        ]
-        return sorted(found, key=lambda i: self._texts[i].left)
+        return held + (lines_below(self._texts, index, held, bound, self._taken) if held and room is None else [])
 
     def _bound(self, index: int, row: list[int], room: Room | None) -> float:
         """How far right the value may reach: the next label, the cell's edge, the underline's end."""
@@ -198,7 +170,7 @@ class _Search:
 
     def _zone_behind(self, index: int, held: list[int], room: Room | None) -> Rect:
         label, values = self._texts[index], [self._texts[i] for i in held]
-        bound = self._bound(index, self._row_behind(index), room)
+        bound = self._bound(index, row_behind(self._texts, index), room)
         foot = None if room is None else room.mark.top
         return zone_behind(label, values, self._others(index, held), bound, foot, self._scale)
 

@@ -20,7 +20,13 @@ from ocr_service.reading.proposing.find_cells import Rect, Rulings, find_rulings
 from ocr_service.reading.proposing.find_zones import find_zones
 from ocr_service.reading.proposing.page_lines import TextLine, level, read_lines, turn_upright
 from ocr_service.reading.proposing.page_size import PageSize, fit_page
-from ocr_service.reading.proposing.take_out_entries import inside_of, take_out_entries, with_print
+from ocr_service.reading.proposing.take_out_entries import (
+    inside_of,
+    take_out_entries,
+    with_frames,
+    with_print,
+    without_letters,
+)
 from ocr_service.reading.proposing.zones import tick_boxes
 from ocr_service.reading.text_detector import TextDetector
 from ocr_service.reading.text_engine import TextEngine
@@ -81,9 +87,10 @@ def _without_entries(
     """The page as a blank form (PNG): entries and marks in tick boxes are taken out."""
     boxes = [box for field in proposal.fields for box in field.value_boxes]
     boxes += [box for table in proposal.tables for box in table.value_boxes]
-    ticks = [box for field in proposal.fields for box in tick_boxes(field)]
-    entries = [size.rect(box) for box in boxes] + [inside_of(size.rect(box), size.scale) for box in ticks]
-    blank = take_out_entries(page, entries, rulings.mask, size.scale)
+    ticks = [size.rect(box) for field in proposal.fields for box in tick_boxes(field)]
+    entries = [size.rect(box) for box in boxes]
+    kept = with_frames(without_letters(rulings.mask, entries), ticks, size.scale)
+    blank = take_out_entries(page, [*entries, *(inside_of(box, size.scale) for box in ticks)], kept, size.scale)
     signed = [size.rect(field.box) for field in proposal.fields if field.type == "signature"]
     if signed:
         kept = with_print(rulings.mask, [line for line in lines if not _is_read(line, entries)])

@@ -22,6 +22,8 @@ _SOFT: Final = 5
 # A ground darker than this is print by itself: nobody writes on it.
 _DARK: Final = 110.0
 _MOSTLY: Final = 0.5
+# An underline lies below this share of its line's height.
+_FOOT: Final = 0.8
 
 
 def take_out_entries(page: Pixels, entries: Sequence[Rect], rulings: Pixels, scale: float) -> Pixels:
@@ -39,11 +41,41 @@ def take_out_entries(page: Pixels, entries: Sequence[Rect], rulings: Pixels, sca
     return blank
 
 
+def without_letters(rulings: Pixels, entries: Sequence[Rect]) -> Pixels:
+    """The rulings without those that lie inside an entry, over its foot: strokes of bold letters that run together."""
+    kept = rulings.copy()
+    for entry in entries:
+        top, left = max(round(entry.top) - 1, 0), max(round(entry.left) - 1, 0)
+        part = kept[top : round(entry.bottom) + 1, left : round(entry.right) + 1]
+        if not part.size:
+            continue
+        _, labels, boxes, centres = cv2.connectedComponentsWithStats(part, connectivity=8)
+        x, y, width, height = boxes[:, :4].T
+        inside = (x > 0) & (y > 0) & (x + width < part.shape[1]) & (y + height < part.shape[0])
+        inside &= centres[:, 1] < _FOOT * part.shape[0]
+        inside[0] = False
+        part[inside[labels]] = 0
+    return kept
+
+
 def with_print(rulings: Pixels, lines: Sequence[TextLine]) -> Pixels:
     """What stays where somebody signs: rulings and lines of print; all other ink of the place is the signature."""
     kept = rulings.copy()
     for line in lines:
         kept[round(line.top) : round(line.bottom), round(line.left) : round(line.right)] = 1
+    return kept
+
+
+def with_frames(rulings: Pixels, boxes: Sequence[Rect], scale: float) -> Pixels:
+    """The mask of what stays with the frames of tick boxes in it, which parts the marks from them."""
+    kept = rulings.copy()
+    for box in boxes:
+        inner = inside_of(box, scale)
+        left, top = max(round(box.left) - 1, 0), max(round(box.top) - 1, 0)
+        ring = kept[top : round(box.bottom) + 1, left : round(box.right) + 1]
+        hole = ring[_span(inner.top, inner.bottom, top), _span(inner.left, inner.right, left)].copy()
+        ring[:] = 1
+        ring[_span(inner.top, inner.bottom, top), _span(inner.left, inner.right, left)] = hole
     return kept
 
 
@@ -66,11 +98,12 @@ def _take_out(page: Pixels, blank: Pixels, kept: Mask, entry: Rect, scale: float
     inside[_span(entry.top, entry.bottom, top), _span(entry.left, entry.right, left)] = True
     if not inside.any() or float(np.median(part[inside])) < _DARK:
         return
-    ink = (cv2.subtract(ground, part).max(axis=2) > _LEAST_CONTRAST) & ~kept[top:bottom, left:right]
+    stays = kept[top:bottom, left:right]
+    ink = (cv2.subtract(ground, part).max(axis=2) > _LEAST_CONTRAST) & ~stays
     strokes = _mostly_inside(np.asarray(ink), inside)
     soft = cv2.dilate(strokes.astype(np.uint8), np.ones((_SOFT, _SOFT), np.uint8)).astype(np.bool_)
     # Neighbours' ink keeps its own soft edge.
-    soft &= ~(ink & ~strokes) & ~kept[top:bottom, left:right]
+    soft &= ~(ink & ~strokes) & ~stays
     blank[top:bottom, left:right][soft] = ground[soft]
 
 
@@ -79,7 +112,7 @@ def _span(start: float, end: float, origin: int) -> slice:
 
 
 def _mostly_inside(ink: Mask, inside: Mask) -> Mask:
-    """The pieces of ink that lie mostly inside, whole, and the inner part of larger ones."""
+    """The pieces of ink that lie mostly inside, whole."""
     count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
     total = np.bincount(labels.ravel(), minlength=count)
     within = np.bincount(labels[inside], minlength=count)

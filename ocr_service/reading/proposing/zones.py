@@ -38,7 +38,8 @@ class Names:
         return base if number == 1 and word else f"{base}_{number}"
 
 
-def field_of(pair: Pair, size: PageSize, names: Names) -> ProposedField:
+def field_of(pair: Pair, size: PageSize, names: Names, *, cells: int | None = None) -> ProposedField:
+    """`cells` is how many boxes for characters the zone has."""
     kind, agrees = guess_type(find_word(pair.label), pair.value)
     return ProposedField(
         name=names.of(pair.label, "field"),
@@ -47,6 +48,7 @@ def field_of(pair: Pair, size: PageSize, names: Names) -> ProposedField:
         box=size.box(_inset(pair.zone, size)),
         value=pair.value,
         value_boxes=tuple(size.box(_entry(line, size)) for line in pair.lines),
+        cells=cells,
         confidence=round(pair.sure if agrees else pair.sure * _DOUBT, 2),
     )
 

@@ -54,3 +54,9 @@ def test_dates_are_read_in_the_order_that_the_sample_has() -> None:
     )  # fmt: skip
     (date,) = draft_template(proposal, name="statement").fields
     assert date.read == Date(order="month-day-year")
+
+
+def test_boxes_for_characters_are_kept_where_text_can_stand() -> None:
+    fields = (field("phone", "phone", 20, cells=11), field("signature", "signature", 40, cells=4))
+    proposal = FormProposal(size_mm=(210, 148), size_known=True, title="登记表", fields=fields, tables=())
+    assert [one.cells for one in draft_template(proposal, name="visitors").fields] == [11, None]

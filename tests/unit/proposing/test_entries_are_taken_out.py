@@ -4,7 +4,12 @@ import pytest
 
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.proposing.find_cells import Rect
-from ocr_service.reading.proposing.take_out_entries import take_out_entries
+from ocr_service.reading.proposing.take_out_entries import (
+    inside_of,
+    take_out_entries,
+    with_frames,
+    without_letters,
+)
 
 SCALE = 8.0
 ENTRY = Rect(left=40, top=30, right=200, bottom=60)
@@ -62,3 +67,26 @@ def test_nothing_is_taken_from_a_dark_ground() -> None:
 )  # fmt: skip
 def test_an_entry_at_the_pages_edge_breaks_nothing(entry: Rect) -> None:
     assert take_out_entries(paper(), [entry], NO_RULINGS, SCALE).shape == (120, 300, 3)
+
+
+def test_a_cross_leaves_its_box_behind() -> None:
+    page = cv2.rectangle(paper(), (100, 40), (132, 72), (20, 20, 20), 2)
+    marked = cv2.line(page.copy(), (101, 41), (131, 71), (20, 20, 20), 3)
+    box = Rect(left=99, top=39, right=134, bottom=74)
+    kept = with_frames(NO_RULINGS, [box], SCALE)
+    blank = take_out_entries(marked, [inside_of(box, SCALE)], kept, SCALE)
+    assert blank[48:65, 108:125].min() >= 240
+    assert (blank[40, 100:132] < 60).all()
+
+
+def test_letters_that_look_like_rulings_go_with_their_entry() -> None:
+    page = cv2.line(paper(), (60, 45), (130, 45), (20, 20, 20), 3)
+    rulings = (page[:, :, 0] < 100).astype(np.uint8)
+    assert take_out_entries(page, [ENTRY], without_letters(rulings, [ENTRY]), SCALE).min() >= 245
+
+
+def test_an_underline_is_no_letter() -> None:
+    page = paper()
+    page[56:59, 60:130] = 20
+    rulings = (page[:, :, 0] < 100).astype(np.uint8)
+    assert (without_letters(rulings, [ENTRY]) == rulings).all()

@@ -1,6 +1,7 @@
 import pytest
 
 from ocr_service.reading.proposing.guess_type import guess_type, shape_of
+from ocr_service.reading.proposing.label_text import may_name
 from ocr_service.reading.proposing.label_words import find_word
 
 
@@ -46,3 +47,15 @@ def test_a_value_that_is_no_such_thing_casts_doubt() -> None:
     assert guess_type(find_word("日期"), "昆山") == ("date", False)
     assert guess_type(find_word("日期"), "2025-04-28") == ("date", True)
     assert guess_type(None, "41735.10") == ("amount", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Packed by", True), ("4. Title of material, if any", True), ("VAT 19%", True), ("批准", True),
+        ("or", False), ("funds)", False), ("noted.", False), ("No.", True), ("Torque wrench 40 Nm", False),
+        ("请当面清点数量，如有质量问题请于收货后三日内提出", False),
+    ],
+)  # fmt: skip
+def test_what_may_stand_before_a_place_to_write(text: str, may: bool) -> None:
+    assert may_name(text) is may
