@@ -14,9 +14,21 @@ const filters = byIdAs("filters", HTMLFormElement);
 const rows = byId("rows");
 const more = byIdAs("more", HTMLButtonElement);
 const actions = families(textsUnder("audit."));
+/** @type {import("./audit_entries.js").Words} */
+const WORDS = {
+  state: { label: t("pages.column.state"), say: (state) => nameOf("pages.state", state) },
+  role: { label: t("admin.people.role"), say: (role) => nameOf("pages.role", role) },
+  template: { label: t("pages.column.form") },
+  file_name: { label: t("pages.column.file") },
+};
 /** @type {string | null} */
 let cursor = null;
 let round = 0;
+
+/** @param {string} family @param {string} value */
+function nameOf(family, value) {
+  return hasText(`${family}.${value}`) ? t(`${family}.${value}`) : value;
+}
 
 /** What the filters ask for, as the API wants it. @returns {string} */
 function query() {
@@ -59,7 +71,7 @@ function next(found) {
 
 /** @param {Entry} entry */
 function row(entry) {
-  const changed = changes(entry);
+  const changed = changes(entry, WORDS);
   return h("tr", {},
     h("td", { class: "soft moment" }, fullTime(entry.at)),
     h("td", { class: "actor" }, actorName(entry)),

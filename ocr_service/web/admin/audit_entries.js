@@ -15,6 +15,11 @@
  */
 
 /**
+ * What people call the plainest parts of an entry, and how they say their values; the rest is told as it is kept.
+ * @typedef {Record<string, {label: string, say?: (value: string) => string}>} Words
+ */
+
+/**
  * Which actions a choice of the filter stands for: each action for itself, each family (`user`) for all of its own.
  * @param {string[]} known actions that have a sentence
  * @returns {Map<string, string[]>}
@@ -35,26 +40,30 @@ export function families(known) {
  * What differs between before and after: `role: clerk → operator`. Of something new what is plain about it; the whole
  * stands in the export.
  * @param {{old: Record<string, unknown> | null, new: Record<string, unknown> | null}} entry
+ * @param {Words} [words]
  */
-export function changes(entry) {
-  return compare("", entry.old ?? {}, entry.new ?? {}).join(" · ");
+export function changes(entry, words = {}) {
+  return compare("", entry.old ?? {}, entry.new ?? {}, words).join(" · ");
 }
 
 /**
  * @param {string} within
  * @param {Record<string, unknown>} before
  * @param {Record<string, unknown>} after
+ * @param {Words} words
  * @returns {string[]}
  */
-function compare(within, before, after) {
+function compare(within, before, after, words) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => {
     const [old, now] = [before[name], after[name]];
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
-    if (isGroup(old) && isGroup(now)) return compare(`${within}${name}.`, old, now);
+    if (isGroup(old) && isGroup(now)) return compare(`${within}${name}.`, old, now, {});
     if (isGroup(old) || isGroup(now)) return [];
     const both = name in before && name in after;
-    return [`${within}${name}: ${both ? `${spell(old)} → ${spell(now)}` : spell(name in after ? now : old)}`];
+    const { label = `${within}${name}`, say = undefined } = words[name] ?? {};
+    const said = (/** @type {unknown} */ value) => (say && typeof value === "string" ? say(value) : spell(value));
+    return [`${label}: ${both ? `${said(old)} → ${said(now)}` : said(name in after ? now : old)}`];
   });
 }
 

@@ -115,7 +115,7 @@ def retention_page(request: Request, caller: PeopleManager) -> HTMLResponse:
 def audit_page(request: Request, caller: Auditor) -> HTMLResponse:
     """Who did what."""
     knows_people = caller.may(Permission.USERS_MANAGE)
-    texts = ("audit.", "admin.family.", "scan.actor.")
+    texts = ("audit.", "admin.family.", "admin.people.role", "scan.actor.")
     return render_admin_page(request, "audit", caller=caller, knows_people=knows_people, texts=texts)
 
 

@@ -61,6 +61,11 @@ test("an entry tells what differs, and of something new what it is", () => {
   assert.equal(changes({ old: { role: "clerk", active: true }, new: { role: "operator", active: true } }), "role: clerk → operator");
   assert.equal(changes({ old: null, new: { name: "ERP", scopes: ["a", "b"] } }), 'name: ERP · scopes: a, b');
   assert.equal(changes({ old: null, new: null }), "");
+  const words = { state: { label: "状态", say: (value) => ({ accepted: "已通过" })[value] ?? value }, file_name: { label: "文件" } };
+  assert.equal(
+    changes({ old: { state: "odd" }, new: { state: "accepted", file_name: "a.png", options: { state: "x" }, pages: 2 } }, words),
+    "状态: odd → 已通过 · 文件: a.png · pages: 2",
+  );
   assert.equal(
     changes({ old: { options: { per_minute: null, events: ["a"] } }, new: { options: { per_minute: 60, events: ["a"] } } }),
     "options.per_minute: – → 60");
