@@ -1,5 +1,6 @@
 """Tables in a grid of ruled cells: a row of headings over rows of cells with the same edges."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -49,6 +50,22 @@ def find_tables(cells: list[Rect], lines: list[TextLine], scale: float) -> list[
         else:
             index += 1
     return tables
+
+
+def apart(tables: Sequence[FoundTable]) -> list[FoundTable]:
+    """The tables whose bodies share no ground with one before them."""
+    kept: list[FoundTable] = []
+    for table in tables:
+        if not any(_share_ground(table, other) for other in kept):
+            kept.append(table)
+    return kept
+
+
+def _share_ground(one: FoundTable, other: FoundTable) -> bool:
+    first, last = one.rows[0][0], one.rows[-1][-1]
+    top_left, bottom_right = other.rows[0][0], other.rows[-1][-1]
+    across = min(last.right, bottom_right.right) > max(first.left, top_left.left)
+    return across and min(last.bottom, bottom_right.bottom) > max(first.top, top_left.top)
 
 
 def _table(header: tuple[Rect, ...], body: list[list[Rect]]) -> FoundTable:

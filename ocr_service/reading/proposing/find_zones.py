@@ -12,7 +12,7 @@ from ocr_service.reading.proposing.find_choices import FoundChoice, find_choices
 from ocr_service.reading.proposing.find_combs import Comb, find_combs
 from ocr_service.reading.proposing.find_fills import find_fills, settle_cells
 from ocr_service.reading.proposing.find_squares import find_squares
-from ocr_service.reading.proposing.find_tables import FoundTable, find_tables, lines_in
+from ocr_service.reading.proposing.find_tables import FoundTable, apart, find_tables, lines_in
 from ocr_service.reading.proposing.find_underlines import find_underlines
 from ocr_service.reading.proposing.fine_ink import fine_ink
 from ocr_service.reading.proposing.headed_tables import find_headed_tables
@@ -62,9 +62,9 @@ def _marks(page: Pixels, rulings: Rulings, scale: float) -> PageMarks:
 
 
 def _tables(lines: list[TextLine], marks: PageMarks, scale: float) -> list[FoundTable]:
-    """Those in a grid, and among what is left those with headings only."""
+    """Those in a grid, and among what is left those with headings only; no two share ground."""
     ruled = find_tables(list(marks.cells), lines, scale)
-    return ruled + find_headed_tables(_outside(ruled, lines), marks, scale)
+    return apart(ruled + find_headed_tables(_outside(ruled, lines), marks, scale))
 
 
 def _free_cells(

@@ -1,4 +1,4 @@
-from ocr_service.reading.proposing.find_tables import find_tables
+from ocr_service.reading.proposing.find_tables import FoundTable, apart, find_tables
 from tests.unit.proposing.lines import SCALE, grid, line
 
 COLUMNS = [0.0, 200.0, 400.0, 600.0]
@@ -31,3 +31,11 @@ def test_headings_of_two_storeys_name_the_columns_below_them() -> None:
     lines = [line("姓名", 20, 30), line("导师", 380, 10), line("职务", 220, 50), line("学历", 420, 50)]
     (table,) = find_tables(cells, lines, SCALE)
     assert (len(table.header), len(table.rows)) == (3, 4)
+
+
+def test_no_two_tables_share_ground() -> None:
+    def table(top: float) -> FoundTable:
+        header, *rows = [tuple(grid(COLUMNS, [y, y + 40])) for y in (top, top + 40, top + 80)]
+        return FoundTable(header=header, rows=tuple(rows), rows_by="grid")
+
+    assert apart([table(0), table(60), table(200)]) == [table(0), table(200)]
