@@ -1,6 +1,5 @@
 """Reads QR and bar codes with zxing-cpp."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +12,7 @@ from ocr_service.forms.content import Barcode, BarcodeFormat
 from ocr_service.forms.result import Reason
 from ocr_service.forms.template import Template
 from ocr_service.reading.clean_page import to_grey
+from ocr_service.reading.decoding.patterns import matches_whole
 from ocr_service.reading.pages import Crop, Pixels
 from ocr_service.reading.placing.align_page import PageView
 
@@ -50,7 +50,7 @@ def read_code(crop: Crop, content: Barcode) -> CodeReading:
             break
     if not texts:
         return _nothing_read(crop)
-    matching = [one for one in texts if content.pattern is None or re.fullmatch(content.pattern, one[0])]
+    matching = [one for one in texts if content.pattern is None or matches_whole(content.pattern, one[0])]
     if not matching:
         return CodeReading(text=texts[0][0], confidence=0.0, reasons=(Reason(code="code_pattern"),))
     if len({text for text, _ in matching}) > 1:
@@ -69,7 +69,7 @@ def read_form_codes(view: PageView, codes: Sequence[tuple[Template, Barcode]]) -
         named = [
             template
             for template, code in codes
-            if code.pattern is not None and any(re.fullmatch(code.pattern, text) for text in texts)
+            if code.pattern is not None and any(matches_whole(code.pattern, text) for text in texts)
         ]
         if named or picture is view.grey:
             return named

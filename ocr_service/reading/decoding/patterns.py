@@ -162,6 +162,14 @@ def pattern(expression: str) -> Pattern:
     return Pattern(expression)
 
 
+def matches_whole(expression: str, text: str) -> bool:
+    """Whether a regular expression matches the whole text; Python's own search where it has no finite automaton."""
+    try:
+        return pattern(expression).matches(text)
+    except PatternTooRich:
+        return re.fullmatch(expression, text) is not None
+
+
 def _member(kind: Any, value: Any, only_ascii: bool) -> Matcher:
     if kind is op.LITERAL:
         return chr(value).__eq__

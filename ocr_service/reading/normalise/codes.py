@@ -8,8 +8,7 @@ from stdnum import luhn
 from stdnum.cn import uscc
 
 from ocr_service.reading.decoding.automata import weigh_gtin, weigh_luhn
-from ocr_service.reading.decoding.patterns import PatternTooRich
-from ocr_service.reading.decoding.patterns import pattern as pattern_of
+from ocr_service.reading.decoding.patterns import matches_whole
 from ocr_service.reading.normalise.characters import half_width, plain
 from ocr_service.reading.normalise.check_characters import IDENTITY_WEIGHTS
 
@@ -43,7 +42,7 @@ def parse_code(text: str, pattern: str, check_digit: Literal["ean", "luhn"] | No
     None where it does not match, or its figures do not add up to the check digit.
     """
     candidates = (text, half_width(text), "".join(half_width(text).split()), plain(text))
-    found = next((candidate for candidate in candidates if _matches(candidate, pattern)), None)
+    found = next((candidate for candidate in candidates if matches_whole(pattern, candidate)), None)
     return found if found is not None and _adds_up(found, check_digit) else None
 
 
@@ -53,13 +52,6 @@ def _adds_up(text: str, check_digit: Literal["ean", "luhn"] | None) -> bool:
         return True
     weigh = weigh_gtin if check_digit == "ean" else weigh_luhn
     return sum(weigh(figure) if place % 2 else figure for place, figure in enumerate(figures)) % 10 == 0
-
-
-def _matches(text: str, expression: str) -> bool:
-    try:
-        return pattern_of(expression).matches(text)
-    except PatternTooRich:
-        return re.fullmatch(expression, text) is not None
 
 
 def parse_uscc(text: str) -> str | None:

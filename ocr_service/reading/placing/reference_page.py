@@ -85,13 +85,19 @@ class Print:
 
 
 def prepare_reference(package: TemplatePackage, number: int) -> ReferencePage:
+    """Raises ValueError where the picture cannot be decoded, or is too small or too thin to have features."""
     grey = decode_reference(package, number).grey
     small = shrink(grey, max(grey.shape) / REFERENCE_SIDE_PX)
     width_mm, height_mm = package.template.pages[number - 1].size_mm
+    try:
+        features = find_features(small, of_reference=True)
+    except cv2.error as error:
+        name = package.template.pages[number - 1].image
+        raise ValueError(f"{package.template.name}: the picture {name} is no page") from error
     return ReferencePage(
         package=package,
         number=number,
-        features=find_features(small, of_reference=True),
+        features=features,
         from_mm=scale_to_pixels(small.shape[1] / width_mm, small.shape[0] / height_mm),
     )
 

@@ -28,11 +28,18 @@ def broken(name: str) -> TemplatePackage:
     return replace(form(name), page_images=(b"no picture",))
 
 
-def scan() -> bytes:
+def speck(name: str) -> TemplatePackage:
+    return replace(form(name), page_images=(png(Image.new("L", (1, 1))),))
+
+
+def png(picture: Image.Image) -> bytes:
     file = io.BytesIO()
-    picture: Image.Image = fill_slip(draw_slip())
     picture.save(file, "PNG")
     return file.getvalue()
+
+
+def scan() -> bytes:
+    return png(fill_slip(draw_slip()))
 
 
 def tried(*packages: TemplatePackage) -> str:
@@ -42,6 +49,10 @@ def tried(*packages: TemplatePackage) -> str:
 
 def test_another_forms_broken_picture_does_not_keep_authors_from_trying_theirs() -> None:
     assert tried(broken("old"), form("new")) == "read"
+
+
+def test_nor_does_one_that_is_a_single_point() -> None:
+    assert tried(speck("old"), form("new")) == "read"
 
 
 def test_the_tried_forms_own_broken_picture_is_told() -> None:

@@ -77,6 +77,11 @@ def test_a_text_that_does_not_match_the_pattern():
     assert [reason.code for reason in reading.reasons] == ["code_pattern"]
 
 
+def test_a_pattern_that_repeats_repetitions_does_not_stall_the_page():
+    reading = read_code(crop_of(draw_code("qr", "a" * 200)), Barcode(pattern=r"(a+)+b"))
+    assert [reason.code for reason in reading.reasons] == ["code_pattern"]
+
+
 def test_two_codes_side_by_side():
     one, other = draw_code("qr", "A-1"), draw_code("qr", "A-2")
     reading = read_code(crop_of(np.hstack([one, other])), Barcode())
