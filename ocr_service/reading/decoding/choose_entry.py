@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from ocr_service.forms.result import Alternative, Reason
-from ocr_service.reading.decoding.ctc_search import Found, search
+from ocr_service.reading.decoding.ctc_search import search
 from ocr_service.reading.decoding.decoded import Decoded
 from ocr_service.reading.decoding.doubt_look_alikes import UNDERRATED, differ_by_look_alikes
+from ocr_service.reading.decoding.found import Found
 from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.look_alikes import Alike
 from ocr_service.reading.decoding.near_misses import near_misses

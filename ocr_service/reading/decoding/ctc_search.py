@@ -6,16 +6,16 @@ automaton does not allow counts, in part, for the allowed ones that look like it
 """
 
 import math
-from dataclasses import dataclass
-from itertools import compress, pairwise
-from operator import add
+from itertools import compress
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.reading.decoding.automata import Automaton, State
+from ocr_service.reading.decoding.found import Found, align
 from ocr_service.reading.decoding.look_alikes import Alike, look_alikes
+from ocr_service.reading.decoding.read_greedily import prepared
 from ocr_service.reading.text_engine import TextReading
 
 BEAM: Final = 16
@@ -27,19 +27,6 @@ MOST_CHARACTERS: Final = 24
 SURE_BLANK: Final = 0.995
 # Beams this much less likely than the best one are dropped.
 _DROP: Final = 1e-9
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """A text of the language. `probability` is its share of all that the steps may say, 0 to 1.
-
-    `positions` are the steps at which its characters are surest, one each.
-    """
-
-    text: str
-    probability: float
-    positions: tuple[int, ...]
-
 
 # The classes that stand for a character, each with the share of its probability that counts.
 _Shares = tuple[tuple[int, float], ...]
@@ -89,7 +76,7 @@ def search(
 
     Without `keep_spaces` the recogniser's spaces count as blanks. `alike` tells what a character may be instead.
     """
-    steps, alphabet = _followed(*_prepared(reading, keep_spaces=keep_spaces))
+    steps, alphabet = _followed(*prepared(reading, keep_spaces=keep_spaces))
     root = _Prefix("", None, automaton.start, ())
     root.ended_blank, root.ended_character = 1.0, 0.0
     root.prepare_to_be_followed()
@@ -107,47 +94,6 @@ def search(
             beam.ended_character /= largest
     whole = sorted((beam for beam in beams if automaton.accepts(beam.state)), key=lambda beam: -beam.total)
     return [_found(beam, scale, steps) for beam in whole[:best] if beam.parent is not None]
-
-
-def greedy(reading: TextReading) -> Found:
-    """The likeliest character at every step, spaces among them, and where each is surest.
-
-    The probability is that of the text without its spaces, whatever spaces the recogniser sees: they are settled by
-    the gaps in the ink.
-    """
-    best = reading.steps.argmax(axis=1)
-    starts = [t for t, index in enumerate(best) if index and (t == 0 or best[t - 1] != index)]
-    indices = [int(best[t]) for t in starts]
-    steps, _ = _prepared(reading, keep_spaces=False)
-    solid = [index for index in indices if not reading.alphabet[index].isspace()]
-    same = [one == other for one, other in pairwise(solid)]
-    return Found(
-        text="".join(reading.alphabet[index] for index in indices),
-        probability=_forward(steps[:, 0], steps[:, solid], same),
-        positions=tuple(_peak(reading.steps[:, i], t, best) for i, t in zip(indices, starts, strict=True)),
-    )
-
-
-def join(readings: list[TextReading]) -> TextReading:
-    """Readings of parts of one line as one reading, in order."""
-    if len(readings) == 1:
-        return readings[0]
-    alphabet = list(dict.fromkeys(text for reading in readings for text in reading.alphabet))
-    place = {text: index for index, text in enumerate(alphabet)}
-    steps = np.zeros((sum(len(reading.steps) for reading in readings), len(alphabet)), np.float32)
-    row = 0
-    for reading in readings:
-        steps[row : row + len(reading.steps), [place[text] for text in reading.alphabet]] = reading.steps
-        row += len(reading.steps)
-    return TextReading(steps=steps, alphabet=tuple(alphabet))
-
-
-def _prepared(reading: TextReading, *, keep_spaces: bool) -> tuple[NDArray[np.float64], tuple[str, ...]]:
-    steps = reading.steps.astype(np.float64)
-    if not keep_spaces:
-        steps[:, 0] += steps[:, reading.spaces].sum(axis=1)
-        steps[:, reading.spaces] = 0.0
-    return steps, reading.alphabet
 
 
 def _followed(steps: NDArray[np.float64], alphabet: tuple[str, ...]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
@@ -261,56 +207,3 @@ def _found(beam: _Prefix, scale: float, steps: NDArray[np.float64]) -> Found:
         probability=probability,
         positions=align(np.stack([sum(share * steps[:, index] for index, share in prefix.shares) for prefix in chain])),
     )
-
-
-def align(emissions: NDArray[np.float64]) -> tuple[int, ...]:
-    """The step of each character: strictly increasing, at the greatest product of probabilities (by dynamic rows).
-
-    `emissions` (characters, steps) is how likely each character is at each step; there are no more characters than
-    steps.
-    """
-    costs = np.log(np.maximum(emissions, 1e-12))
-    best = np.full(costs.shape, -np.inf)
-    back = np.zeros(costs.shape, np.int64)
-    best[0] = costs[0]
-    for row in range(1, len(costs)):
-        running = np.maximum.accumulate(best[row - 1])
-        where = np.maximum.accumulate(np.where(best[row - 1] >= running, np.arange(costs.shape[1]), 0))
-        best[row, 1:] = running[:-1] + costs[row, 1:]
-        back[row, 1:] = where[:-1]
-    position = int(np.argmax(best[-1]))
-    positions = [position]
-    for row in range(len(costs) - 1, 0, -1):
-        position = int(back[row, position])
-        positions.append(position)
-    return tuple(reversed(positions))
-
-
-def _peak(column: NDArray[np.float32], start: int, best: NDArray[np.int_]) -> int:
-    end = start
-    while end + 1 < len(best) and best[end + 1] == best[start]:
-        end += 1
-    return start + int(np.argmax(column[start : end + 1]))
-
-
-def _forward(blank: NDArray[np.float64], emissions: NDArray[np.float64], same: list[bool]) -> float:
-    """A text's probability by the forward recursion; `emissions` (T, L), `same[i]`: character i + 1 is i again."""
-    length = emissions.shape[1]
-    # Plain numbers: texts are short, and calls into numpy would cost more than the sums.
-    ended_blank, ended_character = [1.0, *[0.0] * length], [0.0] * (length + 1)
-    may_follow = [True, *[not repeated for repeated in same]][:length]
-    log_scale = 0.0
-    for at_blank, at_characters in zip(blank.tolist(), emissions.tolist(), strict=True):
-        following_blank = [(one + other) * at_blank for one, other in zip(ended_blank, ended_character, strict=True)]
-        following_character = [0.0] * (length + 1)
-        for place, (probability, may) in enumerate(zip(at_characters, may_follow, strict=True)):
-            arriving = ended_blank[place] + (ended_character[place] if may else 0.0)
-            following_character[place + 1] = (ended_character[place + 1] + arriving) * probability
-        largest = max(map(add, following_blank, following_character))
-        if largest <= 0.0:
-            return 0.0
-        log_scale += math.log(largest)
-        ended_blank = [one / largest for one in following_blank]
-        ended_character = [one / largest for one in following_character]
-    last = ended_blank[-1] + ended_character[-1]
-    return min(1.0, math.exp(log_scale + math.log(last))) if last > 0.0 else 0.0

@@ -11,8 +11,8 @@ misread than written. A sign of degrees or inches between two figures is more of
 from typing import Final
 
 from ocr_service.reading.decoding.character_variants import NOT_SIMPLIFIED, VARIANTS, is_simplified
-from ocr_service.reading.decoding.ctc_search import Found
 from ocr_service.reading.decoding.find_spaces import is_wide
+from ocr_service.reading.decoding.found import Found
 from ocr_service.reading.text_engine import TextReading
 
 UNDERRATED: Final = 10.0

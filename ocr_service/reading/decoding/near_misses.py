@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.decoding.ctc_search import Found, align
 from ocr_service.reading.decoding.entry_index import EDGE
+from ocr_service.reading.decoding.found import Found, align
 from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.look_alikes import Alike
 from ocr_service.reading.text_engine import TextReading

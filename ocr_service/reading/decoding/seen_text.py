@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ocr_service.reading.decoding.ctc_search import Found
+from ocr_service.reading.decoding.found import Found
 from ocr_service.reading.decoding.look_alikes import look_alikes
 from ocr_service.reading.text_engine import TextReading
 

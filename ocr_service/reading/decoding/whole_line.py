@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.decoding.ctc_search import Found, greedy, join
 from ocr_service.reading.decoding.find_spaces import Spaced, insert_spaces
+from ocr_service.reading.decoding.found import Found
+from ocr_service.reading.decoding.read_greedily import greedy, join
 from ocr_service.reading.recognise_text import LineReading
 from ocr_service.reading.text_engine import TextReading
 

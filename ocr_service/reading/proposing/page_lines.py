@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from ocr_service.reading.clean_page import adaptive_ink, to_grey
-from ocr_service.reading.decoding.ctc_search import greedy
 from ocr_service.reading.decoding.find_spaces import insert_spaces
+from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_detector import TextBox, TextDetector
 from ocr_service.reading.text_engine import TextEngine, TextReading

@@ -7,7 +7,7 @@ import pytest
 from ocr_service.forms.content import Amount, Code, Date, Integer, Text
 from ocr_service.forms.geometry import Box
 from ocr_service.reading.decode_text import decode_crop
-from ocr_service.reading.decoding.ctc_search import greedy
+from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop, Pixels
 from ocr_service.reading.recognise_text import recognise_crops

@@ -6,7 +6,7 @@ import pytest
 
 from ocr_service.engines.errors import ReadingNotRecorded
 from ocr_service.engines.recorded import RecordedTextEngine, RecordingTextEngine
-from ocr_service.reading.decoding.ctc_search import greedy
+from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.text_steps import steps_of, text_reading

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_service.reading.decoding.automata import AnyText
-from ocr_service.reading.decoding.ctc_search import greedy, join, search
+from ocr_service.reading.decoding.ctc_search import search
 from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.patterns import pattern
+from ocr_service.reading.decoding.read_greedily import greedy, join
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.text_steps import steps_of, text_reading
 
