@@ -97,6 +97,8 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     page.locator("#panel input[type=file]").set_input_files(SAMPLE)
     expect(page.locator(".samples .state.sure")).to_be_visible()
     page.locator("#panel [data-path=customer] input").fill("别家公司")
+    page.locator(".samples li button").first.click()
+    expect(page.locator("#panel [data-path=customer] input")).to_have_value("别家公司")
     # Blank values are not kept without a word: which they are is shown, and the person decides.
     page.locator("#keep-values").click()
     expect(page.locator("#asking-title")).to_contain_text("1")
@@ -178,12 +180,14 @@ def test_a_form_of_two_pages_with_a_table_that_goes_on_and_a_list(
     expect(page.locator("#zone-list [data-key='tables.0.columns.3']")).to_be_visible()
     columns = columns_of(service, draft_id, page)
     widest = max(range(len(columns)), key=lambda number: columns[number]["right"] - columns[number]["left"])
-    box = page.locator(f"#canvas [data-key='tables.0.columns.{widest}']").bounding_box()
+    box = page.locator(f"#canvas .zone[data-key='tables.0.columns.{widest}']").bounding_box()
     assert box is not None
     page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator(f"#zone-list [data-key='tables.0.columns.{len(columns)}']")).to_be_visible()
+    # Its line is taken wherever along it, whatever was in hand before.
+    page.locator("#zone-list [data-key='tables.0']").click()
     edge = columns_of(service, draft_id, page)[widest]["right"]
-    drag(page, (edge, 77), (edge - 5, 77))
+    drag(page, (edge, 86), (edge - 5, 86))
     moved = columns_of(service, draft_id, page)
     assert moved[widest]["right"] == moved[widest + 1]["left"] == pytest.approx(edge - 5, abs=2)
     assert show_draft(service.services, draft_id=draft_id).content["tables"][0]["name"] == "goods_delivered"

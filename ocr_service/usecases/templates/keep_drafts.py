@@ -1,6 +1,7 @@
 """Forms that are being drawn: saved as often as their authors like, each time over the revision they have seen."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,6 +12,8 @@ from ocr_service.forms.draft_content import Content, content_of, dump_content, f
 from ocr_service.forms.result import Reason
 from ocr_service.forms.template_file import LOOKUPS_FOLDER
 from ocr_service.records.drafts import TemplateDraft, TemplateDraftFile
+from ocr_service.usecases.masterdata.row_problems import RowsUnreadable
+from ocr_service.usecases.masterdata.text_lines import HARMFUL, find_encoding
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.doubts import doubts_about, doubts_left
 from ocr_service.usecases.templates.draft import (
@@ -67,9 +70,14 @@ def save_file_text(services: Services, *, actor: str, draft_id: str, revision: i
 
 
 def keep_file(services: Services, *, actor: str, draft_id: str, revision: int, name: str, data: bytes | None) -> Draft:
-    """Puts a picture or a list beside the draft, or takes it away (None). Raises as `save_draft` does."""
+    """Puts a picture or a list beside the draft, or takes it away (None). Raises as `save_draft` does.
+
+    A list may be in GB18030, too, as Excel saves it in China; it is kept in UTF-8. DraftUnusable if it is no text.
+    """
     if not is_companion(name):
         raise DraftUnusable
+    if data is not None and _is_list(name):
+        data = _in_utf8(name, data)
     sha256 = None if data is None else services.files.store(data)
     with services.database.begin() as session:
         _next_revision(services, session, actor, draft_id, revision)
@@ -81,6 +89,17 @@ def keep_file(services: Services, *, actor: str, draft_id: str, revision: int, n
         session.flush()
         session.refresh(row)
         return describe_draft(row)
+
+
+def _in_utf8(name: str, data: bytes) -> bytes:
+    unreadable = {"code": "template_list_unreadable", "params": {"file": name}}
+    try:
+        text = data.decode(find_encoding(BytesIO(data)))
+    except RowsUnreadable as error:
+        raise DraftUnusable(problems=[unreadable]) from error
+    if HARMFUL.search(text):
+        raise DraftUnusable(problems=[unreadable])
+    return text.encode()
 
 
 def throw_away(services: Services, *, draft_id: str) -> None:

@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from ocr_service.access.caller import Caller
 from ocr_service.usecases.templates import keep_drafts as drafts
 from ocr_service.usecases.templates.draft import Draft
+from ocr_service.usecases.templates.draft_errors import DraftUnusable
 from ocr_service.usecases.templates.propose_draft import add_page, load_scan
 from ocr_service.usecases.templates.wipe_page import wipe_page
-from ocr_service.web.api.draft_answers import DraftDetail, draft_detail
+from ocr_service.web.api.draft_answers import DraftDetail, draft_detail, unusable
 from ocr_service.web.api.draft_requests import (
     MULTIPART,
     PREFIX,
@@ -70,7 +71,7 @@ def _grow(parts: WebParts, caller: Caller, draft_id: str, start: Start, file: by
     "/lists/{name}",
     summary="Put a list beside a draft",
     responses={**CONFLICT, **MULTIPART},
-    openapi_extra=form_docs(file="CSV in UTF-8; the first column counts"),
+    openapi_extra=form_docs(file="CSV in UTF-8 or GB18030; the first column counts"),
 )
 async def post_list(
     request: Request,
@@ -81,15 +82,18 @@ async def post_list(
 ) -> DraftDetail:
     """In place of the one of that name; without a file it is taken away."""
     start, file, _ = await read_start(request, parts)
-    changed = await run_in_threadpool(
-        drafts.keep_file,
-        parts.services,
-        actor=caller.actor,
-        draft_id=draft_id,
-        revision=start.revision,
-        name=f"lookups/{name}.csv",
-        data=file,
-    )
+    try:
+        changed = await run_in_threadpool(
+            drafts.keep_file,
+            parts.services,
+            actor=caller.actor,
+            draft_id=draft_id,
+            revision=start.revision,
+            name=f"lookups/{name}.csv",
+            data=file,
+        )
+    except DraftUnusable as error:
+        raise unusable(request, parts, error) from error
     return await run_in_threadpool(draft_detail, request, parts, changed)
 
 

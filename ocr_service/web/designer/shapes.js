@@ -35,7 +35,17 @@ export function drawShapes(design, wrong, scale) {
     return shape;
   });
   const labels = zones.filter((zone) => zone.kind === "field" || zone.kind === "column").map((zone) => caption(design, zone, scale));
-  return [...shapes, ...labels, ...handles(design, scale)];
+  return [...shapes, ...columnLines(zones, scale), ...labels, ...handles(design, scale)];
+}
+
+/** Where two columns meet, their line can be taken anywhere along it. @param {readonly Zone[]} zones @param {number} scale */
+function columnLines(zones, scale) {
+  const side = HANDLE_PX / scale;
+  const columns = zones.filter((zone) => zone.kind === "column");
+  return columns.flatMap(({ key, box: [x, y, width, height] }) => {
+    const meets = columns.some((one) => ownerOf(one.key) === ownerOf(key) && Math.abs(one.box[0] - x - width) < 0.01);
+    return meets ? [rect([x + width - side / 2, y, side, height], "line", { "data-handle": "e", "data-key": key })] : [];
+  });
 }
 
 /** @param {Design} design @param {Zone} zone @param {number} scale */

@@ -30,8 +30,8 @@ export class Trial {
     this.busy = "";
     /** @type {Record<string, string>} why a scan could not be read */
     this.failures = {};
-    /** @type {Record<string, any>} values that were changed but not kept yet, by path */
-    this.edited = {};
+    /** @type {Record<string, Record<string, any>>} values that were changed but not kept yet, by scan and path */
+    this.edits = {};
     this.pictures = new PagePictures(desk.pictures, (path) => this.point(path), 2);
     this.files = h("input", { type: "file", multiple: true, hidden: true, accept: "image/*,.pdf,.tif,.tiff,.heic" });
     this.files.addEventListener("change", () => void this.add([...(this.files.files ?? [])]).catch(tellProblem));
@@ -44,6 +44,11 @@ export class Trial {
 
   get current() {
     return this.samples.find((one) => one.id === this.shown);
+  }
+
+  /** Of the scan that is shown: they stay while another one is looked at. */
+  get edited() {
+    return (this.edits[this.shown] ??= {});
   }
 
   /** Kept scans that are still to be read with the draft as it stands. */
@@ -121,7 +126,7 @@ export class Trial {
   /** @param {Sample} sample @param {Record<string, any> | null} values what is right */
   async say(sample, values) {
     this.replace(await call("PUT", `${this.path}/${sample.id}/expected`, { values }));
-    this.edited = {};
+    delete this.edits[sample.id];
     this.desk.changed();
   }
 
@@ -134,7 +139,6 @@ export class Trial {
   /** @param {string} id */
   show(id) {
     this.shown = id;
-    this.edited = {};
     this.drawPicture();
     this.desk.changed();
   }

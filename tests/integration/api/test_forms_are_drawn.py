@@ -139,6 +139,9 @@ def test_a_list_is_put_beside_a_draft(author: TestClient) -> None:
     with zipfile.ZipFile(io.BytesIO(author.get(f"{path}/archive").content)) as opened:
         assert opened.read("slip/lookups/units.csv") == b"kg\n"
     assert author.post(f"{path}/lists/units", files={"revision": (None, "2")}).json()["files"] == ["page-1.png"]
+    workbook = author.post(f"{path}/lists/units", files={"file": b"PK\x03\x04"}, data={"revision": "3"})
+    assert workbook.status_code == 422
+    assert [problem["code"] for problem in workbook.json()["problems"]] == ["template_list_unreadable"]
 
 
 def test_entries_are_wiped_out_of_a_page(author: TestClient) -> None:

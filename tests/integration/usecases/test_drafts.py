@@ -143,6 +143,26 @@ def test_lists_lie_beside_a_draft_under_safe_names(services: Services, draft: Dr
         keep_file(services, actor="user:1", draft_id=draft.id, revision=3, name="../x.csv", data=b"")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_list_as_excel_saves_it_lies_beside_the_draft_in_utf8(
+    services: Services, draft: Draft, encoding: str
+) -> None:
+    given = "箱,box\r\n千克,kg\r\n".encode(encoding)
+    keep_file(services, actor="user:1", draft_id=draft.id, revision=1, name="lookups/units.csv", data=given)
+    with_list = show_draft(services, draft_id=draft.id)
+    kept = services.files.load(with_list.files["lookups/units.csv"])
+    assert kept.decode("utf-8-sig") == "箱,box\r\n千克,kg\r\n"
+    assert check_draft(services, with_list) == check_draft(services, draft)
+
+
+@pytest.mark.parametrize("data", ["箱\n".encode("utf-16"), b"PK\x03\x04\x14\x00", b"\xff\xff"])
+def test_a_list_that_is_no_text_is_refused_at_once(services: Services, draft: Draft, data: bytes) -> None:
+    with pytest.raises(DraftUnusable) as refused:
+        keep_file(services, actor="user:1", draft_id=draft.id, revision=1, name="lookups/units.csv", data=data)
+    assert [problem["code"] for problem in refused.value.params["problems"]] == ["template_list_unreadable"]
+    assert show_draft(services, draft_id=draft.id) == draft
+
+
 def test_a_published_draft_is_the_next_version_and_gone(services: Services, draft: Draft) -> None:
     assert publish_draft(services, actor="user:1", draft_id=draft.id, revision=1).template.version == 1
     with pytest.raises(DraftNotFound):
