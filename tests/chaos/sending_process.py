@@ -1,4 +1,4 @@
-"""Sends what is due until it is killed: ``python sending_process.py DATABASE_URL FILES SECONDS_AHEAD``."""
+"""Sends what is due until it is killed: ``python -m tests.chaos.sending_process DATABASE_URL FILES SECONDS_AHEAD``."""
 
 import sys
 import threading

@@ -106,7 +106,7 @@ def test_every_form_arrives_and_doubles_have_their_first_ones_id(
         receiver.misbehave("status", times=3, status=503)
 
         def start() -> "subprocess.Popen[bytes]":
-            program = [sys.executable, Path(__file__).with_name("sending_process.py")]
+            program = [sys.executable, "-m", "tests.chaos.sending_process"]
             return subprocess.Popen([*program, database_url, tmp_path / "files", str(ahead)], cwd=ROOT)
 
         for _ in range(KILLS):
