@@ -18,6 +18,8 @@ _LIBRARIES: Final = (
     "pdfbox", "pdfium", "pdfsharp", "pikepdf", "pymupdf", "pypdf", "qpdf", "quartz pdfcontext", "reportlab", "skia/pdf",
     "tiff2pdf",
 )  # fmt: skip
+# What they write in place of a name that nobody gave them.
+_NOBODY: Final = ("anonymous", "unknown", "unspecified")
 # A scan has more pixels than a logo.
 _LEAST_PIXELS: Final = 200_000
 _JPEG: Final = "DCTDecode"
@@ -30,7 +32,7 @@ def pdf_facts(data: bytes) -> DeviceFacts:
         jpeg = _first_scan(document)
     packet = xmp_facts(data)
     programs = [readable_text(info["Creator"]), packet.program, readable_text(info["Producer"])]
-    program = next((name for name in programs if name and not _is_library(name)), "")
+    program = next((name for name in programs if name and not _says_nothing(name)), "")
     said = DeviceFacts(make=packet.make, model=packet.model, serial=packet.serial, program=program)
     if jpeg is None:
         return said
@@ -41,8 +43,9 @@ def pdf_facts(data: bytes) -> DeviceFacts:
     return replace(scan, program="").completed_by(said)
 
 
-def _is_library(program: str) -> bool:
-    return any(name in program.casefold() for name in _LIBRARIES)
+def _says_nothing(program: str) -> bool:
+    said = program.casefold()
+    return said.strip("()") in _NOBODY or any(name in said for name in _LIBRARIES)
 
 
 def _first_scan(document: pypdfium2.PdfDocument) -> bytes | None:

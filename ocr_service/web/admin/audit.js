@@ -4,6 +4,7 @@ import { API, call, withQuery } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime } from "../static/format.js";
+import { formTitle, loadForms } from "../static/templates.js";
 import { hasText, t, textsUnder } from "../static/texts.js";
 import { changes, dayBegins, families } from "./audit_entries.js";
 import { listenForKeys } from "./keyboard.js";
@@ -14,20 +15,42 @@ const filters = byIdAs("filters", HTMLFormElement);
 const rows = byId("rows");
 const more = byIdAs("more", HTMLButtonElement);
 const actions = families(textsUnder("audit."));
-/** @type {import("./audit_entries.js").Words} */
-const WORDS = {
-  state: { label: t("pages.column.state"), say: (state) => nameOf("pages.state", state) },
-  role: { label: t("admin.people.role"), say: (role) => nameOf("pages.role", role) },
-  template: { label: t("pages.column.form") },
-  file_name: { label: t("pages.column.file") },
+/** How values are said, by the part of an entry; those of the others are told as they are kept.
+ * @type {Record<string, (value: string) => string>} */
+const SAID = {
+  state: (state) => nameOf(`pages.state.${state}`, state),
+  from: (state) => nameOf(`pages.state.${state}`, state),
+  role: (role) => nameOf(`pages.role.${role}`, role),
+  because: (why) => nameOf(`admin.family.${why}`, why),
+  lane: (lane) => nameOf(`pages.lane.${lane}`, lane),
+  scopes: (scope) => nameOf(`admin.scope.${scope.replace(":", "_")}`, scope),
+  kind: (kind) => nameOf(`admin.kind.${kind}`, kind),
+  erp_answer: (answer) => nameOf(`pages.answered.${answer}`, answer),
+  code: (code) => nameOf(`error.${code}`, code),
+  error: (code) => nameOf(`error.${code}`, code),
+  reasons: (code) => nameOf(`error.${code}`, code),
+  template: (name) => formTitle({ template: name }),
+  templates: (name) => formTitle({ template: name }),
+  expected: (name) => formTitle({ template: name }),
+  active: yesOrNo,
+  again: yesOrNo,
+  closed: yesOrNo,
+  in_use: yesOrNo,
 };
+const WORDS = Object.fromEntries(
+  textsUnder("admin.part.").map((part) => [part, { label: t(`admin.part.${part}`), say: SAID[part] ?? ((told) => told) }]));
 /** @type {string | null} */
 let cursor = null;
 let round = 0;
 
-/** @param {string} family @param {string} value */
-function nameOf(family, value) {
-  return hasText(`${family}.${value}`) ? t(`${family}.${value}`) : value;
+/** @param {string} key @param {string} value told as it is where there are no words for it */
+function nameOf(key, value) {
+  return hasText(key) ? t(key) : value;
+}
+
+/** @param {string} value */
+function yesOrNo(value) {
+  return { true: t("pages.yes"), false: t("pages.no") }[value] ?? value;
 }
 
 /** What the filters ask for, as the API wants it. @returns {string} */
@@ -89,7 +112,7 @@ function actorName(entry) {
 
 /** @param {Entry} entry */
 function subject(entry) {
-  const name = entry.subject_name ?? entry.subject;
+  const name = entry.subject_name ?? formTitle({ template: entry.subject });
   const href = { scan: `/scans/${entry.subject}`, hook: `/admin/receivers/${entry.subject}` }[entry.subject.split("_")[0] ?? ""];
   const only = h("button", { type: "button", class: "quiet", title: t("admin.audit.only_this"), "aria-label": t("admin.audit.only_this"), onclick: () => showOnly(entry.subject) }, "⌕");
   return h("span", {}, href && entry.action !== "scan.forgotten" ? h("a", { href }, name) : name, " ", only);
@@ -146,4 +169,4 @@ filters.addEventListener("submit", (event) => event.preventDefault());
 filters.addEventListener("reset", () => setTimeout(apply));
 more.addEventListener("click", () => void loadMore().catch(tellProblem));
 listenForKeys({ search: filters.querySelector("input"), rows });
-void fillFilters().then(() => { readAddress(); return refresh(); }).catch(tellProblem);
+void Promise.all([loadForms(), fillFilters()]).then(() => { readAddress(); return refresh(); }).catch(tellProblem);

@@ -15,9 +15,12 @@
  */
 
 /**
- * What people call the plainest parts of an entry, and how they say their values; the rest is told as it is kept.
+ * What people call the parts of an entry, and how they say their values; the rest is told as it is kept.
  * @typedef {Record<string, {label: string, say?: (value: string) => string}>} Words
  */
+
+// What only programs compare; it stands in the export.
+const FOR_PROGRAMS = new Set(["case", "comment", "delivery", "file_sha256", "given", "parent", "result_version", "sent"]);
 
 /**
  * Which actions a choice of the filter stands for: each action for itself, each family (`user`) for all of its own.
@@ -55,14 +58,14 @@ export function changes(entry, words = {}) {
  */
 function compare(within, before, after, words) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.flatMap((name) => {
+  return names.filter((name) => !FOR_PROGRAMS.has(name)).flatMap((name) => {
     const [old, now] = [before[name], after[name]];
     if (JSON.stringify(old) === JSON.stringify(now)) return [];
-    if (isGroup(old) && isGroup(now)) return compare(`${within}${name}.`, old, now, {});
+    if (isGroup(old) && isGroup(now)) return compare(`${within}${name}.`, old, now, words);
     if (isGroup(old) || isGroup(now)) return [];
     const both = name in before && name in after;
     const { label = `${within}${name}`, say = undefined } = words[name] ?? {};
-    const said = (/** @type {unknown} */ value) => (say && typeof value === "string" ? say(value) : spell(value));
+    const said = (/** @type {unknown} */ value) => spell(value, say);
     return [`${label}: ${both ? `${said(old)} → ${said(now)}` : said(name in after ? now : old)}`];
   });
 }
@@ -72,11 +75,12 @@ function isGroup(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** @param {unknown} value @returns {string} */
-function spell(value) {
+/** @param {unknown} value @param {(value: string) => string} [say] @returns {string} */
+function spell(value, say = (told) => told) {
   if (value === null || value === undefined || value === "") return "–";
-  if (Array.isArray(value)) return value.length ? value.map(spell).join(", ") : "–";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.length ? value.map((one) => spell(one, say)).join(", ") : "–";
+  const code = typeof value === "object" && "code" in value ? value.code : value;
+  const text = typeof code === "object" ? JSON.stringify(code) : say(String(code));
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 

@@ -115,7 +115,8 @@ def retention_page(request: Request, caller: PeopleManager) -> HTMLResponse:
 def audit_page(request: Request, caller: Auditor) -> HTMLResponse:
     """Who did what."""
     knows_people = caller.may(Permission.USERS_MANAGE)
-    texts = ("audit.", "admin.family.", "admin.people.role", "scan.actor.")
+    words = ("admin.family.", "admin.part.", "admin.scope.", "admin.kind.", "error.delivery_", "error.file_")
+    texts = ("audit.", "scan.actor.", *words)
     return render_admin_page(request, "audit", caller=caller, knows_people=knows_people, texts=texts)
 
 

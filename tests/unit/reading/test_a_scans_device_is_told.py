@@ -107,6 +107,8 @@ def test_what_says_nothing_is_no_name(tags: dict[str, str]) -> None:
         ("Mozilla/5.0 (X11)", "Skia/PDF m120", "Mozilla/5.0 (X11)"),
         ("", "Skia/PDF m120", None),
         ("汉王文本王", "iText 2.1.7", "汉王文本王"),
+        ("anonymous", "ReportLab PDF Library", None),
+        ("(unspecified)", "EPSON Scan", "EPSON Scan"),
     ],
 )
 def test_pdf_files_name_what_made_them(creator: str, producer: str, name: str | None) -> None:

@@ -70,6 +70,10 @@ test("an entry tells what differs, and of something new what it is", () => {
     changes({ old: { options: { per_minute: null, events: ["a"] } }, new: { options: { per_minute: 60, events: ["a"] } } }),
     "options.per_minute: – → 60");
   assert.equal(changes({ old: null, new: { name: "ERP", options: { events: ["a"] } } }), "name: ERP");
+  const told = { scopes: { label: "may", say: (value) => ({ "scans:read": "see scans" })[value] ?? value }, reasons: { label: "why", say: (code) => `<${code}>` } };
+  assert.equal(
+    changes({ old: null, new: { scopes: ["scans:read", "odd"], file_sha256: "ab12", parent: "scan_1", reasons: [{ code: "torn", params: {} }] } }, told),
+    "may: see scans, odd · why: <torn>");
 });
 
 test("a family stands for all of its actions, an action for itself", () => {
