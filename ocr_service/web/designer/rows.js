@@ -29,10 +29,11 @@ import { sayPart } from "./words.js";
 
 /** @param {Desk} desk @param {import("./schema.js").Widget} widget @param {string} key @param {(string | number)[]} path @returns {HTMLElement} */
 export function row(desk, widget, key, path) {
-  const value = partOf(desk.design.content, [...(key ? [key] : []), ...path].join("."));
+  const place = [...(key ? [key] : []), ...path].join(".");
+  const value = partOf(desk.design.content, place);
   const give = (/** @type {any} */ given) => desk.doAct((design) => set(design, key, path, given));
   const around = aroundOf(desk, key, path);
-  if (widget.kind !== "group") return control(widget, value, give, around, `in-${[key, ...path].join("-").replaceAll(".", "-")}`);
+  if (widget.kind !== "group") return control(widget, value, give, around, `in-${place.replaceAll(".", "-")}`);
   const named = keyText(widget.key, around.kind);
   if (!value) return h("p", { class: "row" }, h("button", { type: "button", class: "quiet", onclick: () => give(emptyOf(widget.inner)) }, t("designer.add_group", { name: named })));
   return h("fieldset", { class: "group" }, h("legend", {}, named, " ", widget.optional && h("button", {
