@@ -5,6 +5,7 @@ thread of its own: on Linux a child that ends with its parent ends with the *thr
 """
 
 import contextlib
+import threading
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Unanswered
 from dataclasses import dataclass
@@ -31,13 +32,15 @@ class ChildBusy(Exception):
 @dataclass(frozen=True, kw_only=True)
 class ChildLimits:
     """`opening_seconds`: until the child is ready. `seconds`: for one request. `memory_mb`: at which it is stopped.
-    `recycle`: requests after which it is replaced by a fresh one.
+    `recycle`: requests after which it is replaced by a fresh one. `idle_seconds`: without a request until it is ended;
+    None where it stays.
     """
 
     opening_seconds: float
     seconds: float
     memory_mb: int
     recycle: int
+    idle_seconds: float | None = None
 
 
 class GuardedChild:
@@ -49,6 +52,7 @@ class GuardedChild:
         self._threads = threads
         self._child: HostChild | None = None
         self._asked = 0
+        self._idle: threading.Timer | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="guarded-child")
 
     def open_ahead(self) -> None:
@@ -71,13 +75,9 @@ class GuardedChild:
             waiting.cancel()
             raise ChildBusy from error
 
-    def release(self) -> None:
-        """Ends the child as soon as it has nothing to do; the next request opens another one."""
-        with contextlib.suppress(RuntimeError):  # the service is about to end
-            self._thread.submit(self._drop)
-
     def close(self) -> None:
         """Ends the child; whoever still waits is told ChildBusy."""
+        self._keep()
         if self._child is not None:
             self._child.kill()
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -88,6 +88,28 @@ class GuardedChild:
             self._opened()
 
     def _answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
+        self._keep()
+        try:
+            return self._answer_of_child(kind, arguments)
+        finally:
+            self._end_when_idle()
+
+    def _keep(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+
+    def _end_when_idle(self) -> None:
+        if self._limits.idle_seconds is not None:
+            self._idle = threading.Timer(self._limits.idle_seconds, self._release)
+            self._idle.daemon = True
+            self._idle.start()
+
+    def _release(self) -> None:
+        """Ends the child as soon as it has nothing to do; the next request opens another one."""
+        with contextlib.suppress(RuntimeError):  # the service is about to end
+            self._thread.submit(self._drop)
+
+    def _answer_of_child(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
         child = self._opened()
         self._asked += 1
         try:

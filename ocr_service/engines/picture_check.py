@@ -3,7 +3,6 @@
 Forms are published now and then: the child is started for the first picture and ends when none has come for a while.
 """
 
-import threading
 from functools import partial
 from typing import Any, Final
 
@@ -14,9 +13,8 @@ from ocr_service.reading.opening.check_reference import check_reference_picture
 from ocr_service.reading.opening.scan_limits import ScanLimits
 
 # A page of 35 million pixels (A4 at 600 dpi) takes a second; the rest is for machines that are busy.
-_LIMITS: Final = ChildLimits(opening_seconds=60, seconds=20, memory_mb=1500, recycle=500)
+_LIMITS: Final = ChildLimits(opening_seconds=60, seconds=20, memory_mb=1500, recycle=500, idle_seconds=20)
 _PATIENCE: Final = 120.0
-_IDLE_SECONDS: Final = 20.0
 
 
 def open_picture_servant(limits: ScanLimits) -> "PictureServant":
@@ -43,26 +41,14 @@ class PictureCheck:
 
     def __init__(self, limits: ScanLimits) -> None:
         self._child = GuardedChild(partial(open_picture_servant, limits), _LIMITS, threads=1)
-        self._idle: threading.Timer | None = None
 
     def __call__(self, picture: bytes) -> None:
         """See `usecases.ports.PictureCheck`."""
-        if self._idle is not None:
-            self._idle.cancel()
         try:
             self._child.ask("check", picture, patience=_PATIENCE)
         except ChildBusy as error:
             raise ReaderFailed("page_took_too_long", seconds=_PATIENCE) from error
-        finally:
-            self._end_when_idle()
 
     def close(self) -> None:
         """Ends the child."""
-        if self._idle is not None:
-            self._idle.cancel()
         self._child.close()
-
-    def _end_when_idle(self) -> None:
-        self._idle = threading.Timer(_IDLE_SECONDS, self._child.release)
-        self._idle.daemon = True
-        self._idle.start()

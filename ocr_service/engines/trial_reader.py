@@ -4,7 +4,6 @@ It reads as the workers do: among all forms in use, so that the author sees whet
 The child needs a model and some 500 MB; it lives while an author tries, and ends when nobody has for a while.
 """
 
-import threading
 from functools import partial
 from typing import Any, Final
 
@@ -74,10 +73,13 @@ class TrialReader:
     def __init__(self, choice: EngineChoice, limits: ScanLimits, *, seconds: float, memory_mb: int) -> None:
         self._seconds = seconds
         child_limits = ChildLimits(
-            opening_seconds=OPENING_SECONDS, seconds=seconds, memory_mb=memory_mb, recycle=_RECYCLE
+            opening_seconds=OPENING_SECONDS,
+            seconds=seconds,
+            memory_mb=memory_mb,
+            recycle=_RECYCLE,
+            idle_seconds=IDLE_SECONDS,
         )
         self._child = GuardedChild(partial(open_trial_servant, choice, limits), child_limits, threads=choice.threads)
-        self._idle: threading.Timer | None = None
 
     def read(
         self, data: bytes, packages: tuple[TemplatePackage, ...], *, only_template: str | None = None
@@ -92,18 +94,7 @@ class TrialReader:
             return restore_result(answer)
         except ChildBusy as error:
             raise ReaderFailed("page_took_too_long", seconds=self._seconds) from error
-        finally:
-            self._end_when_idle()
 
     def close(self) -> None:
         """Ends the child."""
-        if self._idle is not None:
-            self._idle.cancel()
         self._child.close()
-
-    def _end_when_idle(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-        self._idle = threading.Timer(IDLE_SECONDS, self._child.release)
-        self._idle.daemon = True
-        self._idle.start()

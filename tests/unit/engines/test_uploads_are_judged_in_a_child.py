@@ -1,12 +1,15 @@
 """The web service asks a child process about uploads; what harms the child harms nobody else."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
 from ocr_service.engines import upload_judge
@@ -89,6 +92,15 @@ def test_a_child_killed_between_two_requests_is_replaced(child: GuardedChild) ->
     os.kill(pid, signal.SIGKILL)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     assert child.ask("echo", "again", patience=60).content == "again"
+
+
+def test_a_child_that_nobody_asks_any_more_is_ended_and_opened_again() -> None:
+    idle = GuardedChild(open_servant, replace(LIMITS, idle_seconds=0.01), threads=1)
+    pid = idle.ask("pid", patience=60).content
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(pid).wait(timeout=60)
+    assert idle.ask("pid", patience=60).content != pid
+    idle.close()
 
 
 def test_the_picture_of_a_bad_page_is_there_without_decoding_it_once_more(
