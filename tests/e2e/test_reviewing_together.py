@@ -17,6 +17,8 @@ from tests.e2e.scripted_reader import Doubt
 CLERK = Doubt(text="罗俊杰", others=("罗俊木", "岁俊杰"))
 # What ends a form, or begins one.
 TURN: Final = re.compile(r"/review/(turn|accept|claim|release)$")
+# What takes a form off the desk without accepting it.
+END: Final = re.compile(r"/review/(release|reject|hand-over)$")
 PASTE = """(text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
@@ -141,6 +143,47 @@ def test_a_form_is_handed_to_a_colleague_together_with_the_question(
     wang.goto("/review")
     expect(wang).to_have_url(f"{service.url}/review?scan={scan_id}")
     expect(wang.locator("#comments")).to_contain_text("是罗俊杰还是岁俊杰？")
+
+
+def test_a_lost_answer_to_skipping_rejecting_and_handing_over_costs_nobody_a_key(
+    sign_in: Callable[..., Page], service: RunningService
+) -> None:
+    service.clear_the_desk()
+    scans = [service.to_review({"clerk": CLERK}) for _ in range(4)]
+    sign_in(Role.SUPERVISOR)
+    page: Page = sign_in(Role.OPERATOR, to="about:blank")
+    page.clock.install()
+    page.goto(f"/review?scan={scans[0]}")
+    told: list[str] = []
+
+    def drop_the_first_answer(route: Route) -> None:
+        told.append(route.request.post_data or "")
+        if len(told) > 1:
+            route.continue_()
+            return
+        route.fetch()  # the server has done it
+        route.abort()
+
+    for scan, following, keys in zip(
+        scans, scans[1:], (("F8",), ("F9", "1", "Enter"), ("F3", "?", "Alt+1")), strict=False
+    ):
+        expect(page.get_by_label("制单人", exact=True)).to_be_focused()
+        told.clear()
+        page.route(END, drop_the_first_answer)
+        _press(page, *keys)
+        expect(page.locator("#messages")).to_contain_text("恢复后自动继续")
+        page.clock.fast_forward(3000)
+        expect(page).to_have_url(f"{service.url}/review?scan={following}")
+        expect(page.locator("#lost")).to_be_hidden()
+        page.unroute(END)
+        assert len(told) == 2
+        assert told[0] == told[1]
+        assert service.scan(scan).summary.reviewer is None
+    assert [service.scan(scan).summary.state for scan in scans[:3]] == ["needs_review", "rejected", "needs_review"]
+    assert service.scan(scans[2]).summary.handed_to
+    # The last one that ended, rejected, comes back.
+    _press(page, "Control+z")
+    expect(page).to_have_url(f"{service.url}/review?scan={scans[1]}")
 
 
 def test_the_queue_is_chosen_from_and_the_next_form_is_there_at_once(

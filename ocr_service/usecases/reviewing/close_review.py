@@ -4,11 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr_service.records import audit
-from ocr_service.records.people import AuditEntry
 from ocr_service.records.scans import Scan, ScanField
 from ocr_service.records.states import ScanState
 from ocr_service.records.transitions import change_state
@@ -24,9 +22,12 @@ from ocr_service.usecases.refusals import find_scan, free_for, in_hand_of, lock_
 from ocr_service.usecases.reviewing.correct_fields import confirm_fields, load_fields, lock_review
 from ocr_service.usecases.reviewing.queue_order import REVIEWABLE
 from ocr_service.usecases.reviewing.review_scan import NO_REVIEWER
+from ocr_service.usecases.reviewing.said_before import done_before, with_key
 from ocr_service.usecases.templates.publish_template import version_in_use
 
 LEFT_TO_KEYING: Final = "scan.left_to_keying"
+REJECTED: Final = "scan.rejected"
+TEMPLATE_CHOSEN: Final = "scan.template_chosen"
 NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None}
 
 
@@ -46,7 +47,7 @@ def accept_review(services: Services, *, actor: str, scan_id: str, confirmed: Co
 def accept_in_hand(
     session: Session, actor: str, scan_id: str, confirmed: Collection[str], now: datetime, *, turn: str | None = None
 ) -> Scan:
-    """The part of `accept_review` that is one transaction; `turn` is the act's own name, for `was_left_to_keying`."""
+    """The part of `accept_review` that is one transaction; by `turn` the act is known when it is said once more."""
     scan = lock_review(session, scan_id, actor, now)
     rows = load_fields(session, scan_id)
     confirm_fields(session, scan_id, rows, confirmed, actor, now)
@@ -58,16 +59,10 @@ def accept_in_hand(
         scan.reasons = []
         note_held(scan, rows.values())
         put_back(scan, now)
-        _audit_end(session, scan_id, actor, LEFT_TO_KEYING, now, {"fields": len(held), "turn": turn})
+        _audit_end(session, scan_id, actor, LEFT_TO_KEYING, now, with_key({"fields": len(held)}, turn))
     else:
         accept_form(session, scan, rows, actor, now)
     return scan
-
-
-def was_left_to_keying(session: Session, actor: str, scan_id: str, turn: str) -> bool:
-    """Whether the person has ended his part in just this act, whatever has become of the form since."""
-    told = select(AuditEntry.new).filter_by(subject=scan_id, actor=actor, action=LEFT_TO_KEYING)
-    return any((new or {}).get("turn") == turn for new in session.scalars(told))
 
 
 def accept_form(
@@ -111,10 +106,11 @@ def put_back(scan: Scan, now: datetime) -> None:
         setattr(scan, column, value)
 
 
-def reject_scan(services: Services, *, actor: str, scan_id: str, reason: str) -> None:
+def reject_scan(services: Services, *, actor: str, scan_id: str, reason: str, key: str | None = None) -> None:
     """Ends the review: the paper is not usable, for the reason in the person's own words.
 
-    Raises ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost.
+    Whoever did not get the answer says it once more with the same `key`. Raises ScanNotFound, ScanStateConflict,
+    ReviewedByOther, LeaseLost.
     """
     now = services.now()
     why = {"code": "rejected_by_person", "params": {"reason": reason}}
@@ -123,13 +119,15 @@ def reject_scan(services: Services, *, actor: str, scan_id: str, reason: str) ->
         if not change_state(
             session, scan_id, REVIEWABLE, ScanState.REJECTED, now=now, only_if=held, reasons=[why], **NO_REVIEWER
         ):
+            if done_before(session, scan_id, actor, REJECTED, key):
+                return
             refuse_review(session, scan_id, actor, REVIEWABLE, now)
-        _audit_end(session, scan_id, actor, "scan.rejected", now, {"reason": reason})
+        _audit_end(session, scan_id, actor, REJECTED, now, with_key({"reason": reason}, key))
         announce_state(session, scan_id, now)
 
 
-def choose_template(services: Services, *, actor: str, scan_id: str, template: str) -> None:
-    """Has the scan read again as the form that the person named.
+def choose_template(services: Services, *, actor: str, scan_id: str, template: str, key: str | None = None) -> None:
+    """Has the scan read again as the form that the person named; said once more with the same `key`, it is done once.
 
     Raises ScanNotFound, ScanStateConflict, ReviewedByOther, TemplateNotFound.
     """
@@ -140,8 +138,10 @@ def choose_template(services: Services, *, actor: str, scan_id: str, template: s
         columns = {**READ_ANEW, "wanted_template": template}
         free = free_for(actor, now)
         if not change_state(session, scan_id, REVIEWABLE, ScanState.QUEUED, now=now, only_if=free, **columns):
+            if done_before(session, scan_id, actor, TEMPLATE_CHOSEN, key):
+                return
             refuse_review(session, scan_id, actor, REVIEWABLE, now)
-        _audit_end(session, scan_id, actor, "scan.template_chosen", now, {"template": template})
+        _audit_end(session, scan_id, actor, TEMPLATE_CHOSEN, now, with_key({"template": template}, key))
         lane = find_scan(session, scan_id).lane
     hint(services, scan_id, lane)
 

@@ -16,9 +16,11 @@ from ocr_service.usecases.reviewing.comment_scan import add_comment
 from ocr_service.usecases.reviewing.desk_errors import ColleagueUnknown
 from ocr_service.usecases.reviewing.queue_order import REVIEWABLE
 from ocr_service.usecases.reviewing.review_scan import NO_REVIEWER
+from ocr_service.usecases.reviewing.said_before import done_before, with_key
 
 # Whoever is ill or at lunch must not keep a form from all others.
 HANDED_MINUTES: Final = 60
+HANDED_OVER: Final = "scan.handed_over"
 _REVIEWERS: Final = tuple(role.value for role in Role if Permission.REVIEW_WRITE in ROLE_PERMISSIONS[role])
 
 
@@ -41,10 +43,13 @@ def list_colleagues(services: Services, *, actor: str) -> list[Colleague]:
         ]
 
 
-def hand_over(services: Services, *, actor: str, scan_id: str, to: str, comment: str | None = None) -> datetime:
+def hand_over(
+    services: Services, *, actor: str, scan_id: str, to: str, comment: str | None = None, key: str | None = None
+) -> datetime:
     """Hands the form in hand to the person with the identifier `to`; returns until when it is kept for him.
 
-    Raises ColleagueUnknown, ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost.
+    Whoever did not get the answer says it once more with the same `key`. Raises ColleagueUnknown, ScanNotFound,
+    ScanStateConflict, ReviewedByOther, LeaseLost.
     """
     now = services.now()
     until = now + timedelta(minutes=HANDED_MINUTES)
@@ -61,8 +66,12 @@ def hand_over(services: Services, *, actor: str, scan_id: str, to: str, comment:
             .execution_options(synchronize_session=False)
         )
         if session.scalar(handed) is None:
+            before = done_before(session, scan_id, actor, HANDED_OVER, key)
+            if before is not None:
+                return before + timedelta(minutes=HANDED_MINUTES)
             refuse_review(session, scan_id, actor, REVIEWABLE, now)
         if comment:
             add_comment(session, scan_id, actor, comment, now)
-        audit.write(session, at=now, actor=actor, action="scan.handed_over", subject=scan_id, new={"to": f"user:{to}"})
+        told = with_key({"to": f"user:{to}"}, key)
+        audit.write(session, at=now, actor=actor, action=HANDED_OVER, subject=scan_id, new=told)
     return until

@@ -11,9 +11,10 @@ from ocr_service.usecases.following.find_scans import ScanDetail, describe_scan
 from ocr_service.usecases.masterdata.check_again import check_again
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import find_scan
-from ocr_service.usecases.reviewing.close_review import accept_in_hand, was_left_to_keying
+from ocr_service.usecases.reviewing.close_review import LEFT_TO_KEYING, accept_in_hand
 from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import take_next
+from ocr_service.usecases.reviewing.said_before import done_before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ def take_turn(
     except (ScanStateConflict, LeaseLost, ReviewedByOther):
         with services.database.begin() as session:
             done = find_scan(session, scan_id)
-            if done.accepted_by != actor and not (key and was_left_to_keying(session, actor, scan_id, key)):
+            if done.accepted_by != actor and not done_before(session, scan_id, actor, LEFT_TO_KEYING, key):
                 raise
             return _turn(session, done, take_next(session, actor, now, minutes, wanted, ready))
 

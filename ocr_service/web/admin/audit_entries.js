@@ -20,7 +20,7 @@
  */
 
 // What only programs compare; it stands in the export.
-const FOR_PROGRAMS = new Set(["case", "comment", "delivery", "file_sha256", "given", "parent", "result_version", "sent"]);
+const FOR_PROGRAMS = new Set(["case", "comment", "delivery", "file_sha256", "given", "parent", "result_version", "sent", "turn"]);
 
 /**
  * Which actions a choice of the filter stands for: each action for itself, each family (`user`) for all of its own.

@@ -14,7 +14,8 @@ from ocr_service.usecases.auditing.claim_audit import claim_audit, release_audit
 from ocr_service.usecases.auditing.measure_errors import measure_errors
 from ocr_service.web.api.check_shapes import FieldShower, FieldToType, Returned, ShowFields
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.review import Entered, Reviewer
+from ocr_service.web.api.review import Reviewer
+from ocr_service.web.api.review_shapes import Entered
 from ocr_service.web.api.texts import FieldPath, Identifier, TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, UseServices

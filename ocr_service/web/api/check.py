@@ -18,7 +18,8 @@ from ocr_service.usecases.checking.key_fields import (
 )
 from ocr_service.web.api.check_shapes import FieldToType, Returned, ShowFields
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.review import Entered, Reviewer
+from ocr_service.web.api.review import Reviewer
+from ocr_service.web.api.review_shapes import Entered
 from ocr_service.web.api.texts import FieldPath, Identifier
 from ocr_service.web.parts import Parts, UseServices
 

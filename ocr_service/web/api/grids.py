@@ -18,7 +18,8 @@ from ocr_service.usecases.checking.undo_grid import Undone, undo_grid
 from ocr_service.usecases.checking.verify_cells import Outcome, SeenCell, verify_cells
 from ocr_service.web.api.check_shapes import Group, Returned, ShowFields, ShownCell
 from ocr_service.web.api.problem_docs import CONFLICT, PROBLEMS
-from ocr_service.web.api.review import Entered, Reviewer
+from ocr_service.web.api.review import Reviewer
+from ocr_service.web.api.review_shapes import Entered
 from ocr_service.web.api.texts import FieldPath, Identifier, Lines, TemplateName
 from ocr_service.web.parts import Parts, UseServices
 

@@ -1,10 +1,8 @@
 """Review: claim a form, correct and confirm its values, accept or reject it, undo."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
@@ -14,104 +12,29 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.close_review import accept_review, choose_template, reject_scan, reopen_scan
 from ocr_service.usecases.reviewing.correct_fields import correct_fields
 from ocr_service.usecases.reviewing.count_waiting import count_waiting
-from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan, renew_claim
 from ocr_service.usecases.reviewing.take_turn import take_turn
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
+from ocr_service.web.api.review_shapes import (
+    Acceptance,
+    ChosenTemplate,
+    Claim,
+    Corrections,
+    Entered,
+    Rejection,
+    Renewed,
+    Turn,
+    TurnTaken,
+    Waiting,
+)
 from ocr_service.web.api.scan_shapes import ScanWithFields
 from ocr_service.web.api.scans import Show
-from ocr_service.web.api.texts import FieldPath, FilledLines, Identifier, Line, Lines, TemplateName
+from ocr_service.web.api.texts import Identifier
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, UseServices
 
 router = APIRouter(tags=["review"], responses={**PROBLEMS, **NOT_FOUND, **CONFLICT})
 Reviewer = Annotated[Caller, needs(Permission.REVIEW_WRITE)]
-Paths = Annotated[list[FieldPath], Field(max_length=10_000)]
-Entered = bool | Lines | Annotated[list[Line], Field(max_length=100)] | None
-
-
-class Next(BaseModel):
-    """Which forms the next one may be: of one `template`, of none known yet (`unnamed`), or any; none of `skip`."""
-
-    model_config = ConfigDict(extra="forbid")
-    template: TemplateName | None = None
-    unnamed: bool = False
-    skip: Annotated[list[Identifier], Field(max_length=100)] = []
-
-    def wanted(self) -> Wanted:
-        return Wanted(template=self.template, unnamed=self.unnamed, skip=self.skip)
-
-
-class Claim(Next):
-    """Which form to claim; without `scan`, the one that should be looked at next."""
-
-    scan: Identifier | None = None
-
-
-class Turn(Claim):
-    """Which form to `accept`, with the doubtful fields that are `confirmed` in the same act; and which one to claim: if
-    somebody else has `scan` by now, another one. A `key` drawn by chance, the same when it is said once more, lets it
-    be known again.
-    """
-
-    accept: Identifier
-    confirmed: Paths = []
-    key: Annotated[str, Field(pattern="^[A-Za-z0-9-]{8,64}$")] | None = None
-
-
-class TurnTaken(BaseModel):
-    """`state` of the accepted form; the `next` one is in your hands, null where none waits."""
-
-    state: ScanState
-    next: ScanWithFields | None
-
-
-class Renewed(BaseModel):
-    """The claim lasts until then."""
-
-    review_until: datetime
-
-
-class Waiting(BaseModel):
-    """How many forms wait for a person and are in nobody else's hands."""
-
-    count: int
-
-
-class Corrections(BaseModel):
-    """Values by path, as a person writes them; a value that is as it stands is confirmed by that.
-
-    Text, dates, figures and codes are texts; ticks, seals and signatures true or false; choices the option's value, or
-    a list of them. null means blank. `confirmed` are paths whose values were compared with the paper.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"fields": {"items[0].quantity": "40"}, "confirmed": ["date"]}]}
-    )
-
-    fields: Annotated[dict[FieldPath, Entered], Field(max_length=10_000)] = {}
-    confirmed: Paths = []
-
-
-class Acceptance(BaseModel):
-    """Doubtful fields that are confirmed in the same act."""
-
-    model_config = ConfigDict(extra="forbid")
-    confirmed: Paths = []
-
-
-class Rejection(BaseModel):
-    """Why the paper is not usable, in the person's own words."""
-
-    model_config = ConfigDict(extra="forbid")
-    reason: FilledLines
-
-
-class ChosenTemplate(BaseModel):
-    """The form that the scan is."""
-
-    model_config = ConfigDict(extra="forbid")
-    template: TemplateName
 
 
 @router.get("/review/waiting", summary="How many forms wait for a person")
@@ -188,14 +111,14 @@ def accept(
 
 @router.post("/scans/{scan_id}/review/reject", status_code=204, summary="Reject a form")
 def reject(caller: Reviewer, scan_id: Identifier, given: Rejection, services: UseServices) -> None:
-    """The paper is not usable; nothing is sent."""
-    reject_scan(services, actor=caller.actor, scan_id=scan_id, reason=given.reason)
+    """The paper is not usable; nothing is sent. Saying it once more with the same key does no harm."""
+    reject_scan(services, actor=caller.actor, scan_id=scan_id, reason=given.reason, key=given.key)
 
 
 @router.post("/scans/{scan_id}/review/template", status_code=204, summary="Say which form it is")
 def template(caller: Reviewer, scan_id: Identifier, given: ChosenTemplate, services: UseServices) -> None:
-    """It is read again as that form."""
-    choose_template(services, actor=caller.actor, scan_id=scan_id, template=given.template)
+    """It is read again as that form. Saying it once more with the same key does no harm."""
+    choose_template(services, actor=caller.actor, scan_id=scan_id, template=given.template, key=given.key)
 
 
 @router.post("/scans/{scan_id}/review/undo", summary="Undo accepting or rejecting")

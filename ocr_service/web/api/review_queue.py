@@ -12,7 +12,8 @@ from ocr_service.usecases.reviewing.get_ahead import get_ahead
 from ocr_service.usecases.reviewing.hand_over import hand_over, list_colleagues
 from ocr_service.usecases.reviewing.show_queue import show_queue
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.review import Next, Reviewer
+from ocr_service.web.api.review import Reviewer
+from ocr_service.web.api.review_shapes import ActKey, Next
 from ocr_service.web.api.scan_shapes import ScanWithFields
 from ocr_service.web.api.scans import Show
 from ocr_service.web.api.texts import FilledLines, Identifier
@@ -65,11 +66,12 @@ class Colleagues(BaseModel):
 
 
 class HandOver(BaseModel):
-    """To whom, and what he should know."""
+    """To whom, and what he should know; `key` as in a turn."""
 
     model_config = ConfigDict(extra="forbid")
     to: Identifier
     comment: FilledLines | None = None
+    key: ActKey | None = None
 
 
 class HandedOver(BaseModel):
@@ -107,6 +109,8 @@ def get_colleagues(caller: Reviewer, services: UseServices) -> Colleagues:
     "/scans/{scan_id}/review/hand-over", summary="Hand a form to a colleague", responses={**NOT_FOUND, **CONFLICT}
 )
 def post_hand_over(caller: Reviewer, scan_id: Identifier, given: HandOver, services: UseServices) -> HandedOver:
-    """Corrections are kept. It is the next form on the colleague's desk; after an hour anybody gets it."""
-    until = hand_over(services, actor=caller.actor, scan_id=scan_id, to=given.to, comment=given.comment)
+    """Corrections are kept. It is the next form on the colleague's desk; after an hour anybody gets it. Saying it once
+    more with the same key does no harm.
+    """
+    until = hand_over(services, actor=caller.actor, scan_id=scan_id, to=given.to, comment=given.comment, key=given.key)
     return HandedOver(until=until)

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from ocr_service.usecases.reviewing.check_draft import check_draft
 from ocr_service.usecases.reviewing.edit_rows import GivenRow, edit_rows, undo_rows
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.review import Entered, Reviewer
+from ocr_service.web.api.review import Reviewer
+from ocr_service.web.api.review_shapes import Entered
 from ocr_service.web.api.scan_shapes import ScanWithFields
 from ocr_service.web.api.scans import Show
 from ocr_service.web.api.shown_reasons import ShownReason

@@ -7,16 +7,15 @@ import { byId, byIdAs } from "../static/dom.js";
 import { t } from "../static/texts.js";
 import { left } from "./desk.js";
 import { forgetDrafts } from "./drafts.js";
+import { LAST_ENDED } from "./endings.js";
 import { forgetTurn, keepTurn, keptTurns } from "./kept_turns.js";
+import { drawKey, isRefusal, untilAnswered } from "./until_answered.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./form_in_hand.js").FormInHand} FormInHand */
 /** @typedef {import("./kept_turns.js").KeptTurn} KeptTurn */
 /** @typedef {{state: string, next: Scan | null}} Answer */
 
-export const LAST_ACCEPTED = "review-last-accepted";
-const RETRY = 3000; // milliseconds between tries while the server cannot be reached
-const TRIES = 3; // with a server that answers, but not as it should
 
 export class Accepting {
   /** @param {import("./turns.js").Turns} turns */
@@ -53,25 +52,21 @@ export class Accepting {
   async send(kept) {
     const { person, view } = this.turns;
     keepTurn(person, kept);
-    for (let failures = 0; ; ) {
-      try {
-        const answer = await call("POST", "/review/turn", kept.turn);
-        forgetTurn(person, kept.turn.accept);
-        return answer;
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        failures += 1;
-        if (isRefusal(error) || (error.status && failures >= TRIES)) {
-          // After signing in again it is said again.
-          if (error.status !== 401) forgetTurn(person, kept.turn.accept);
-          throw error;
-        }
+    try {
+      const answer = await untilAnswered(() => call("POST", "/review/turn", kept.turn), () => {
         this.offline = true;
         view.saving(1, true);
-        await new Promise((resolve) => setTimeout(resolve, RETRY));
-      } finally {
-        this.offline = false;
-      }
+        // Where no next form is ready, keys do nothing meanwhile.
+        if (this.turns.busy) tell("look", t("review.done_later"));
+      });
+      forgetTurn(person, kept.turn.accept);
+      return answer;
+    } catch (error) {
+      // After signing in again it is said again.
+      if (error instanceof Problem && error.status !== 401) forgetTurn(person, kept.turn.accept);
+      throw error;
+    } finally {
+      this.offline = false;
     }
   }
 
@@ -95,7 +90,7 @@ export class Accepting {
     turns.view.saving(0, false);
     done.close();
     forgetDrafts(turns.person, done.scan.id);
-    sessionStorage.setItem(LAST_ACCEPTED, done.scan.id);
+    sessionStorage.setItem(LAST_ENDED, done.scan.id);
     await this.goOn(answer.next, ahead?.shown);
     tell("sure", t(answer.state === "needs_review" ? "review.left_to_keying" : "review.accepted"));
   }
@@ -138,7 +133,7 @@ export class Accepting {
     for (const kept of keptTurns(person)) {
       try {
         await call("POST", "/review/turn", { ...kept.turn, scan: wanted });
-        sessionStorage.setItem(LAST_ACCEPTED, kept.turn.accept);
+        sessionStorage.setItem(LAST_ENDED, kept.turn.accept);
         forgetDrafts(person, kept.turn.accept);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -153,16 +148,6 @@ export class Accepting {
     }
     return again;
   }
-}
-
-/** What the server knows a turn by that is said again. @returns {string} */
-function drawKey() {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The server understood and said no. @param {Problem} problem */
-function isRefusal({ status }) {
-  return status >= 400 && status < 500;
 }
 
 /** What lies on the desk is another form than the one that is being typed into: keys stop here first. @param {string} news */

@@ -1,7 +1,7 @@
 // Asks a colleague: says something about the form, and hands it to him if he is to decide.
 
 import { call } from "../static/api.js";
-import { addComment, commentLine } from "../static/comments.js";
+import { commentLine } from "../static/comments.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { isComposing } from "../static/keys.js";
 import { t } from "../static/texts.js";
@@ -14,15 +14,19 @@ const words = byIdAs("asking-words", HTMLTextAreaElement);
 const say = byIdAs("asking-say", HTMLButtonElement);
 /** @type {HTMLButtonElement[]} */
 let buttons = [];
+/** What was said about which form and nobody has heard yet. */
+let unheard = { scan: "", text: "" };
 /** @type {(answer: {text: string, to: Colleague | null} | null) => void} */
 let answer = () => {};
 
 /**
- * Resolves with what is said, and whom the form is handed to; null where the person thought better of it.
+ * Resolves with what is said, and whom the form is handed to; null where the person thought better of it. Until it is
+ * `heard`, the words stand there again when the same form is asked about.
+ * @param {string} scan
  * @param {readonly Comment[]} comments
- * @returns {Promise<{text: string, to: Colleague | null} | null>}
+ * @returns {Promise<{text: string, to: Colleague | null, heard: () => void} | null>}
  */
-export async function ask(comments) {
+export async function ask(scan, comments) {
   /** @type {Colleague[]} */
   const colleagues = (await call("GET", "/review/colleagues")).items;
   buttons = colleagues.map((colleague, index) =>
@@ -30,26 +34,14 @@ export async function ask(comments) {
       index < 9 && h("kbd", {}, "Alt"), index < 9 && h("kbd", {}, String(index + 1)), colleague.name));
   fill(byId("asking-said"), ...comments.map(commentLine));
   fill(byId("asking-colleagues"), ...(buttons.length ? buttons : [h("p", { class: "soft" }, t("review.ask.nobody"))]));
-  words.value = "";
+  words.value = unheard.scan === scan ? unheard.text : "";
   dialog.showModal();
   words.focus();
-  return await new Promise((resolve) => {
+  const said = await new Promise((/** @type {typeof answer} */ resolve) => {
     answer = resolve;
   });
-}
-
-/**
- * Does what was answered; resolves with whether the form has left the desk.
- * @param {string} scan
- * @param {{text: string, to: Colleague | null}} said
- */
-export async function tellColleague(scan, { text, to }) {
-  if (!to) {
-    await addComment(scan, text);
-    return false;
-  }
-  await call("POST", `/scans/${scan}/review/hand-over`, { to: to.id, comment: text || null });
-  return true;
+  unheard = { scan, text: said?.text ?? words.value };
+  return said && { ...said, heard: () => void (unheard = { scan: "", text: "" }) };
 }
 
 /** @param {{text: string, to: Colleague | null} | null} said */

@@ -3,6 +3,7 @@
 import { call, Problem, refusalOf } from "../static/api.js";
 import { isChanged } from "./desk_field.js";
 import { serverNow } from "./due.js";
+import { drawKey, untilAnswered } from "./until_answered.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./desk_field.js").DeskField} DeskField */
@@ -36,6 +37,8 @@ export class FormInHand {
     this.heldBack = undefined;
     /** The form is about to be accepted, and that takes along what was only confirmed. */
     this.ending = false;
+    /** It leaves the desk in another way as soon as the server has been told. */
+    this.leaving = false;
     this.closed = false;
     this.touched = true;
     this.renewAt = Infinity;
@@ -171,13 +174,24 @@ export class FormInHand {
   }
 
   /**
-   * Ends the work in another way once everything is saved.
-   * @param {"reject" | "release" | "template"} how
-   * @param {unknown} [body]
+   * Ends the work in another way once everything is saved: it is said until the server answers, each time alike.
+   * @param {"reject" | "release" | "template" | "hand-over"} how
+   * @param {Record<string, unknown>} [body]
    */
   async end(how, body) {
+    this.leaving = true;
     await this.flush();
-    await call("POST", this.path(how), body);
+    // The claim may be over already, and only the answer lost.
+    clearTimeout(this.timer);
+    const said = body && { ...body, key: drawKey() };
+    try {
+      await untilAnswered(() => call("POST", this.path(how), said), () => this.listener.waiting(1, true));
+    } catch (error) {
+      this.leaving = false;
+      if (!this.closed) this.renewLater();
+      throw error;
+    }
+    this.listener.waiting(0, false);
     this.close();
   }
 

@@ -17,7 +17,7 @@ const view = new DeskView({
   picked: (number) => work.set(press(work.desk, { key: String(number), code: `Digit${number}`, alt: true })),
   field: (index) => work.set(goTo(work.desk, index)),
   again: () => work.set(press(work.desk, { key: "F7" })),
-  form: (name) => turns.during(() => turns.chooseForm(name)),
+  form: (name) => turns.during(() => turns.endings.chooseForm(name)),
   looked: () => view.pointAgain(work.desk),
 });
 const work = new Work(person, view, { task: carryOut, failed: (error) => turns.failed(error) });
@@ -27,11 +27,11 @@ const turns = new Turns(person, work);
 function carryOut(task) {
   const { form } = work;
   if (task === "help") showHelp();
-  else if (task === "undo_accept") turns.during(() => turns.undoAccept());
+  else if (task === "undo_accept") turns.during(() => turns.endings.undoLast());
   else if (form && task === "accept") turns.during(() => turns.accepting.accept(form));
   else if (form && task === "key_again") void askToTypeAgain(work).then((yes) => yes && turns.during(() => typeAgain(work)));
-  else if (form && task === "skip") turns.during(() => turns.skip(form));
-  else if (form && task === "reject") void turns.askToReject(form);
+  else if (form && task === "skip") turns.during(() => turns.endings.skip(form));
+  else if (form && task === "reject") void turns.endings.askToReject(form);
 }
 
 function showQueue() {
@@ -39,7 +39,7 @@ function showQueue() {
 }
 
 function askColleague() {
-  if (work.form) void turns.askColleague(work.form).catch(tellProblem);
+  if (work.form) void turns.endings.askColleague(work.form).catch(tellProblem);
 }
 
 function openTables() {
@@ -63,7 +63,7 @@ function pressed(event, key) {
     return true;
   }
   if (!form) {
-    if (key.ctrl && key.key === "z") turns.during(() => turns.undoAccept());
+    if (key.ctrl && key.key === "z") turns.during(() => turns.endings.undoLast());
     return false;
   }
   if (form.closed) return false;
@@ -82,7 +82,7 @@ function pressed(event, key) {
   if (view.looking.press(key)) return true;
   if (wantsForm(form.scan) && !key.ctrl && !/^F\d+$/.test(key.key)) {
     const chosen = key.alt ? undefined : work.forms[Number(key.key) - 1];
-    if (chosen) turns.during(() => turns.chooseForm(chosen.name));
+    if (chosen) turns.during(() => turns.endings.chooseForm(chosen.name));
     return false;
   }
   const next = belongsToTarget(event) ? work.desk : press(work.desk, key);
@@ -105,7 +105,7 @@ for (const id of ["show-queue", "idle-queue"]) byId(id).addEventListener("click"
 byId("do-table").addEventListener("click", openTables);
 byId("do-ask").addEventListener("click", askColleague);
 document.addEventListener("pointerdown", () => work.form?.touch());
-byId("idle-undo").addEventListener("click", () => turns.during(() => turns.undoAccept()));
+byId("idle-undo").addEventListener("click", () => turns.during(() => turns.endings.undoLast()));
 byId("claim-again").addEventListener("click", () =>
   turns.during(() => turns.open(work.form?.scan.id).catch(() => turns.open())));
 

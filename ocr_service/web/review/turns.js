@@ -1,24 +1,21 @@
 // One form after another: claimed, ended in one way or another, the next one claimed.
 
-import { call, Problem, withQuery } from "../static/api.js";
+import { Problem, withQuery } from "../static/api.js";
 import { tell, tellProblem } from "../static/base.js";
 import { loadComments } from "../static/comments.js";
 import { byId } from "../static/dom.js";
 import { t } from "../static/texts.js";
-import { Accepting, LAST_ACCEPTED } from "./accepting.js";
+import { Accepting } from "./accepting.js";
 import { Ahead } from "./ahead.js";
-import { ask, tellColleague } from "./asking.js";
 import { allDrafts, forgetDrafts } from "./drafts.js";
+import { Endings, LAST_ENDED } from "./endings.js";
 import { chooseFromQueue, loadQueue, waitingFor } from "./queue.js";
-import { askReason } from "./rejecting.js";
 import { claim, claimNext } from "./claiming.js";
 import { isSame, keepWanted, readWanted } from "./wanted.js";
 import { Work } from "./work.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./form_in_hand.js").FormInHand} FormInHand */
-
-const SKIPPED = 100; // as many as the server takes
 
 export class Turns {
   /** @param {string} person @param {Work} work */
@@ -30,6 +27,7 @@ export class Turns {
     this.wanted = readWanted(person);
     this.ahead = new Ahead();
     this.accepting = new Accepting(this);
+    this.endings = new Endings(this);
     /** @type {string[]} forms that this person left to others */
     this.skipped = [];
     /** Between one form and the next keys belong to neither. */
@@ -78,8 +76,11 @@ export class Turns {
     } else {
       this.work.clear();
       history.replaceState(null, "", "/review");
-      byId("idle-undo").hidden = !sessionStorage.getItem(LAST_ACCEPTED);
+      byId("idle-undo").hidden = !sessionStorage.getItem(LAST_ENDED);
+      // The form that was just on the desk stood among those that waited.
+      this.view.idle(0);
       this.view.show("idle");
+      this.lookNow();
     }
   }
 
@@ -109,63 +110,12 @@ export class Turns {
     tellProblem(why);
   }
 
-  /** @param {FormInHand} unwanted */
-  async skip(unwanted) {
-    await unwanted.end("release");
-    this.skipped = [...this.skipped, unwanted.scan.id].slice(-SKIPPED);
-    await this.open();
-  }
-
-  /** @param {FormInHand} bad */
-  async askToReject(bad) {
-    const reason = await askReason();
-    if (!reason) return;
-    this.during(async () => {
-      await bad.end("reject", { reason });
-      forgetDrafts(this.person, bad.scan.id);
-      await this.open();
-    });
-  }
-
-  /** @param {string} name */
-  async chooseForm(name) {
-    await this.work.form?.end("template", { template: name });
-    await this.open();
-  }
-
-  async undoAccept() {
-    const last = sessionStorage.getItem(LAST_ACCEPTED);
-    if (!last) return tell("look", t("review.nothing_to_undo"));
-    await call("POST", `/scans/${last}/review/undo`);
-    sessionStorage.removeItem(LAST_ACCEPTED);
-    await this.work.form?.end("release");
-    await this.open(last);
-    tell("sure", t("review.taken_back"));
-  }
-
   /** What has been said about the form on the desk. @param {FormInHand} shown */
   async showComments(shown) {
     const found = await loadComments(shown.scan.id);
     if (this.work.form !== shown) return;
     this.comments = found;
     this.view.comments(found);
-  }
-
-  /** @param {FormInHand} unclear */
-  async askColleague(unclear) {
-    const said = await ask(this.comments);
-    if (!said) return this.view.editor.focus();
-    this.during(async () => {
-      if (said.to) await unclear.flush();
-      if (await tellColleague(unclear.scan.id, said)) {
-        unclear.close();
-        await this.open();
-        tell("sure", t("review.ask.handed", { name: said.to?.name ?? "" }));
-      } else {
-        await this.showComments(unclear);
-        this.view.editor.focus();
-      }
-    });
   }
 
   /** Looks for work while there is none; while there is some, how much waits, and gets the next form ready. */

@@ -73,7 +73,10 @@ export class Work {
         this.set(judge(this.desk, path, toDesk(scan.fields, {})));
       }),
       refused: (path, why) => ifHere(() => this.set(refused(this.desk, path, why))),
-      waiting: (unsaved, offline) => ifHere(() => this.view.saving(unsaved, offline)),
+      waiting: (unsaved, offline) => ifHere(() => {
+        this.view.saving(unsaved, offline);
+        if (offline && (form.ending || form.leaving)) tell("look", t("review.done_later"));
+      }),
     });
     this.form = form;
     this.changedTable = "";

@@ -218,3 +218,24 @@ def test_two_people_end_one_review_and_one_wins(desk: Desk, services: Services, 
     assert sorted(outcomes) == ["done", "refused"]
     accepted = desk.scan(scan_id).state == ScanState.ACCEPTED
     assert len(desk.deliveries(scan_id)) == (1 if accepted else 0)
+
+
+def test_a_rejection_that_was_not_heard_of_is_said_again(desk: Desk, services: Services, scan_id: str) -> None:
+    said = {"actor": "user:1", "scan_id": scan_id, "reason": "unreadable"}
+    for _ in range(2):
+        reject_scan(services, **said, key="0123456789ab")
+    assert desk.scan(scan_id).state == ScanState.REJECTED
+    for other in ({"key": "ab0123456789"}, {"actor": "user:2", "key": "0123456789ab"}, {}):
+        with pytest.raises(ScanStateConflict):
+            reject_scan(services, **said | other)
+
+
+def test_a_form_that_was_named_is_named_again_without_being_read_twice(
+    desk: Desk, services: Services, scan_id: str
+) -> None:
+    said = {"actor": "user:1", "scan_id": scan_id, "template": "slip"}
+    for _ in range(2):
+        choose_template(services, **said, key="0123456789ab")
+    assert desk.scan(scan_id).state == ScanState.QUEUED
+    with pytest.raises(ScanStateConflict):
+        choose_template(services, **said)

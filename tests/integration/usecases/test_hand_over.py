@@ -3,7 +3,7 @@
 import pytest
 
 from ocr_service.access.roles import Role
-from ocr_service.usecases.errors import LeaseLost, NothingToReview, ScanNotFound
+from ocr_service.usecases.errors import LeaseLost, NothingToReview, ReviewedByOther, ScanNotFound
 from ocr_service.usecases.people.manage_users import create_user
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing.comment_scan import comment_scan, list_comments
@@ -106,3 +106,18 @@ def test_only_what_is_in_hand_is_handed_over(desk: Desk, services: Services, wan
         hand_over(services, actor="user:1", scan_id=desk.in_review(), to=wang)
     with pytest.raises(ScanNotFound):
         comment_scan(services, actor="user:1", scan_id="scan_nowhere", text="?")
+
+
+def test_said_once_more_with_its_key_it_is_handed_over_once(desk: Desk, services: Services, wang: str) -> None:
+    scan_id = in_hand(desk, services)
+    said = {"actor": "user:1", "scan_id": scan_id, "to": wang, "comment": "which one?", "key": "0123456789ab"}
+    until = hand_over(services, **said)
+    claim_next(services, actor=f"user:{wang}", minutes=10)
+
+    assert hand_over(services, **said) == until
+
+    assert desk.scan(scan_id).reviewer == f"user:{wang}"
+    assert len(list_comments(services, scan_id=scan_id)) == 1
+    for other in ({"key": "ab0123456789"}, {"key": None}, {"actor": "user:2"}):
+        with pytest.raises((ReviewedByOther, LeaseLost)):
+            hand_over(services, **said | other)
