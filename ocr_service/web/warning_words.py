@@ -1,11 +1,27 @@
 """A warning in words: what is the matter and what to do, in a person's language."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
-from ocr_service.usecases.people.find_site import SiteName
+from ocr_service.usecases.people.find_site import SiteName, name_sites
+from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.warning.keep_ledger import WarningView
+from ocr_service.web.api.form_titles import form_titles
 from ocr_service.web.i18n import Texts
+from ocr_service.web.parts import WebParts
+
+_OF_FORMS: Final = ("form_got_worse", "errors_above_promise")
+
+
+def tell_warnings(parts: WebParts, language: str, warnings: Sequence[WarningView]) -> list[tuple[str, str]]:
+    """Of each what is the matter and what to do, with the names of forms, people and sites looked up."""
+    people = name_actors(parts.services, (warning.params.get("actor") for warning in warnings))
+    sites = name_sites(parts.services, (warning.params.get("site") for warning in warnings))
+    forms = form_titles(parts, language) if any(warning.kind in _OF_FORMS for warning in warnings) else {}
+    return [
+        warning_words(warning, texts=parts.texts, language=language, forms=forms, people=people, sites=sites)
+        for warning in warnings
+    ]
 
 
 def warning_words(
@@ -20,7 +36,9 @@ def warning_words(
     """Both sentences. `forms` are the forms' titles by name, `people` the names of actors, `sites` those of sites."""
 
     def say(key: str, **params: Any) -> str:
-        return texts.text(language, f"warning.{key}", **params)
+        # Both languages part thousands alike.
+        told = {name: f"{value:,}" if isinstance(value, int) else value for name, value in params.items()}
+        return texts.text(language, f"warning.{key}", **told)
 
     tell = _TELLERS.get(warning.kind, _plain)
     what = tell(say, warning, {"forms": forms, "people": people, "sites": sites})
@@ -113,12 +131,12 @@ _TELLERS: dict[str, Callable[[_Say, WarningView, Mapping[str, Any]], str]] = {
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
+    return f"{share:.1%}"
 
 
 def _fine_percent(share: float) -> str:
     """One in a thousand is what is promised: two decimals."""
-    return f"{share * 100:.2f} %"
+    return f"{share:.2%}"
 
 
 def _millimetres(length: float) -> str:

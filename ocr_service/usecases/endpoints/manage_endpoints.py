@@ -124,7 +124,8 @@ def update_endpoint(
             endpoint.templates = _known(session, templates)
         if options is not None:
             write_options(endpoint, options)
-        note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=described_endpoint(endpoint))
+        if (new := described_endpoint(endpoint)) != old:
+            note(session, now, actor, "endpoint.updated", endpoint_id, old=old, new=new)
         return view_of(endpoint, now)
 
 

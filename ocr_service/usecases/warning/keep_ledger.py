@@ -90,6 +90,12 @@ def list_warnings(services: Services, *, closed: bool, limit: int = 200) -> tupl
         )
 
 
+def find_warnings(services: Services, identifiers: Collection[str]) -> tuple[WarningView, ...]:
+    """Those of them that there are, open or closed."""
+    with services.database() as session:
+        return tuple(view(row) for row in session.scalars(select(Warning).where(Warning.id.in_(identifiers))))
+
+
 def view(row: Warning) -> WarningView:
     return WarningView(
         id=row.id,

@@ -18,7 +18,7 @@ const actions = families(textsUnder("audit."));
 /** How values are said, by the part of an entry; those of the others are told as they are kept.
  * @type {Record<string, (value: string) => string>} */
 const SAID = {
-  state: (state) => nameOf(`pages.state.${state}`, state),
+  state: (state) => nameOf(`pages.state.${state}`, nameOf(`scan.case.state.${state}`, state)),
   from: (state) => nameOf(`pages.state.${state}`, state),
   role: (role) => nameOf(`pages.role.${role}`, role),
   because: (why) => nameOf(`admin.family.${why}`, why),
@@ -32,13 +32,16 @@ const SAID = {
   template: (name) => formTitle({ template: name }),
   templates: (name) => formTitle({ template: name }),
   expected: (name) => formTitle({ template: name }),
-  active: yesOrNo,
-  again: yesOrNo,
-  closed: yesOrNo,
-  in_use: yesOrNo,
+  events: (event) => nameOf(`admin.receiver.event.${event}`, event),
+  language: (language) => nameOf(`admin.language.${language}`, language),
+  auth: (choice) => nameOf(`setting.choice.${choice}`, choice),
+  due_at: fullTime,
 };
-const WORDS = Object.fromEntries(
-  textsUnder("admin.part.").map((part) => [part, { label: t(`admin.part.${part}`), say: SAID[part] ?? ((told) => told) }]));
+/** @param {string} within @returns {import("./audit_entries.js").Words} */
+const wordsUnder = (within) => Object.fromEntries(
+  textsUnder(within).map((part) => [part, { label: t(within + part), say: SAID[part] ?? ((told) => told) }]));
+const WORDS = { ...wordsUnder("setting."), ...wordsUnder("admin.receiver."), ...wordsUnder("admin.part.") };
+const MARKS = { colon: t("admin.audit.colon"), comma: t("pages.list_separator"), yes: t("pages.yes"), no: t("pages.no") };
 /** @type {string | null} */
 let cursor = null;
 let round = 0;
@@ -46,11 +49,6 @@ let round = 0;
 /** @param {string} key @param {string} value told as it is where there are no words for it */
 function nameOf(key, value) {
   return hasText(key) ? t(key) : value;
-}
-
-/** @param {string} value */
-function yesOrNo(value) {
-  return { true: t("pages.yes"), false: t("pages.no") }[value] ?? value;
 }
 
 /** What the filters ask for, as the API wants it. @returns {string} */
@@ -94,7 +92,7 @@ function next(found) {
 
 /** @param {Entry} entry */
 function row(entry) {
-  const changed = changes(entry, WORDS);
+  const changed = changes(entry, WORDS, MARKS);
   return h("tr", {},
     h("td", { class: "soft moment" }, fullTime(entry.at)),
     h("td", { class: "actor" }, actorName(entry)),
@@ -112,10 +110,10 @@ function actorName(entry) {
 
 /** @param {Entry} entry */
 function subject(entry) {
-  const name = entry.subject_name ?? formTitle({ template: entry.subject });
-  const href = { scan: `/scans/${entry.subject}`, hook: `/admin/receivers/${entry.subject}` }[entry.subject.split("_")[0] ?? ""];
+  const name = entry.subject_name ?? nameOf(`admin.subject.${entry.subject}`, formTitle({ template: entry.subject }));
+  const href = { scan: `/scans/${entry.subject}`, hook: `/admin/receivers/${entry.subject}`, warn: "/board", wall: "/board" }[entry.subject.split("_")[0] ?? ""];
   const only = h("button", { type: "button", class: "quiet", title: t("admin.audit.only_this"), "aria-label": t("admin.audit.only_this"), onclick: () => showOnly(entry.subject) }, "⌕");
-  return h("span", {}, href && entry.action !== "scan.forgotten" ? h("a", { href }, name) : name, " ", only);
+  return h("span", {}, href && !entry.subject_gone ? h("a", { href }, name) : name, entry.subject_gone && h("span", { class: "change" }, t("admin.audit.gone")), " ", only);
 }
 
 /** @param {string} about */

@@ -115,8 +115,9 @@ def retention_page(request: Request, caller: PeopleManager) -> HTMLResponse:
 def audit_page(request: Request, caller: Auditor) -> HTMLResponse:
     """Who did what."""
     knows_people = caller.may(Permission.USERS_MANAGE)
-    words = ("admin.family.", "admin.part.", "admin.scope.", "admin.kind.", "error.delivery_", "error.file_")
-    texts = ("audit.", "scan.actor.", *words)
+    words = ("admin.family.", "admin.part.", "admin.subject.", "admin.language.", "admin.scope.", "admin.kind.")
+    of_receivers = ("admin.receiver.", "setting.", "error.delivery_", "error.file_")
+    texts = ("audit.", "scan.actor.", "scan.case.state.", *words, *of_receivers)
     return render_admin_page(request, "audit", caller=caller, knows_people=knows_people, texts=texts)
 
 

@@ -12,11 +12,10 @@ from starlette.responses import StreamingResponse
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission
-from ocr_service.usecases.following.name_subjects import name_subjects
 from ocr_service.usecases.following.search_audit import MAX_PAGE, AuditFilter, AuditRow, all_entries, search_audit
-from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.api.problem_docs import BROKEN, PROBLEMS
 from ocr_service.web.api.texts import FilledLine, Line
+from ocr_service.web.audit_words import find_words
 from ocr_service.web.csv_answer import csv_answer
 from ocr_service.web.guard import needs
 from ocr_service.web.i18n import choose_language
@@ -25,7 +24,7 @@ from ocr_service.web.parts import UseServices, parts_of
 router = APIRouter(prefix="/audit", tags=["audit"], responses=PROBLEMS)
 Auditor = Annotated[Caller, needs(Permission.AUDIT_READ)]
 Actor = Annotated[str, StringConstraints(pattern=r"^(system|[a-z]{1,12}:[0-9a-z_]{1,60})$")]
-Action = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}\.[a-z_]{1,39}$")]
+Action = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}\.[a-z_]{1,39}$")]
 _COLUMNS: Final = ("at", "actor", "actor_name", "action", "text", "subject", "subject_name", "path", "old", "new")
 
 
@@ -40,9 +39,11 @@ class Entry(BaseModel):
     text: str = Field(description="the action in the request's language")
     subject: str
     subject_name: str | None
+    subject_gone: bool = Field(description="it was deleted or forgotten since")
     path: str | None
     old: dict[str, Any] | None
     new: dict[str, Any] | None
+    names: dict[str, str] = Field(description="what the identifiers in `old` and `new` are called")
 
 
 class Entries(BaseModel):
@@ -104,21 +105,22 @@ def _plain(value: object) -> object:
 def _shown(request: Request, rows: tuple[AuditRow, ...]) -> list[Entry]:
     parts = parts_of(request)
     language = choose_language(request.headers.get("accept-language"))
-    people = name_actors(parts.services, {row.actor for row in rows})
-    things = name_subjects(parts.services, {row.subject for row in rows})
+    words = find_words(parts, language, rows)
     return [
         Entry(
             id=row.id,
             at=row.at,
             actor=row.actor,
-            actor_name=people.get(row.actor),
+            actor_name=words.names.get(row.actor),
             action=row.action,
-            text=parts.texts.text(language, f"audit.{row.action}", field=row.path or ""),
+            text=words.text(row, parts.texts, language),
             subject=row.subject,
-            subject_name=things.get(row.subject),
+            subject_name=words.names.get(row.subject),
+            subject_gone=row.subject in words.gone,
             path=row.path,
             old=row.old,
             new=row.new,
+            names=words.inside(row),
         )
         for row in rows
     ]

@@ -97,7 +97,7 @@ def get_deliveries(
     page = deliveries.list_deliveries(
         services, state=state, endpoint_id=endpoint, scan_id=scan, cursor=cursor, limit=limit
     )
-    names = name_subjects(services, {one.endpoint_id for one in page.deliveries})
+    names = name_subjects(services, {one.endpoint_id for one in page.deliveries}).names
     items = [
         Delivery.model_validate(one).model_copy(update={"endpoint_name": names.get(one.endpoint_id)})
         for one in page.deliveries

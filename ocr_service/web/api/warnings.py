@@ -1,31 +1,26 @@
 """Warnings: the open ones and the ledger; seen, closed with a note."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import Permission, Role
-from ocr_service.usecases.people.find_site import name_sites
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.warning.keep_ledger import WarningView, close_warning, list_warnings, see_warning
-from ocr_service.web.api.form_titles import form_titles
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.texts import FilledLines, Identifier
 from ocr_service.web.guard import NeedsPerson, needs
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import Parts, WebParts
-from ocr_service.web.warning_words import warning_words
+from ocr_service.web.warning_words import tell_warnings
 
 router = APIRouter(prefix="/board/warnings", tags=["board"], responses=PROBLEMS)
 Supervisor = Annotated[Caller, needs(Permission.BOARD_READ)]
 # What is done about a warning is a person's act.
 SupervisingPerson = Annotated[Caller, Depends(NeedsPerson(Permission.BOARD_READ))]
-
-
-_OF_FORMS: Final = ("form_got_worse", "errors_above_promise")
 
 
 class ShownWarning(BaseModel):
@@ -88,15 +83,9 @@ def post_close(
 
 def _show(request: Request, parts: WebParts, caller: Caller, found: tuple[WarningView, ...]) -> list[ShownWarning]:
     language = choose_language(request.headers.get("accept-language"), caller.language)
-    actors = {one for warning in found for one in (warning.seen_by, warning.closed_by, warning.params.get("actor"))}
-    people = name_actors(parts.services, actors)
-    sites = name_sites(parts.services, (warning.params.get("site") for warning in found))
+    people = name_actors(parts.services, {one for warning in found for one in (warning.seen_by, warning.closed_by)})
     shown = []
-    forms = form_titles(parts, language) if any(warning.kind in _OF_FORMS for warning in found) else {}
-    for warning in found:
-        what, what_to_do = warning_words(
-            warning, texts=parts.texts, language=language, forms=forms, people=people, sites=sites
-        )
+    for warning, (what, what_to_do) in zip(found, tell_warnings(parts, language, found), strict=True):
         names = {
             "seen_by": people.get(warning.seen_by or "", warning.seen_by),
             "closed_by": people.get(warning.closed_by or "", warning.closed_by),

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Role
 from ocr_service.records import audit
+from ocr_service.records.board import Warning
 from tests.integration.api.api_stage import Stage
 from tests.integration.api.slips import publish_slip, slip_to_review
 
@@ -105,6 +107,59 @@ def test_a_scan_brings_its_own_number_and_its_deliveries_along(stage: Stage, sup
 
     assert {"scan.received", "scan.read", "scan.cancelled"} <= {entry["action"] for entry in by_id}
     assert {entry["subject_name"] for entry in by_id} == {"slip.png"}
+
+
+def entries(client: TestClient, action: str, language: str = "en") -> list[dict[str, Any]]:
+    answer = client.get("/api/v1/audit", params={"action": action}, headers={"Accept-Language": language})
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+def test_what_was_deleted_or_forgotten_keeps_its_name_and_is_marked(stage: Stage, supervisor: TestClient) -> None:
+    gone, named = "hook_" + "0" * 26, {"description": "Old ERP", "url": "https://erp.lan/in"}
+    forgotten = "scan_" + "1" * 26
+    with stage.services.database.begin() as session:
+        audit.write(session, at=START, actor="system", action="endpoint.created", subject=gone, new=named)
+        audit.write(session, at=START, actor="system", action="endpoint.deleted", subject=gone, old=named)
+        told = {"file_name": "slip.png"}
+        audit.write(session, at=START, actor="system", action="scan.received", subject=forgotten, new=told)
+
+    for entry in entries(supervisor, "endpoint.created"):
+        assert (entry["subject_name"], entry["subject_gone"]) == ("Old ERP", True)
+    assert [(one["subject_name"], one["subject_gone"]) for one in entries(supervisor, "scan.received")] == [
+        ("slip.png", True)
+    ]
+
+
+def test_wall_links_warnings_and_colleagues_are_told_by_name(stage: Stage, supervisor: TestClient) -> None:
+    clerk = stage.person(Role.CLERK, "li.na").get("/api/v1/me").json()["actor"]
+    with stage.services.database.begin() as session:
+        warning = Warning(kind="no_worker", subject="", role="administrator", params={"waiting": 1200})
+        warning.opened_at = warning.checked_at = START
+        session.add(warning)
+        session.flush()
+        audit.write(session, at=START, actor="system", action="warning.seen", subject=warning.id)
+        audit.write(session, at=START, actor="system", action="scan.handed_over", subject="scan_1", new={"to": clerk})
+    supervisor.post("/api/v1/board/wall-links", json={"name": "Hall 2"})
+
+    assert entries(supervisor, "wall_link.made")[0]["subject_name"] == "Hall 2"
+    seen = entries(supervisor, "warning.seen")[0]["subject_name"]
+    assert seen == "No worker is alive: nothing is read, 1,200 scans wait."
+    assert entries(supervisor, "scan.handed_over")[0]["names"] == {clerk.removeprefix("user:"): "li.na"}
+
+
+def test_fields_are_called_as_on_the_form_that_the_scan_was_read_as(stage: Stage, supervisor: TestClient) -> None:
+    publish_slip(stage)
+    scan_id = slip_to_review(stage)
+    with stage.services.database.begin() as session:
+        for path in ("total", "items[1].price", "gone"):
+            audit.write(session, at=START, actor="system", action="field.corrected", subject=scan_id, path=path)
+        wrong = {"fields": 3, "wrong": ["total"]}
+        audit.write(session, at=START, actor="system", action="audit.checked", subject=scan_id, new=wrong)
+
+    said = {entry["text"] for entry in entries(supervisor, "field.corrected", "zh-CN")}
+    assert said == {"改正「合计」", "改正「单价 · 第 2 行」", "改正「gone」"}
+    assert entries(supervisor, "audit.checked", "zh-CN")[0]["names"] == {"total": "合计"}
 
 
 def test_the_export_holds_all_of_it_and_no_formula(stage: Stage, supervisor: TestClient) -> None:

@@ -65,7 +65,7 @@ def test_every_warning_is_told_in_words_without_gaps(stage: Stage, language: str
             assert "warning." not in sentence
             assert "{" not in sentence
     told = " ".join(item["what"] for item in items)
-    assert all(figure in told for figure in ("0.40 mm", "33.3 %", "0.45 %", "3.5 GB", "新达"))
+    assert all(figure in told for figure in ("0.40 mm", "33.3%", "0.45%", "3.5 GB", "新达"))
 
 
 def test_a_warning_is_seen_and_closed_with_a_note(stage: Stage) -> None:

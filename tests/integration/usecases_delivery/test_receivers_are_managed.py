@@ -74,9 +74,12 @@ def test_only_what_is_given_is_changed_and_the_change_is_audited(
     assert (changed.url, changed.description, changed.templates) == (made.url, "仓库 ERP", ())
     moved = update_endpoint(services, sender, actor=ME, endpoint_id=made.id, url="http://erp.lan/b")
     assert (moved.url, moved.description) == ("http://erp.lan/b", "仓库 ERP")
+    update_endpoint(services, sender, actor=ME, endpoint_id=made.id)  # nothing of it
     with services.database() as session:
-        last = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()[-1]
+        *_, before, last = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     assert (last.actor, last.action, last.subject) == (ME, "endpoint.updated", made.id)
+    assert before.new is not None
+    assert before.new["description"] == "仓库 ERP"
     assert last.old is not None
     assert last.new is not None
     assert (last.old["url"], last.new["url"]) == (made.url, "http://erp.lan/b")

@@ -72,8 +72,18 @@ test("an entry tells what differs, and of something new what it is", () => {
   assert.equal(changes({ old: null, new: { name: "ERP", options: { events: ["a"] } } }), "name: ERP");
   const told = { scopes: { label: "may", say: (value) => ({ "scans:read": "see scans" })[value] ?? value }, reasons: { label: "why", say: (code) => `<${code}>` } };
   assert.equal(
-    changes({ old: null, new: { scopes: ["scans:read", "odd"], file_sha256: "ab12", parent: "scan_1", reasons: [{ code: "torn", params: {} }] } }, told),
+    changes({ old: null, new: { scopes: ["scans:read", "odd"], file_sha256: "ab12", parent: `scan_${"0".repeat(26)}`, reasons: [{ code: "torn", params: {} }] } }, told),
     "may: see scans, odd · why: <torn>");
+});
+
+test("identifiers are told by name or not at all; nothing is not told of something new", () => {
+  const scan = `scan_${"0".repeat(26)}`;
+  const user = `user_${"1".repeat(26)}`;
+  const names = { [user]: "li.na", total: "合计" };
+  assert.equal(changes({ old: null, new: { to: `user:${user}`, parent: scan, site: null, templates: [] }, names }), "to: li.na");
+  assert.equal(changes({ old: { site: "" }, new: { site: "ks" } }), "site: – → ks");
+  const marks = { colon: "：", comma: "、", yes: "是", no: "否" };
+  assert.equal(changes({ old: null, new: { wrong: ["total", "odd"], again: true }, names }, {}, marks), "wrong：合计、odd · again：是");
 });
 
 test("a family stands for all of its actions, an action for itself", () => {
