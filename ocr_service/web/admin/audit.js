@@ -37,10 +37,13 @@ const SAID = {
   auth: (choice) => nameOf(`setting.choice.${choice}`, choice),
   due_at: fullTime,
 };
-/** @param {string} within @returns {import("./audit_entries.js").Words} */
-const wordsUnder = (within) => Object.fromEntries(
-  textsUnder(within).map((part) => [part, { label: t(within + part), say: SAID[part] ?? ((told) => told) }]));
-const WORDS = { ...wordsUnder("setting."), ...wordsUnder("admin.receiver."), ...wordsUnder("admin.part.") };
+/** @param {string[]} parts @param {(part: string) => string} label @returns {import("./audit_entries.js").Words} */
+const wordsOf = (parts, label) => Object.fromEntries(parts.map((part) => [part, { label: label(part), say: SAID[part] ?? ((told) => told) }]));
+const WORDS = {
+  ...wordsOf(textsUnder("setting."), (part) => t(`setting.${part}`)),
+  ...wordsOf(textsUnder("admin.receiver."), (part) => t(`admin.receiver.${part}`)),
+  ...wordsOf(textsUnder("admin.part."), (part) => t(`admin.part.${part}`)),
+};
 const MARKS = { colon: t("admin.audit.colon"), comma: t("pages.list_separator"), yes: t("pages.yes"), no: t("pages.no") };
 /** @type {string | null} */
 let cursor = null;
