@@ -247,6 +247,9 @@ def test_from_a_printed_blank_to_done(sign_in, service: RunningService, language
     expect(page.locator("#print .soft")).not_to_contain_text(re.compile("二维码|own number"))
     page.goto(f"/blank/{APPLICATION.form}")
     expect(page.locator("#print .soft")).to_contain_text(re.compile("二维码|own number"))
+    with page.expect_download() as one:
+        page.locator("#print-button").click()
+    assert re.fullmatch(rf"{APPLICATION.form}-[0-9]{{6}}\.pdf", one.value.suggested_filename)
     page.locator("#copies").fill("2")
     with page.expect_download() as saved:
         page.keyboard.press("Enter")

@@ -1,5 +1,7 @@
 """A scan's page shows what was sent, how that went, and what the ERP has answered."""
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
@@ -26,8 +28,9 @@ def test_the_erps_yes_and_its_number_are_shown(sign_in, service: RunningService)
 
 
 def test_the_erps_no_is_shown_with_its_reason_to_a_clerk_too(sign_in, service: RunningService) -> None:
-    def reject(_: Received) -> dict[str, str]:
-        return {"status": "rejected", "reason": "订单 PO2025-28688 已关闭 <b>"}
+    def reject(_: Received) -> dict[str, Any]:
+        named = [{"path": "order_no", "reason": "查无此单"}]
+        return {"status": "rejected", "reason": "订单 PO2025-28688 已关闭 <b>", "fields": named}
 
     with service.erp(answer=reject):
         scan_id = _accepted(service)
@@ -35,7 +38,13 @@ def test_the_erps_no_is_shown_with_its_reason_to_a_clerk_too(sign_in, service: R
         page: Page = sign_in(Role.CLERK, to=f"/scans/{scan_id}")
         expect(page.locator("#state")).to_have_text("ERP 驳回（第 1 次），待复核")
         expect(page.locator("#why .wrong")).to_contain_text("订单 PO2025-28688 已关闭 <b>")
+        expect(page.locator("#why .wrong")).to_contain_text("订单编号：ERP 驳回了该单据：查无此单")
         expect(page.locator("#deliveries")).to_be_hidden()
+        page.goto("/scans?mine=false&group=came-back")
+        page.set_viewport_size({"width": 390, "height": 844})
+        row = page.locator(f"#rows tr[data-scan='{scan_id}']")
+        expect(row.locator(".state.wrong")).to_be_visible()
+        assert row.evaluate("row => row.closest('.scroll-x').scrollWidth - row.closest('.scroll-x').clientWidth") == 0
 
 
 def test_a_try_that_failed_says_why_and_when_the_next_one_is(sign_in, service: RunningService) -> None:

@@ -27,6 +27,8 @@ class PaperView:
     scan_id: str
     file_name: str
     state: str
+    erp_answer: str | None
+    erp_rejections: int
     template: str | None
     created_at: datetime
     by: str | None
@@ -111,6 +113,8 @@ def _view(session: Session, case: Case) -> CaseView:
                 scan_id=paper.id,
                 file_name=paper.file_name,
                 state=paper.state,
+                erp_answer=paper.erp_answer,
+                erp_rejections=paper.erp_rejections,
                 template=paper.template,
                 created_at=paper.created_at,
                 by=paper.case_by,

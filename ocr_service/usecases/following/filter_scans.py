@@ -31,7 +31,7 @@ _STATES: Final[Mapping[str, tuple[ScanState, ...]]] = MappingProxyType(
         "done": (ScanState.DELIVERED,),
     }
 )
-# An answered scan came back or is done, by what the ERP said.
+# An answered scan came back or is done, by what the ERP said; what it sent back came back, though a person has it.
 _ANSWERS: Final[Mapping[str, str]] = MappingProxyType({"came-back": "rejected", "done": "approved"})
 
 
@@ -114,4 +114,5 @@ def _in_group(group: Group, now: datetime) -> ColumnElement[bool]:
     states = Scan.state.in_(_STATES[group])
     if group not in _ANSWERS:
         return states
-    return or_(states, and_(Scan.state == ScanState.ANSWERED, Scan.erp_answer == _ANSWERS[group]))
+    answered = [ScanState.ANSWERED, ScanState.NEEDS_REVIEW] if group == "came-back" else [ScanState.ANSWERED]
+    return or_(states, and_(Scan.state.in_(answered), Scan.erp_answer == _ANSWERS[group]))

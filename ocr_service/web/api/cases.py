@@ -29,6 +29,8 @@ class Paper(BaseModel):
     scan_id: str
     file_name: str
     state: str
+    erp_answer: str | None
+    erp_rejections: int
     template: str | None
     created_at: datetime
     by: Literal["reference", "field", "person"] | None

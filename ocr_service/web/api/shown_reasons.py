@@ -40,5 +40,7 @@ def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[s
 def _show(texts: Texts, language: str, code: str, params: dict[str, Any], forms: Mapping[str, str]) -> ShownReason:
     # A failed scan's reason is the error that ended it.
     key = next((key for key in (f"reason.{code}", f"error.{code}") if texts.has(key)), code)
+    # Somebody outside decided it and said nothing.
+    key = f"{key}_unsaid" if params.get("reason") == "" and texts.has(f"{key}_unsaid") else key
     said = {**params, "template": forms.get(params["template"], params["template"])} if "template" in params else params
     return ShownReason(code=code, params=params, text=texts.text(language, key, **said))

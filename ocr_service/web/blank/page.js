@@ -24,8 +24,9 @@ async function print() {
   button.disabled = true;
   try {
     const { pdf, serials } = await fetchBlanks(byIdAs("copies", HTMLInputElement).valueAsNumber);
-    const link = h("a", { href: URL.createObjectURL(pdf), download: `${name}${serials && `-${serials}`}.pdf` }, t("blank.save_again"));
     const [first, last] = serials.split("-");
+    const numbers = first === last ? first : serials;
+    const link = h("a", { href: URL.createObjectURL(pdf), download: `${name}${numbers && `-${numbers}`}.pdf` }, t("blank.save_again"));
     const said = first ? t(first === last ? "blank.printed_one" : "blank.printed", { first, last }) : t("blank.printed_plain");
     byId("printed").hidden = false;
     fill(byId("printed"), said, " ", link);

@@ -8,7 +8,7 @@ import { stateLabel } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 
-/** @typedef {{scan_id: string, file_name: string, state: string, template: string | null}} Paper */
+/** @typedef {{scan_id: string, file_name: string, state: string, erp_answer: string | null, erp_rejections: number, template: string | null}} Paper */
 /**
  * @typedef {object} Case
  * @property {string} id

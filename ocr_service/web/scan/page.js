@@ -41,8 +41,8 @@ async function drawAll(fresh) {
   fill(byId("actions"), ...actions(fresh));
   const bad = fresh.state === "failed" || fresh.state === "rejected" || fresh.erp_answer === "rejected";
   // A form that was sent back says itself what the ERP said, with what it named and no field has.
-  const why = fresh.erp_reason && fresh.state === "answered" ? h("p", {}, fresh.erp_reason) : reasonList(fresh.reasons);
-  fill(byId("why"), why && h("div", { class: `notice ${bad ? "wrong" : "look"}` }, why));
+  const why = fresh.erp_reason && fresh.state === "answered" ? h("p", {}, fresh.erp_reason) : reasonList([...fresh.reasons, ...complaintsOf(fresh)]);
+  fill(byId("why"), why && h("div", { class: `notice ${bad ? "wrong" : "look"}` }, why), overdueNotice(fresh));
   fill(byId("summary"), ...summaryOf(fresh));
   byId("documents").hidden = fresh.documents.length === 0;
   byId("read-fields").hidden = fresh.documents.length > 0;
@@ -56,6 +56,18 @@ async function drawAll(fresh) {
   fill(byId("history-rows"), ...entries.map((entry) => historyRow(entry, labels)));
   byId("deliveries").hidden = deliveries.length === 0;
   fill(byId("delivery-rows"), ...deliveries.map(deliveryRow));
+}
+
+/** What the ERP said of single fields, which may stand far down in the table. @param {Scan} fresh */
+function complaintsOf(fresh) {
+  return fresh.fields.flatMap((field) => field.reasons
+    .filter((reason) => reason.code === "rejected_by_erp")
+    .map((reason) => ({ ...reason, text: t("scan.of_field", { field: field.label, reason: reason.text }) })));
+}
+
+/** @param {Scan} fresh */
+function overdueNotice(fresh) {
+  return fresh.overdue && h("div", { class: "notice wrong" }, t(`scan.overdue.${fresh.overdue}`));
 }
 
 /** Clerks do not see deliveries; that is no error of theirs. */

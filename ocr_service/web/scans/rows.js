@@ -39,6 +39,7 @@ function said(scan) {
   const again = bad && scan.state !== "needs_review";
   return [
     ...reasons.map((reason) => h("span", { class: bad ? "wrong" : "" }, reason)),
+    scan.overdue && h("span", {}, t(`scan.overdue.${scan.overdue}`)),
     scan.duplicate_of && h("a", { href: `/scans/${scan.duplicate_of}` }, t("upload.same_as_first")),
     again && h("a", { href: scan.template ? `/upload?template=${scan.template}` : "/upload" }, t("scans.hand_in_again")),
   ];

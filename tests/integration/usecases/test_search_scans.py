@@ -117,7 +117,7 @@ def test_groups_say_where_scans_are(desk: Desk, services: Services) -> None:
     expected: dict[Group, list[str]] = {
         "under-way": [waits],
         "with-person": [review, reopened],
-        "came-back": [rejected, back],
+        "came-back": [rejected, back, reopened],
         "done": [done],
     }
     assert {group: found(services, group=group) for group in expected} == expected
