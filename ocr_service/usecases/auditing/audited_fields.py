@@ -1,6 +1,7 @@
 """A drawn form's fields as a person gets them: all to type blind, or those in which accepted and typed value differ."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,10 +11,14 @@ from ocr_service.records.scans import ScanField
 from ocr_service.usecases.checking.key_fields import FieldToKey, TypedValue
 from ocr_service.usecases.reviewing.correct_fields import load_fields
 
+# Nobody reads bars, and their check digits leave little to find.
+_FOR_MACHINES: Final = frozenset({"barcode"})
 
-def with_picture(session: Session, scan_id: str) -> dict[str, ScanField]:
-    """The fields that can be typed from a picture: the cells of rows that a person added have none."""
-    return {path: row for path, row in load_fields(session, scan_id).items() if row.box}
+
+def typed_fields(session: Session, scan_id: str) -> dict[str, ScanField]:
+    """The fields that a person can type from a picture: the cells of rows that a person added have none."""
+    fields = load_fields(session, scan_id)
+    return {path: row for path, row in fields.items() if row.box and row.type not in _FOR_MACHINES}
 
 
 def open_fields(session: Session, check: AuditCheck) -> Sequence[AuditedField]:

@@ -15,7 +15,7 @@ from ocr_service.forms.result import Value, field_name
 from ocr_service.records import audit
 from ocr_service.records.checking import AuditCheck, AuditedField
 from ocr_service.records.scans import Scan, ScanField
-from ocr_service.usecases.auditing.audited_fields import fields_that_differ, open_fields, with_picture
+from ocr_service.usecases.auditing.audited_fields import fields_that_differ, open_fields, typed_fields
 from ocr_service.usecases.auditing.claim_audit import lock_claimed
 from ocr_service.usecases.auditing.correct_error import correct_accepted
 from ocr_service.usecases.checking.key_fields import FieldToKey
@@ -60,7 +60,7 @@ def submit_typed(services: Services, *, actor: str, check_id: str, entered: Mapp
     now = services.now()
     with services.database.begin() as session:
         check, scan = lock_claimed(session, check_id, actor, "waiting")
-        rows = with_picture(session, scan.id)
+        rows = typed_fields(session, scan.id)
         missing = [path for path in rows if path not in entered]
         if missing:
             raise FieldsUnchecked(paths=missing)
@@ -96,7 +96,7 @@ def settle_differences(services: Services, *, actor: str, check_id: str, entered
     now = services.now()
     with services.database.begin() as session:
         check, scan = lock_claimed(session, check_id, actor, "typed")
-        rows = with_picture(session, scan.id)
+        rows = typed_fields(session, scan.id)
         open_ones = open_fields(session, check)
         missing = [one.path for one in open_ones if one.path not in entered]
         if missing:

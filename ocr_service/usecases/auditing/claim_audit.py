@@ -11,7 +11,7 @@ from ocr_service.records.checking import AuditCheck
 from ocr_service.records.people import AuditEntry
 from ocr_service.records.scans import Scan
 from ocr_service.records.states import ScanState
-from ocr_service.usecases.auditing.audited_fields import fields_that_differ, fields_to_type, open_fields, with_picture
+from ocr_service.usecases.auditing.audited_fields import fields_that_differ, fields_to_type, open_fields, typed_fields
 from ocr_service.usecases.checking.key_fields import FieldToKey
 from ocr_service.usecases.errors import AuditGone, LeaseLost
 from ocr_service.usecases.ports import Services
@@ -51,7 +51,7 @@ def claim_audit(services: Services, *, actor: str, minutes: int) -> AuditTask | 
         if check is None:
             return None
         check.checker, check.checker_until = actor, now + timedelta(minutes=minutes)
-        rows = with_picture(session, check.scan_id)
+        rows = typed_fields(session, check.scan_id)
         open_ones = open_fields(session, check)
         fields = fields_that_differ(check, rows, open_ones) if check.state == "typed" else fields_to_type(check, rows)
         return AuditTask(

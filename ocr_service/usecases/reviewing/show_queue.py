@@ -1,4 +1,4 @@
-"""What waits at the review desk, form by form."""
+"""What waits at the review desk, form by form; not what only waits to be typed by two people."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, case, func, select
 
 from ocr_service.records.scans import Scan
+from ocr_service.usecases.checking.hold_for_keying import leaves_work_at_desk
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.refusals import free_for, offered_to
 from ocr_service.usecases.reviewing.queue_order import NEAR, REVIEWABLE, handed_to
@@ -56,7 +57,7 @@ def show_queue(services: Services, *, actor: str) -> ReviewQueue:
             func.min(case((free, Scan.due_at))),
             func.sum(case((handed_to(actor, now), 1), else_=0)),
         )
-        .where(Scan.state.in_(REVIEWABLE))
+        .where(Scan.state.in_(REVIEWABLE), leaves_work_at_desk())
         .group_by(Scan.template)
     )
     with services.database() as session:

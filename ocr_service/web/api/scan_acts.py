@@ -13,9 +13,11 @@ from ocr_service.queue import Lane
 from ocr_service.usecases.delivering.list_answers import list_answers
 from ocr_service.usecases.delivering.record_answer import record_answer
 from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.following.show_history import HistoryEntry as Told
 from ocr_service.usecases.following.show_history import show_history
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.processing.change_scan import cancel_scan, reprocess_scan
+from ocr_service.usecases.reviewing.hand_over import HANDED_OVER
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.scan_shapes import Scan
 from ocr_service.web.api.scans import Reader, Show
@@ -83,6 +85,7 @@ class HistoryEntry(BaseModel):
     path: str | None
     old: dict[str, Any] | None
     new: dict[str, Any] | None
+    to_name: str | None = Field(description="whom the form was handed over to")
 
 
 class History(BaseModel):
@@ -138,7 +141,7 @@ def answers(_: Reader, scan_id: Identifier, services: UseServices) -> Answers:
 def history(_: Reader, scan_id: Identifier, services: UseServices) -> History:
     """Its audit trail, oldest first."""
     entries = show_history(services, scan_id=scan_id)
-    names = name_actors(services, {entry.actor for entry in entries})
+    names = name_actors(services, {*(entry.actor for entry in entries), *map(_handed_to, entries)})
     return History(
         items=[
             HistoryEntry(
@@ -149,7 +152,12 @@ def history(_: Reader, scan_id: Identifier, services: UseServices) -> History:
                 path=entry.path,
                 old=entry.old,
                 new=entry.new,
+                to_name=names.get(_handed_to(entry) or ""),
             )
             for entry in entries
         ]
     )
+
+
+def _handed_to(entry: Told) -> str | None:
+    return str(entry.new["to"]) if entry.action == HANDED_OVER and entry.new else None

@@ -6,7 +6,7 @@ import { byId, fill, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
 import { forgetAudit, keepAudit, readAudit } from "./audit_kept.js";
 import { putBack } from "./put_back.js";
-import { current, left, openTyping, valueOf } from "./typing.js";
+import { back, current, left, openTyping, valueOf } from "./typing.js";
 import { TypingRoom } from "./typing_room.js";
 import { TypingView } from "./typing_view.js";
 
@@ -84,6 +84,7 @@ export class AuditRoom extends TypingRoom {
   draw() {
     const total = this.typing.entries.length;
     byId("typing-left").textContent = t("check.audit_left", { n: total - left(this.typing), total });
+    byId("back-entry").hidden = back(this.typing) === this.typing;
     super.draw();
   }
 
@@ -142,6 +143,7 @@ export class AuditRoom extends TypingRoom {
     link.setAttribute("href", `/scans/${scan}`);
     link.hidden = none;
     byId("audit-next").focus();
+    this.hands.done();
   }
 
   /** Whose typing of which form it is, for what is kept. */

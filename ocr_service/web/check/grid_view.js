@@ -78,9 +78,13 @@ export class GridView {
     }
     if (box.value !== grid.draft) box.value = grid.draft;
     if (!card || !opened) return;
-    box.style.left = `${card.offsetLeft}px`;
-    box.style.top = `${card.offsetTop + card.offsetHeight - box.offsetHeight}px`;
-    box.style.width = `${card.offsetWidth}px`;
+    // Over the words below the picture, which must be seen while it is typed; the cells may have been scrolled.
+    const [place, frame] = [card, box.offsetParent ?? card].map((one) => one.getBoundingClientRect());
+    const picture = card.querySelector("img")?.getBoundingClientRect();
+    if (!place || !frame) return;
+    box.style.left = `${place.left - frame.left}px`;
+    box.style.top = `${(picture ?? place).bottom - frame.top}px`;
+    box.style.width = `${place.width}px`;
     box.focus();
     box.setSelectionRange(box.value.length, box.value.length);
   }

@@ -25,8 +25,8 @@ const typingView = new TypingView(byId("entry-frame"), {
 });
 const groups = new GroupsRoom({ chosen: (group) => go(() => openGrid(group)), counted: (n) => count("alike", n) });
 const grid = new GridRoom({ left: () => go(() => enterMode("alike")), failed });
-const keying = new KeyingRoom(typingView, { idle: () => idle("keying"), left: () => go(() => enterMode("alike")), failed });
-const audit = new AuditRoom(typingView, { idle: () => idle("audit"), left: () => go(() => enterMode("alike")), failed });
+const keying = new KeyingRoom(typingView, { idle: () => idle("keying"), left: () => go(() => enterMode("alike")), done: () => lookNow(), failed });
+const audit = new AuditRoom(typingView, { idle: () => idle("audit"), left: () => go(() => enterMode("alike")), done: () => lookNow(), failed });
 
 const errors = new ErrorsRoom();
 
@@ -97,6 +97,7 @@ function idle(mode) {
   byId("idle-words").textContent = t(`check.idle.${mode}`);
   byId("idle-more").textContent = t(`check.idle_more.${mode}`);
   byId("idle").hidden = false;
+  lookNow();
 }
 
 /** @param {string} mode @param {number} waiting */
@@ -143,8 +144,10 @@ for (const [id, key] of Object.entries({ "confirm-entry": "Enter", "later-entry"
   byId(id).addEventListener("click", () => typist().press({ key }));
 }
 
+byId("back-entry").addEventListener("click", () => typist().back());
+
 offerUndo(() => go(undoGrid));
 
 const wanted = new URLSearchParams(location.search).get("mode");
+const lookNow = keepLooking(look, { soonest: 5000, latest: 20000 });
 go(() => enterMode(MODES.find((mode) => mode === wanted) ?? "alike"));
-keepLooking(look, { soonest: 5000, latest: 20000 });

@@ -128,8 +128,8 @@ function confirm(typing) {
   return { ...next, at: nextOpen(next.entries, typing.at), saving: typing.at, task: "save" };
 }
 
-/** @param {Typing} typing @returns {Typing} */
-function back(typing) {
+/** The one that was typed before. @param {Typing} typing @returns {Typing} */
+export function back(typing) {
   const at = typing.entries.findLastIndex((entry, index) => index < typing.at && entry.done);
   return at < 0 ? typing : { ...withEntry(typing, at, { done: false }), at };
 }

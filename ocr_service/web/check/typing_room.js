@@ -3,13 +3,13 @@
 import { showHelp } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { toEntry } from "./shapes.js";
-import { choose, openTyping, pick, press, refuse, taken, type } from "./typing.js";
+import { back, choose, openTyping, pick, press, refuse, taken, type } from "./typing.js";
 import { TypingView, zoneUrl } from "./typing_view.js";
 
 /** @typedef {import("./shapes.js").FieldToType} FieldToType */
 /** @typedef {import("./typing.js").Entry} Entry */
 /** @typedef {import("./typing.js").Typing} Typing */
-/** @typedef {{idle: () => void, left: () => void, failed: (error: unknown) => void}} Hands */
+/** @typedef {{idle: () => void, left: () => void, done: () => void, failed: (error: unknown) => void}} Hands */
 
 export class TypingRoom {
   /** @param {TypingView} view @param {Hands} hands */
@@ -33,6 +33,7 @@ export class TypingRoom {
 
   close() {
     byId("typing").hidden = true;
+    byId("back-entry").hidden = true;
     byId("typing-hint").hidden = true;
   }
 
@@ -54,6 +55,11 @@ export class TypingRoom {
   /** @param {number} index */
   chosen(index) {
     this.set(choose(this.typing, index));
+  }
+
+  /** To the field before. */
+  back() {
+    this.set(back(this.typing));
   }
 
   /** @param {Typing} next @returns {boolean} */

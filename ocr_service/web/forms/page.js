@@ -1,6 +1,6 @@
 // The list of forms: a new one from a scan, one from a file; keys from one form to the next.
 
-import { API, Problem, send } from "../static/api.js";
+import { API, call, Problem, send } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs } from "../static/dom.js";
 import { writeTimes } from "../static/format.js";
@@ -13,9 +13,15 @@ writeTimes(document);
 
 function openBegin() {
   byId("begin-scan").hidden = byId("begin-file").hidden = false;
-  byId("begin-scan").textContent = t("forms.new_scan", { scan });
+  if (scan) void nameScan().catch(tellProblem);
   byId(scan ? "begin-file" : "begin-scan").hidden = true;
   byIdAs("begin", HTMLDialogElement).showModal();
+}
+
+/** Which scan it begins with, by the name that people know. */
+async function nameScan() {
+  const { file_name: name } = await call("GET", `/scans/${encodeURIComponent(scan)}`);
+  byId("begin-scan").textContent = t("forms.new_scan", { scan: name });
 }
 
 /** @param {HTMLFormElement} form */

@@ -23,8 +23,9 @@ export function serverNow() {
  */
 export function timeLeft(dueAt, now = serverNow()) {
   if (!dueAt) return { mark: "", text: "" };
-  const minutes = Math.floor((new Date(dueAt).getTime() - now) / MINUTE);
-  if (minutes < 0) return { mark: "wrong", text: t("review.overdue", { time: span(-minutes) }) };
+  const left = new Date(dueAt).getTime() - now;
+  const minutes = Math.floor(Math.abs(left) / MINUTE);
+  if (left < 0) return { mark: "wrong", text: t("review.overdue", { time: span(minutes) }) };
   return { mark: minutes < NEAR ? "look" : "", text: t("review.due_in", { time: span(minutes) }) };
 }
 
@@ -35,6 +36,7 @@ export function waited(since, now = serverNow()) {
 
 /** @param {number} minutes */
 function span(minutes) {
+  if (minutes < 1) return t("review.span.moment");
   if (minutes < 60) return t("review.span.minutes", { n: minutes });
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return t("review.span.hours", { h: hours, n: minutes % 60 });

@@ -100,12 +100,12 @@ function row(number, name, form, pressed) {
   }, number < 10 && h("kbd", {}, String(number)), name);
   return h("tr", { class: pressed ? "chosen" : undefined },
     h("th", { scope: "row" }, choose),
-    h("td", { class: "number" }, shown(form.waiting)),
-    h("td", { class: "number" }, form.urgent ? h("span", { class: "look" }, shown(form.urgent)) : ""),
+    h("td", { class: "number", "data-of": t("review.queue.waiting") }, shown(form.waiting)),
+    h("td", { class: "number", "data-of": t("pages.lane.urgent") }, form.urgent ? h("span", { class: "look" }, shown(form.urgent)) : ""),
     h("td", {}, due.text && h("span", { class: due.mark || undefined }, due.text),
       form.overdue > 1 && h("span", { class: "wrong" }, ` ${t("review.queue.overdue", { n: shown(form.overdue) })}`)),
-    h("td", {}, form.oldest ? waited(form.oldest) : ""),
-    h("td", { class: "number soft" }, form.in_hand ? shown(form.in_hand) : ""));
+    h("td", { "data-of": t("review.queue.oldest") }, form.oldest ? waited(form.oldest) : ""),
+    h("td", { class: "number soft", "data-of": t("review.queue.in_hand") }, form.in_hand ? shown(form.in_hand) : ""));
 }
 
 /** @param {Wanted | null} chosen */

@@ -8,6 +8,7 @@ import { isFixed, isTableChanged, lockOf } from "./tables.js";
 /** @typedef {import("./tables.js").TableInHand} TableInHand */
 /** @typedef {{paths: string[], reason: {text: string}}} Finding */
 
+const FEW = 4; // rows that are told one by one
 const FIGURES = new Set(["integer", "number", "amount"]);
 
 export class TableView {
@@ -37,12 +38,13 @@ export class TableView {
   /** @param {TableInHand} table @param {{label: string, type: string}} column @param {number} at @param {number} place */
   box(table, column, at, place) {
     const lock = lockOf(table, at, place);
+    const widest = Math.max(widthOf(column.label), ...table.rows.map((row) => widthOf(row.texts[place] ?? "")));
     const label = t("review.table.cell", { label: column.label, row: at + 1 });
     const tick = column.type === "tick";
     const told = { "aria-label": label, title: lock ? t(`review.table.${lock}`) : undefined };
     // A tick box that cannot be ticked keeps the focus all the same: the cells are gone through by key.
     const box = h("input", tick ? { ...told, type: "checkbox", "aria-disabled": lock ? "true" : undefined, onclick: lock ? keep : undefined } : {
-      ...told, type: "text", autocomplete: "off", spellcheck: "false", maxlength: 10000, readonly: lock !== "",
+      ...told, type: "text", autocomplete: "off", spellcheck: "false", maxlength: 10000, size: Math.max(4, Math.min(widest, 40)), readonly: lock !== "",
       placeholder: lock === "held" && t("review.held"),
     });
     box.addEventListener("focus", () => this.hands.here(at, place));
@@ -99,19 +101,24 @@ export class TableView {
     }));
     const here = `${table.name}[`;
     const told = [
-      ...refused.map((finding) => h("li", { class: "wrong" }, rowOf(finding), finding.reason.text)),
+      ...refused.map((finding) => h("li", { class: "wrong" }, rowsOf(finding, table), finding.reason.text)),
       ...findings.filter((finding) => finding.paths.some((path) => path.startsWith(here)))
-        .map((finding) => h("li", { class: "look" }, rowOf(finding), finding.reason.text)),
+        .map((finding) => h("li", { class: "look" }, rowsOf(finding, table), finding.reason.text)),
     ];
     fill(byId("table-findings"), ...told);
   }
 }
 
-/** In which row it is, where it is in one. @param {Finding} finding */
-function rowOf({ paths }) {
-  const rows = new Set(paths.map((path) => /\[(\d+)\]/.exec(path)?.[1]));
-  const [row] = rows;
-  return rows.size === 1 && row !== undefined ? t("review.table.row", { n: Number(row) + 1 }) : "";
+/** In which rows it is, where it is in a few of them. @param {Finding} finding @param {TableInHand} table */
+function rowsOf({ paths }, { name, rows }) {
+  const told = new Set(paths.map((path) => (path.startsWith(`${name}[`) ? Number(/\[(\d+)\]/.exec(path)?.[1]) + 1 : 0)));
+  const few = !told.has(0) && told.size <= FEW && (told.size === 1 || told.size < rows.length);
+  return few ? t("review.table.row", { n: [...told].join(", ") }) : "";
+}
+
+/** How wide a text is, in figures: Chinese characters take the room of two. @param {string} text */
+function widthOf(text) {
+  return [...text].reduce((sum, one) => sum + (one > "\u2e7f" ? 2 : 1), 0);
 }
 
 /** @param {TableInHand} table @param {string} type @param {number} row @param {number} column */

@@ -6,7 +6,7 @@ import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
 import { keepTableDraft, readTableDraft } from "./drafts.js";
-import { cellsOf } from "./table_cells.js";
+import { cellsOf, goToPath, typeAtPath } from "./table_cells.js";
 import { TableView } from "./table_view.js";
 import {
   addRow, deleteRow, goToCell, isTableChanged, moveRow, openTable, pasteGrid, pressInTable, rowsToSave, takeUp, typeCell,
@@ -58,9 +58,10 @@ export class Tabling {
   /**
    * @param {Scan} scan
    * @param {string} name the table's
-   * @param {readonly {path: string, text: string}[]} [typed] what was typed into single cells and not saved
+   * @param {{typed?: readonly {path: string, text: string}[], here?: string}} [desk] what was typed into single cells and
+   *   not saved, and the path of the field in hand
    */
-  open(scan, name, typed = []) {
+  open(scan, name, { typed = [], here = "" } = {}) {
     const shape = scan.tables.find((table) => table.name === name) ?? scan.tables[0];
     if (!shape) return;
     this.scan = scan;
@@ -69,7 +70,8 @@ export class Tabling {
     this.draft = readTableDraft(this.person, scan.id, shape.name);
     const stale = this.draft !== null && JSON.stringify(this.draft.base) !== JSON.stringify(this.table.saved);
     if (this.draft && !stale) this.table = takeUp(this.table, this.draft.rows);
-    this.takeTyped(typed);
+    for (const { path, text } of typed) this.table = typeAtPath(this.table, path, text);
+    this.table = goToPath(this.table, here);
     byId("desk").classList.add("at-table");
     byId("tabling").hidden = false;
     byId("table-conflict").hidden = !stale;
@@ -79,18 +81,6 @@ export class Tabling {
     fill(choice, ...scan.tables.map(({ name: value, label }) => h("option", { value, selected: value === shape.name }, label)));
     this.build();
     this.check();
-  }
-
-  /** @param {readonly {path: string, text: string}[]} typed */
-  takeTyped(typed) {
-    for (const { path, text } of typed) {
-      const cell = /^(\w+)\[(\d+)\]\.(\w+)$/.exec(path);
-      if (cell?.[1] !== this.table.name) continue;
-      const row = this.table.rows.findIndex((one) => one.was === Number(cell[2]));
-      const column = this.table.columns.findIndex((one) => one.name === cell[3]);
-      const there = goToCell(this.table, row, column);
-      if (there.row === row && there.column === column) this.table = typeCell(there, text);
-    }
   }
 
   /** Somebody else has changed the rows since they were typed over. @param {boolean} mine */

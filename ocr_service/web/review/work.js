@@ -181,8 +181,8 @@ export class Work {
   async openTables() {
     if (!this.form || wantsForm(this.form.scan)) return;
     await this.form.flush();
-    const table = current(this.desk)?.path.split("[")[0] ?? "";
-    this.tabling.open(this.form.scan, table, this.desk.fields.filter(isChanged));
+    const here = current(this.desk)?.path ?? "";
+    this.tabling.open(this.form.scan, here.split("[")[0] ?? "", { typed: this.desk.fields.filter(isChanged), here });
   }
 
   /** @param {Scan} fresh @param {string} table */

@@ -47,7 +47,8 @@ function actorText(actor) {
  */
 export function historyRow(entry, labels) {
   const key = `audit.${entry.action}`;
-  const what = hasText(key) ? t(key, { field: labels.get(entry.path ?? "") ?? entry.path }) : entry.action;
+  const told = hasText(key) ? t(key, { field: labels.get(entry.path ?? "") ?? entry.path }) : entry.action;
+  const what = entry.to_name ? t("scan.handed_to", { name: entry.to_name }) : told;
   const change = entry.path ? [entry.old, entry.new].filter((side) => side !== null).map(spell).join(" → ") : "";
   return h("li", {},
     h("span", { class: "soft" }, fullTime(entry.at)),

@@ -79,6 +79,7 @@
  * @property {string | null} path
  * @property {Record<string, unknown> | null} old
  * @property {Record<string, unknown> | null} new
+ * @property {string | null} to_name
  *
  * @typedef {object} Delivery
  * @property {string} state

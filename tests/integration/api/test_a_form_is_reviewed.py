@@ -160,15 +160,20 @@ def test_a_person_says_which_form_it_is(stage: Stage, operator: TestClient, slip
     assert operator.get(f"/api/v1/scans/{slip}").json()["state"] == "queued"
 
 
-def test_history_tells_who_did_what_by_name(operator: TestClient, slip: str) -> None:
+def test_history_tells_who_did_what_by_name(stage: Stage, operator: TestClient, slip: str) -> None:
+    stage.person(Role.SUPERVISOR)
     operator.post(CLAIM)
     correct(operator, slip, {"total": "30.00"})
+    colleague = operator.get("/api/v1/review/colleagues").json()["items"][0]
+    operator.post(f"/api/v1/scans/{slip}/review/hand-over", json={"to": colleague["id"]})
 
     entries = operator.get(f"/api/v1/scans/{slip}/history").json()["items"]
 
     corrected = next(entry for entry in entries if entry["action"] == "field.corrected")
     assert (corrected["actor_name"], corrected["path"]) == ("operator", "total")
     assert (corrected["old"]["value"], corrected["new"]["value"]) == ("31.00", "30.00")
+    assert (entries[-1]["action"], entries[-1]["to_name"]) == ("scan.handed_over", colleague["name"])
+    assert corrected["to_name"] is None
 
 
 def test_a_scan_is_cancelled_and_read_again(stage: Stage, slip: str) -> None:

@@ -19,6 +19,7 @@ from ocr_service.usecases.reviewing.close_review import accept_review, reject_sc
 from ocr_service.usecases.reviewing.correct_fields import correct_fields
 from ocr_service.usecases.reviewing.queue_order import Wanted
 from ocr_service.usecases.reviewing.review_scan import claim_next, claim_scan, release_scan
+from ocr_service.usecases.reviewing.show_queue import show_queue
 from ocr_service.usecases.reviewing.take_turn import Turn, take_turn
 from tests.integration.conftest import Clock
 from tests.integration.usecases.conftest import SLIP, Desk, slip_result
@@ -57,6 +58,13 @@ def test_however_sure_the_machine_is_the_form_waits_for_two_people(
     settled = next(field for field in scan.fields if field.path == "note")
     assert (settled.value, settled.read_value, settled.decision) == ("急件", "急", "accept")
     assert "急件" in desk.deliveries(scan_id)[0].payload
+
+
+def test_what_only_waits_to_be_typed_is_not_counted_at_the_desk(services: Services, scan_id: str) -> None:
+    assert claim(services, "user:1") == ["note"]
+    assert show_queue(services, actor="user:1").waiting == 0
+    with pytest.raises(NothingToReview):
+        claim_next(services, actor="user:1", minutes=10)
 
 
 def test_the_same_person_never_types_it_twice(services: Services, scan_id: str) -> None:

@@ -25,6 +25,11 @@ test("minutes, hours and days each have their words", () => {
   assert.deepEqual(spans, ["review.span.minutes", "review.span.hours", "review.span.days"]);
 });
 
+test("less than a minute is no figure, before and after", () => {
+  assert.equal(waited("2026-03-02T07:59:30Z", NOW), "review.span.moment");
+  assert.deepEqual(["08:00:30", "07:59:30"].map((time) => timeLeft(`2026-03-02T${time}Z`, NOW).mark), ["look", "wrong"]);
+});
+
 test("time is the server's, whatever this computer believes", () => {
   setServerTime("2030-01-01T00:00:00Z");
   assert.ok(Math.abs(serverNow() - Date.parse("2030-01-01T00:00:00Z")) < 5000);

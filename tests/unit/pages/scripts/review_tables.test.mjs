@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { isGrid, readCells } from "../../../../ocr_service/web/review/clipboard.js";
-import { cellsOf } from "../../../../ocr_service/web/review/table_cells.js";
+import { cellsOf, goToPath, typeAtPath } from "../../../../ocr_service/web/review/table_cells.js";
 import {
   addRow, deleteRow, goToCell, isTableChanged, moveRow, openTable, pasteGrid, pressInTable, redoStep, rowsToSave, takeUp,
   typeCell, undoStep,
@@ -22,6 +22,17 @@ test("a table as it was opened is unchanged, and so is one that was changed and 
     assert.equal(isTableChanged(change(open())), true);
     assert.equal(isTableChanged(undoStep(change(open()))), false);
   }
+});
+
+test("the table opens at the field in hand, and takes up what was typed into single cells", () => {
+  const { row, column } = goToPath(open(), "items[2].price");
+  assert.deepEqual([row, column], [2, 1]);
+  for (const path of ["total", "others[1].price", "items[9].price", "items[1].colour"]) {
+    const table = open();
+    assert.equal(goToPath(table, path), table);
+    assert.equal(typeAtPath(table, path, "x"), table);
+  }
+  assert.deepEqual(goods(typeAtPath(open(), "items[1].goods", "x")), ["a", "x", "c"]);
 });
 
 test("a row is added below the one in hand and the hand is on it", () => {
