@@ -179,6 +179,9 @@ def test_a_lost_answer_to_skipping_rejecting_and_handing_over_costs_nobody_a_key
         assert len(told) == 2
         assert told[0] == told[1]
         assert service.scan(scan).summary.reviewer is None
+        # Keys that answered a question said nothing about the field behind it.
+        field = _field(service, scan, "clerk")
+        assert (field.text, field.decision) == (CLERK.text, "review")
     assert [service.scan(scan).summary.state for scan in scans[:3]] == ["needs_review", "rejected", "needs_review"]
     assert service.scan(scans[2]).summary.handed_to
     # The last one that ended, rejected, comes back.
@@ -196,9 +199,13 @@ def test_the_queue_is_chosen_from_and_the_next_form_is_there_at_once(
     expect(page.locator("#value")).to_be_visible()
     _press(page, "F2")
     row = page.locator("#queue-rows tr", has_text="送货单（昆山市华锦包装材料有限公司）")
-    row.get_by_role("button").press("Enter")
+    number = row.locator("kbd").inner_text()
+    _press(page, number)
     expect(page.locator("#waiting")).to_contain_text("只看送货单")
     expect(page.get_by_label("制单人", exact=True)).to_be_focused()
+    expect(page.get_by_label("制单人", exact=True)).to_have_value(CLERK.text)
+    _press(page, "F2", "F2")
+    expect(page.locator("#queue")).to_be_hidden()
 
     with page.expect_response("**/review/ahead"):
         page.reload()

@@ -49,7 +49,8 @@ function openTables() {
 document.addEventListener("keydown", (event) => {
   const key = readKey(event);
   // Where the form was lost there is one button, and its keys are its own.
-  if (turns.busy || key.composing || document.querySelector("dialog[open]")) return;
+  // What answered a question has closed it by now, and means nothing to the form behind it.
+  if (event.defaultPrevented || turns.busy || key.composing || document.querySelector("dialog[open]")) return;
   work.form?.touch();
   if (pressed(event, key)) event.preventDefault();
 });
