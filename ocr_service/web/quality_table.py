@@ -62,9 +62,15 @@ def columns_of(by: By) -> tuple[Column, ...]:
 
 
 def spreadsheet(
-    *, title: str, headings: Sequence[str], kinds: Sequence[Kind], rows: Iterable[Sequence[Cell]], notes: Iterable[str]
+    *,
+    title: str,
+    headings: Sequence[str],
+    kinds: Sequence[Kind],
+    rows: Iterable[Sequence[Cell]],
+    about: str,
+    notes: Iterable[str],
 ) -> bytes:
-    """An XLSX file: the table with a filter, and a sheet with `notes`. No cell is ever a formula or a link."""
+    """An XLSX file: the table with a filter, a sheet called `about` with `notes`. No cell is a formula or a link."""
     file = io.BytesIO()
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, safe) as book:
@@ -85,7 +91,7 @@ def spreadsheet(
         sheet.autofilter(0, 0, last, len(headings) - 1)
         for place, kind in enumerate(kinds):
             sheet.set_column(place, place, 30 if kind == "text" else 14)
-        about = book.add_worksheet()
-        about.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
-        about.write_column(0, 0, list(notes))
+        told = book.add_worksheet(about[:31])
+        told.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
+        told.write_column(0, 0, list(notes))
     return file.getvalue()

@@ -35,6 +35,26 @@ def test_a_wrong_password_is_told_in_a_sentence(new_context, service: RunningSer
     assert not (refusal.text_content() or "error.").startswith("error.")
 
 
+def test_people_choose_another_password_by_a_click_on_their_name(new_context, service: RunningService) -> None:
+    name = service.add_person(Role.OPERATOR)
+    page: Page = new_context().new_page()
+    page.goto("/login?next=/scans")
+    enter(page, name)
+    page.locator("#account").click()
+    old, new, again = (page.locator(f"dialog [name={box}]") for box in ("old", "new", "again"))
+    old.fill("wrong")
+    new.fill("a longer word")
+    again.fill("another word")
+    assert not again.evaluate("box => box.validity.valid")
+    again.fill("a longer word")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog").get_by_role("alert")).to_have_text("现在的密码不对。")
+    old.fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("密码已更改。")
+    assert "/scans" in page.url
+
+
 def test_keys_pressed_before_the_page_is_ready_count_once_it_is(new_context, service: RunningService) -> None:
     page: Page = new_context().new_page()
     held: list[Route] = []

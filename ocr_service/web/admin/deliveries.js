@@ -66,12 +66,12 @@ function row(one) {
   return h("tr", { "data-id": one.id },
     h("td", {}, mayReplay === "true" && again && box),
     h("td", {}, deliveryState(one)),
-    h("td", {}, h("button", { type: "button", class: "link", onclick: run(() => open(one)) }, t(`admin.deliveries.event.${one.event}`)), " · ",
+    h("td", { class: "what" }, h("button", { type: "button", class: "link", onclick: run(() => open(one)) }, t(`admin.deliveries.event.${one.event}`)), " · ",
       h("a", { href: `/scans/${one.scan_id}` }, t("admin.deliveries.the_scan"))),
     h("td", {}, receivers.get(one.endpoint_id) ?? one.endpoint_name ?? h("span", { class: "figures soft" }, one.endpoint_id.slice(-6))),
     h("td", {}, failureText(one)),
     h("td", { class: "number", "data-label": t("admin.deliveries.tries") }, String(one.tries)),
-    h("td", { class: "soft", title: fullTime(one.created_at) }, shortTime(one.delivered_at ?? one.next_try_at ?? one.created_at)));
+    h("td", { class: "soft moment", title: fullTime(one.created_at) }, shortTime(one.delivered_at ?? one.next_try_at ?? one.created_at)));
 }
 
 /** @param {string} id @param {boolean} on */

@@ -47,7 +47,7 @@ export function errorText(code) {
 
 /**
  * The exact bytes and every try.
- * @param {{id: string, event: string, state: string}} one
+ * @param {{id: string, event: string, state: string, endpoint_name?: string | null}} one
  * @param {() => void} [sentAgain] where the person may send again
  */
 export async function showDelivery(one, sentAgain) {
@@ -61,8 +61,8 @@ export async function showDelivery(one, sentAgain) {
     sentAgain?.();
   }) }, t("admin.common.send_again"));
   const may = sentAgain && ["dead", "delivered", "waiting"].includes(detail.state);
-  void show(one.id, [
-    h("div", { class: "foot" }, deliveryState(detail), may ? again : ""),
+  void show([t(`admin.deliveries.event.${one.event}`), one.endpoint_name].filter(Boolean).join(" · "), [
+    h("div", { class: "foot" }, deliveryState(detail), may ? again : "", h("span", { class: "soft figures" }, one.id)),
     tries.length ? tryTable(tries) : h("p", { class: "soft" }, t("admin.common.no_tries")),
     h("h3", {}, t("admin.common.payload")),
     h("pre", { class: "sheet", tabindex: "0", role: "region", "aria-label": t("admin.common.payload") }, pretty(detail.payload)),

@@ -63,7 +63,7 @@ export async function submitForm(form, act) {
     return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const notice = h("div", { class: "notice wrong", role: "alert" }, ...problemLines(error));
+    const notice = h("div", { class: "notice wrong", role: "alert" }, ...problemLines(error, form));
     const foot = form.querySelector(".actions, .foot");
     if (foot) foot.before(notice);
     else form.append(notice);
@@ -74,11 +74,20 @@ export async function submitForm(form, act) {
   }
 }
 
-/** @param {Problem} problem @returns {HTMLElement[]} */
-function problemLines(problem) {
+/** @param {Problem} problem @param {HTMLFormElement} form @returns {HTMLElement[]} */
+function problemLines(problem, form) {
   const errors = /** @type {{pointer?: string, detail: string}[]} */ (problem.details.errors ?? []);
-  const lines = errors.map((one) => `${(one.pointer ?? "").replace("#/", "")}: ${one.detail}`);
+  const lines = errors.map((one) => `${labelOf(form, (one.pointer ?? "").replace("#/", ""))}${t("admin.common.colon")}${one.detail}`);
   return [problem.message, ...lines].map((line) => h("p", {}, line));
+}
+
+/** What the page calls the box; of a group of ticks, the group. @param {HTMLFormElement} form @param {string} name */
+function labelOf(form, name) {
+  const found = form.elements.namedItem(name);
+  const box = found instanceof RadioNodeList ? found[0] : found;
+  if (!(box instanceof HTMLElement)) return name;
+  const place = box.closest(".tick") ? box.closest("fieldset")?.querySelector("legend") : box.closest("label")?.querySelector("span");
+  return place?.textContent ?? name;
 }
 
 /** Runs what a button asks for. @param {() => Promise<unknown>} act */

@@ -186,6 +186,7 @@ async function test() {
     h("div", { class: `notice ${outcome.delivered ? "sure" : "wrong"}` },
       h("p", {}, outcome.delivered ? t("admin.receiver.test_good") : errorText(outcome.error)), h("p", { class: "soft" }, said),
       outcome.answer && h("pre", {}, outcome.answer)));
+  byId("test-result").scrollIntoView({ block: "nearest" });
 }
 
 async function drawHealth() {

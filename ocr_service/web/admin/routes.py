@@ -122,7 +122,8 @@ def audit_page(request: Request, caller: Auditor) -> HTMLResponse:
 
 
 def _receiver_page(request: Request, caller: Caller, *, receiver_id: str, kind: str) -> HTMLResponse:
-    texts = ("admin.kind.", "setting.", "error.delivery_", "error.connector_", "scan.delivery.")
+    words = ("admin.kind.", "admin.deliveries.event.", "setting.", "scan.delivery.")
+    texts = (*words, "error.delivery_", "error.connector_")
     return render_admin_page(
         request, "receiver", caller=caller, shown_as="receivers", receiver_id=receiver_id, kind=kind, texts=texts
     )

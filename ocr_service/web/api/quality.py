@@ -1,6 +1,7 @@
 """Quality and value over some time: as JSON, CSV and XLSX."""
 
 from collections.abc import Iterable
+from datetime import date, time, timedelta
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -40,6 +41,12 @@ class Question:
         template: TemplateName | None = None,
     ) -> None:
         self.since, self.until, self.by, self.template = since, until, by, template
+
+    @property
+    def last_day(self) -> date:
+        """The day that `until` ends, where it is the midnight after it."""
+        midnight = self.until.time() == time() and self.until.date() > date.min
+        return self.until.date() - timedelta(days=midnight)
 
     def answer(self, parts: WebParts) -> Quality:
         return show_quality(parts.services, by=self.by, since=self.since, until=self.until, template=self.template)
@@ -109,16 +116,28 @@ def get_export(
 
     headings = [say(f"column.{key}") for key in (*NAMES[asked.by], *(column.key for column in columns))]
     rows: list[list[Cell]] = [[*named.of(row), *(column.value(row) for column in columns)] for row in found.rows]
-    name = f"quality-{asked.by}-{asked.since:%Y%m%d}-{asked.until:%Y%m%d}.{format}"
+    name = f"quality-{asked.by}-{asked.since:%Y%m%d}-{asked.last_day:%Y%m%d}.{format}"
     if format == "csv":
-        return csv_answer(name, [headings, *rows])
+        return csv_answer(name, [headings, *([_short(cell) for cell in row] for row in rows)])
     notes = [
-        say("note_time", since=asked.since.isoformat(), until=asked.until.isoformat()),
+        say("note_time", since=f"{asked.since:%Y-%m-%d %H:%M}", until=f"{asked.until:%Y-%m-%d %H:%M}"),
         say("formula", per_key=KEY_SECONDS, per_field=FIELD_SECONDS, hanzi=KEYS_PER_HANZI),
     ]
     kinds = [*("text" for _ in NAMES[asked.by]), *(column.kind for column in columns)]
-    book = spreadsheet(title=say(f"by.{asked.by}"), headings=headings, kinds=kinds, rows=rows, notes=notes)  # type: ignore[arg-type]
+    book = spreadsheet(
+        title=say(f"by.{asked.by}"),
+        headings=headings,
+        kinds=kinds,  # type: ignore[arg-type]
+        rows=rows,
+        about=say("about"),
+        notes=notes,
+    )
     return Response(book, media_type=_XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _short(cell: Cell) -> Cell:
+    """A share to the hundredth of a percent: there is no format in CSV that would show less of it."""
+    return round(cell, 4) if isinstance(cell, float) else cell
 
 
 def _language(request: Request, caller: Caller) -> str:

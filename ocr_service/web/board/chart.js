@@ -5,6 +5,7 @@ import { h } from "../static/dom.js";
 import uPlot from "../static/vendor/uPlot.esm.js";
 
 const HEIGHT = 170;
+const DAY = 24 * 3600;
 const INK = "#1d1f1e";
 const SOFT = "#85857c";
 const LINE = "#dcdcd6";
@@ -28,7 +29,11 @@ export function openChart(place, legend, names) {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, points: { size: 6 } },
-      scales: { y: { range: (_chart, _least, most) => [0, Math.max(5, most * 1.1)] } },
+      scales: {
+        // A whole day, also where nothing is known of most of it yet.
+        x: { range: (_chart, least, most) => [Math.min(least ?? 0, (most ?? 0) - DAY), most ?? 0] },
+        y: { range: (_chart, _least, most) => [0, Math.max(5, most * 1.1)] },
+      },
       axes: [
         { ...axis, values: (_chart, moments) => moments.map(clockTime) },
         { ...axis, size: 44 },

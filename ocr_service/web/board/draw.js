@@ -90,10 +90,11 @@ function personRow(person) {
 function failingRow(receiver) {
   const why = receiver.active ? receiver.error_text : t("board.receiver_off", { why: receiver.error_text ?? "" });
   return h("tr", {},
-    h("th", { scope: "row" }, h("a", { href: withQuery("/admin/deliveries", { endpoint: receiver.endpoint_id }) }, receiver.description || receiver.url)),
+    h("th", { scope: "row" },
+      h("a", { href: withQuery("/admin/deliveries", { endpoint: receiver.endpoint_id }) }, receiver.description || receiver.url),
+      why && h("p", { class: "soft" }, why)),
     number(receiver.retrying),
-    h("td", { class: receiver.given_up ? "number wrong" : "number soft" }, whole.format(receiver.given_up)),
-    h("td", {}, why ?? ""));
+    h("td", { class: receiver.given_up ? "number wrong" : "number soft" }, whole.format(receiver.given_up)));
 }
 
 /** @param {any} machines */

@@ -13,6 +13,8 @@ let shown = "";
 
 export async function refreshWarnings() {
   const { items } = await call("GET", "/board/warnings");
+  // What is over stands below what holds.
+  items.sort((/** @type {any} */ one, /** @type {any} */ other) => Number(one.calm) - Number(other.calm));
   const said = JSON.stringify(items);
   if (said === shown) return;
   shown = said;

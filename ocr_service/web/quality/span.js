@@ -22,5 +22,12 @@ export function asMoments(since, until) {
   const end = new Date(`${until}T00:00`);
   if (Number.isNaN(begin.getTime()) || Number.isNaN(end.getTime())) return null;
   end.setDate(end.getDate() + 1);
-  return end > begin ? { since: begin.toISOString(), until: end.toISOString() } : null;
+  return end > begin ? { since: inTheirTime(begin), until: inTheirTime(end) } : null;
+}
+
+/** A midnight with its distance from UTC, so that files are named after the person's days. @param {Date} midnight */
+function inTheirTime(midnight) {
+  const east = -midnight.getTimezoneOffset();
+  const hours = new Date(Math.abs(east) * 60_000).toISOString().slice(11, 16);
+  return `${asDay(midnight)}T00:00:00${east < 0 ? "-" : "+"}${hours}`;
 }

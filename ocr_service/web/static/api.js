@@ -33,6 +33,9 @@ export function refusalOf({ code, message, details }) {
   return code === "field_value_invalid" ? t("pages.value_unfit", { text: params?.text ?? "" }) : message;
 }
 
+/** Where a refusal speaks of a password that was typed, not of a session that has ended. */
+const ASKS_PASSWORD = new Set(["/session", "/me/password"]);
+
 /** On the way out: that the session has ended is no news then. */
 let leaving = false;
 
@@ -84,7 +87,7 @@ export async function request(method, path, headers, body) {
     throw new Problem(0, "offline", t("pages.offline"));
   }
   // The session has ended: sign in again and come back. What was typed is kept by whoever let it be typed.
-  if (response.status === 401 && path !== "/session" && !leaving) {
+  if (response.status === 401 && !leaving && !ASKS_PASSWORD.has(path)) {
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
   if (!response.ok) throw problemOf(response.status, await parse(response));

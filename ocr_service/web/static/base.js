@@ -49,6 +49,7 @@ function onClick(id, act) {
 
 onClick("show-help", showHelp);
 onClick("sign-out", signOut);
+onClick("account", async () => (await import("./account.js")).openAccount(byId("account").dataset.name ?? ""));
 onClick("switch-language", () => switchLanguage(byId("switch-language").dataset.language ?? "zh-CN"));
 
 let going = false;

@@ -51,8 +51,8 @@ function say(message) {
 
 /** A link that opens nothing must not leave old figures on the wall. */
 function refuse() {
-  document.querySelectorAll("dd, .huge").forEach((figure) => {
-    figure.textContent = "–";
+  document.querySelectorAll("dd, .huge, .oldest").forEach((figure) => {
+    figure.textContent = figure.className === "oldest" ? "\u00a0" : "–";
   });
   say(t("wall.no_link"));
 }

@@ -165,6 +165,16 @@ def test_tables_are_saved_as_files_that_hold_no_formulas(
     assert "<f>" not in "".join(parts.values())
     assert "hyperlink" not in parts["xl/worksheets/sheet1.xml"]
     assert "0.28" in parts["xl/sharedStrings.xml"]
+    assert "Sheet2" not in parts["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize(
+    ("until", "last"), [("2026-03-03T00:00:00+08:00", "20260302"), ("2026-03-02T15:00:00Z", "20260302")]
+)
+def test_an_export_is_named_after_the_days_of_whoever_asks(stage: Stage, until: str, last: str) -> None:
+    ask = {"since": "2026-03-01T00:00:00+08:00", "until": until}
+    answer = stage.person(Role.SUPERVISOR).get("/api/v1/board/quality/export", params=ask)
+    assert answer.headers["content-disposition"] == f'attachment; filename="quality-form-20260301-{last}.csv"'
 
 
 def test_the_wall_opens_with_its_link_alone_and_shows_no_names(stage: Stage) -> None:
