@@ -77,6 +77,8 @@ def test_a_case_whose_papers_did_not_follow_is_marked_found_and_settled(
     page.goto("/scans?mine=false&group=overdue")
     expect(page.locator("#rows tr", has_text="0431").locator(".state.wrong")).to_be_visible()
     expect(page.locator("#rows tr", has_text=language)).to_have_count(2)
+    why = {"zh-CN": "应补的单据没有按时补齐", "en": "have not all come in time"}[language]
+    expect(page.locator("#rows tr", has_text="0431")).to_contain_text(why)
     check_page(page, pictures / f"scans-overdue.{language}.png")
     page.locator("#rows a.file", has_text=f"0431 {language}").click()
     expect(page.locator("#case-state .state.wrong")).to_be_visible()

@@ -64,7 +64,7 @@ function spell(side) {
 
 /** One of the forms in a file that was split. @param {import("../static/types.js").ScanRow} scan */
 export function documentRow(scan) {
-  const pages = t("scan.document_pages", { pages: (scan.file_pages ?? []).join(", ") });
+  const pages = t("pages.document_pages", { pages: (scan.file_pages ?? []).join(", ") });
   return h("li", {},
     stateLabel(scan),
     h("span", {}, h("a", { href: `/scans/${scan.id}` }, pages), scan.template && ` · ${formTitle(scan)}`));

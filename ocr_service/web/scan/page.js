@@ -67,7 +67,7 @@ function complaintsOf(fresh) {
 
 /** @param {Scan} fresh */
 function overdueNotice(fresh) {
-  return fresh.overdue && h("div", { class: "notice wrong" }, t(`scan.overdue.${fresh.overdue}`));
+  return fresh.overdue && h("div", { class: "notice wrong" }, t(`pages.overdue_why.${fresh.overdue}`));
 }
 
 /** Clerks do not see deliveries; that is no error of theirs. */

@@ -2,7 +2,7 @@
 
 import { h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
-import { overdueLabel, stateLabel } from "../static/scans.js";
+import { overdueLabel, pagesOfFile, stateLabel } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 
@@ -15,7 +15,7 @@ export function scanRow(scan, { everybodys }) {
   return h("tr", { "data-scan": scan.id },
     h("td", {},
       h("a", { class: "file", href: `/scans/${scan.id}` }, scan.file_name),
-      h("span", { class: "soft" }, [formTitle(scan), everybodys && scan.actor_name].filter(Boolean).join(" · "))),
+      h("span", { class: "soft" }, [pagesOfFile(scan), formTitle(scan), everybodys && scan.actor_name].filter(Boolean).join(" · "))),
     h("td", {}, stateLabel(scan), overdueLabel(scan)),
     h("td", {}, ...numbers(scan)),
     h("td", {}, ...said(scan), ...found(scan)),
@@ -39,7 +39,7 @@ function said(scan) {
   const again = bad && scan.state !== "needs_review";
   return [
     ...reasons.map((reason) => h("span", { class: bad ? "wrong" : "" }, reason)),
-    scan.overdue && h("span", {}, t(`scan.overdue.${scan.overdue}`)),
+    scan.overdue && h("span", {}, t(`pages.overdue_why.${scan.overdue}`)),
     scan.duplicate_of && h("a", { href: `/scans/${scan.duplicate_of}` }, t("upload.same_as_first")),
     again && h("a", { href: scan.template ? `/upload?template=${scan.template}` : "/upload" }, t("scans.hand_in_again")),
   ];

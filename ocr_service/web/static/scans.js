@@ -45,6 +45,12 @@ export function overdueLabel(scan) {
   return scan.overdue && h("span", { class: "state wrong" }, t(`pages.overdue.${scan.overdue}`));
 }
 
+/** Which pages of a file that was split; without them its forms could not be told apart in a list.
+ * @param {{file_pages: number[] | null}} scan @returns {string} */
+export function pagesOfFile(scan) {
+  return scan.file_pages ? t("pages.document_pages", { pages: scan.file_pages.join(", ") }) : "";
+}
+
 /** @param {Reason[]} reasons @returns {HTMLUListElement | null} */
 export function reasonList(reasons) {
   if (!reasons.length) return null;

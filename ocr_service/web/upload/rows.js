@@ -3,13 +3,15 @@
 import { API } from "../static/api.js";
 import { h } from "../static/dom.js";
 import { fileSize, fullTime, percent, shortTime } from "../static/format.js";
-import { overdueLabel, stateLabel } from "../static/scans.js";
+import { overdueLabel, pagesOfFile, stateLabel } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { shareOf } from "./steps.js";
 
 /** @typedef {import("../static/types.js").ScanRow} ScanRow */
 /** @typedef {import("./steps.js").Item} Item */
+
+const ENDED_BADLY = new Set(["rejected", "failed"]);
 
 /** A file that is being sent, or that could not be. */
 export class SendingRow {
@@ -65,7 +67,8 @@ function twins(own, first) {
     h("figure", {}, own, h("figcaption", {}, t("upload.this_one"))),
     h("figure", {},
       firstPage(first.id),
-      h("figcaption", {}, h("a", { href: `/scans/${first.id}` }, first.file_name), ` · ${shortTime(first.created_at)}`, h("br"), stateLabel(first))));
+      h("figcaption", {}, h("a", { href: `/scans/${first.id}` }, first.file_name), ` · ${shortTime(first.created_at)}`, h("br"), stateLabel(first),
+        ENDED_BADLY.has(first.state) && h("p", {}, first.reasons.map((reason) => reason.text).join(" ")))));
 }
 
 /** @param {string} scan */
@@ -85,7 +88,7 @@ function hide(event) {
 export function arrivedRow(scan, given) {
   const reasons = scan.erp_reason ? [t("upload.erp_says", { reason: scan.erp_reason })] : scan.reasons.map((reason) => reason.text);
   return h("tr", { "data-scan": scan.id },
-    h("td", {}, h("a", { href: `/scans/${scan.id}` }, scan.file_name)),
+    h("td", {}, h("a", { href: `/scans/${scan.id}` }, scan.file_name), " ", h("span", { class: "soft" }, pagesOfFile(scan))),
     h("td", {}, stateLabel(scan), " ", overdueLabel(scan)),
     h("td", {}, formTitle(scan)),
     h("td", {},
