@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 from pydantic import ValidationError
 
+from ocr_service.forms.content import LocalText
 from ocr_service.forms.result import Reason
 from ocr_service.forms.template import FORMAT_VERSION, Template, TemplatePackage
 from ocr_service.forms.template_file import (
@@ -140,7 +141,13 @@ def part_names(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield str(total.get("name")), f"tables.{index}.totals.{number}"
 
 
-def _part(owner: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def table_labels(content: Mapping[str, Any]) -> dict[str, LocalText]:
+    """What the tables that have a name are called; of two of one name the last."""
+    tables = _parts(content, "tables")
+    return {str(table["name"]): _part(table, "label") for table in tables if "name" in table}
+
+
+def _part(owner: Mapping[str, Any], key: str) -> dict[Any, Any]:
     part = owner.get(key)
     return part if isinstance(part, dict) else {}
 

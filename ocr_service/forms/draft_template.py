@@ -13,19 +13,25 @@ from ocr_service.forms.template import Column, Field, Page, Table, Template
 REFERENCE_PICTURE: Final = "page-1.png"
 # What a code may look like where none was seen.
 ANY_CODE: Final = "[A-Za-z0-9/-]{2,30}"
+_COUNTED: Final = re.compile(r"(?:field|choice|barcode|column)_\d+")
+_NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 _CONTENT: Final[TypeAdapter[AnyContent]] = TypeAdapter(AnyContent)
 _COLUMN: Final[TypeAdapter[ColumnContent]] = TypeAdapter(ColumnContent)
 
 
 def draft_template(proposal: FormProposal, *, name: str) -> Template:
     """The first version of a template `name` with the proposal's zones."""
+    taken = {field.name for field in proposal.fields} | {table.name for table in proposal.tables}
+    names = [_named_by_label(field.name, field.label, taken) for field in proposal.fields]
     return Template(
         format=1,
         name=name,
         version=1,
         title=_local(proposal.title or name),
         pages=(_page(proposal),),
-        fields=tuple(_field(field, proposal.date_order) for field in proposal.fields),
+        fields=tuple(
+            _field(field, name, proposal.date_order) for field, name in zip(proposal.fields, names, strict=True)
+        ),
         tables=tuple(_table(table, proposal.date_order) for table in proposal.tables),
     )
 
@@ -66,7 +72,16 @@ def _read(kind: str, order: str | None) -> dict[str, object]:
     return {"type": kind, "order": order} if kind == "date" and order is not None else {"type": kind}
 
 
-def _field(field: ProposedField, order: str | None) -> Field:
+def _named_by_label(name: str, label: str, taken: set[str]) -> str:
+    """A name that is only counted (field_3) gives way to what the label says, where names can say it."""
+    wanted = _NO_LETTERS.sub("_", label.lower()).lstrip("_0123456789").rstrip("_")[:63]
+    if not _COUNTED.fullmatch(name) or not label.isascii() or not wanted or wanted in taken:
+        return name
+    taken.add(wanted)
+    return wanted
+
+
+def _field(field: ProposedField, name: str, order: str | None) -> Field:
     read = _read(field.type, order)
     if field.type == "code":
         read["pattern"] = code_pattern(field.value)
@@ -76,8 +91,8 @@ def _field(field: ProposedField, order: str | None) -> Field:
         ]
     content = _CONTENT.validate_python(read)
     return Field(
-        name=field.name,
-        label=_local(field.label or field.name),
+        name=name,
+        label=_local(field.label or name),
         box=field.box,
         read=content,
         cells=field.cells if isinstance(content, TextContent) else None,
@@ -87,6 +102,7 @@ def _field(field: ProposedField, order: str | None) -> Field:
 
 def _table(table: ProposedTable, order: str | None) -> Table:
     columns = []
+    taken = {column.name for column in table.columns}
     for index, column in enumerate(table.columns):
         read = _read(column.type, order)
         if column.type == "code":
@@ -94,7 +110,7 @@ def _table(table: ProposedTable, order: str | None) -> Table:
             read["pattern"] = patterns.pop() if len(patterns) == 1 else ANY_CODE
         columns.append(
             Column(
-                name=column.name,
+                name=_named_by_label(column.name, column.label, taken),
                 label=_local(column.label or column.name),
                 left=column.left,
                 right=column.right,

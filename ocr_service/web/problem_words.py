@@ -30,7 +30,9 @@ def say_drawn_problem(texts: Texts, language: str, code: str, params: Mapping[st
         return texts.text(language, key, **{**params, **_labels(language, code, params, content)})
     parts = _say_parts(texts, language, params["parts"])
     steps = list(reversed(_own_keys(params)))
-    named = (texts.text(language, f"designer.key.{step}") for step in steps if texts.has(f"designer.key.{step}"))
+    rule = next((part["name"] for part in params["parts"] if part["kind"] == "rule"), None)
+    keys = (key for step in steps for key in (f"designer.key.{rule}.{step}", f"designer.key.{step}"))
+    named = (texts.text(language, one) for one in keys if texts.has(one))
     last = next(named, next(iter(steps), None))
     quoted = [] if last is None else [texts.text(language, "draft.quoted", name=last)]
     return texts.text(language, key, **{**params, "place": " · ".join([*parts, *quoted])})

@@ -52,7 +52,7 @@ def say_value(key: str, value: Any, texts: Texts, language: str) -> str:
     """A key's value as people say it."""
     match value:
         case None | "" | []:
-            return texts.text(language, "designer.value.nothing")
+            return texts.text(language, "designer.unset")
         case bool():
             return texts.text(language, "pages.yes" if value else "pages.no")
         case dict() if "label" in value:  # an option of a choice

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from ocr_service.engines.errors import EngineError
-from ocr_service.forms.content import Amount, CapitalAmount
-from ocr_service.forms.draft_content import package_of
+from ocr_service.forms.content import Amount, CapitalAmount, LocalText
+from ocr_service.forms.draft_content import package_of, table_labels
 from ocr_service.forms.expected import Comparison, ExpectedScan, compare, flatten_values
 from ocr_service.forms.result import FieldResult, FormResult, nest_values
 from ocr_service.forms.template import Template, TemplatePackage
@@ -34,6 +34,7 @@ class Sample:
     """A filled scan. `reading` is the last one (see `describe_reading`); `fresh` where it is of the draft as it stands.
 
     `expected` are the kept values by path, None where none are kept; `comparison` how the reading compares with them.
+    `tables` are the labels of the draft's tables, by name.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Sample:
     read_at: datetime | None
     expected: Mapping[str, Any] | None
     comparison: Comparison | None
+    tables: Mapping[str, LocalText]
 
 
 def add_sample(services: Services, *, actor: str, draft_id: str, file_name: str, data: bytes) -> Sample:
@@ -208,6 +210,7 @@ def describe_sample(row: TemplateSample, draft: Draft) -> Sample:
         read_at=row.read_at,
         expected=None if row.expected is None else flatten_values(row.expected),
         comparison=_compare(row),
+        tables=table_labels(draft.content),
     )
 
 

@@ -1,5 +1,6 @@
 """Filled scans that a form under way is tried on, and the values that are kept for later versions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
+from ocr_service.forms.content import LocalText
 from ocr_service.forms.result import Value
 from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.receiving.file_names import clean_file_name
@@ -17,6 +19,7 @@ from ocr_service.web.api.forms import FormLimits, files_of, read_form
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS, TOO_LARGE, UNAVAILABLE, UNSUPPORTED
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
 from ocr_service.web.api.texts import FieldPath, Identifier
+from ocr_service.web.field_labels import in_language
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import Parts, UseServices, WebParts
 from ocr_service.web.problems import Problem
@@ -183,16 +186,19 @@ def _show(request: Request, parts: WebParts, sample: trials.Sample) -> SampleDet
         file_name=sample.file_name,
         fresh=sample.fresh,
         read_at=sample.read_at,
-        reading=None if sample.reading is None else _show_reading(request, parts, dict(sample.reading)),
+        reading=None if sample.reading is None else _show_reading(request, parts, sample.reading, sample.tables),
         expected=None if sample.expected is None else dict(sample.expected),
         differences=[SampleDifference.model_validate(one) for one in comparison.differences] if comparison else [],
     )
 
 
-def _show_reading(request: Request, parts: WebParts, reading: dict[str, Any]) -> SampleReading:
+def _show_reading(
+    request: Request, parts: WebParts, reading: Mapping[str, Any], labels: Mapping[str, LocalText]
+) -> SampleReading:
     language = choose_language(request.headers.get("accept-language"))
+    tables = {name: in_language(label, language) for name, label in labels.items()}
 
-    def shown(part: dict[str, Any]) -> dict[str, Any]:
-        return {**part, "reasons": show_reasons(parts.texts, language, part["reasons"])}
+    def shown(part: Mapping[str, Any]) -> dict[str, Any]:
+        return {**part, "reasons": show_reasons(parts.texts, language, part["reasons"], tables=tables)}
 
     return SampleReading(**{**shown(reading), "fields": [SampleField(**shown(field)) for field in reading["fields"]]})

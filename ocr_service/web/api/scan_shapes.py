@@ -17,7 +17,7 @@ from ocr_service.usecases.people.find_site import SiteName, name_sites
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.api.form_titles import form_titles
 from ocr_service.web.api.shown_reasons import ShownReason, show_reasons
-from ocr_service.web.field_labels import FieldNames, Pick, ShownOption, ShownTable
+from ocr_service.web.field_labels import NO_NAMES, FieldNames, Pick, ShownOption, ShownTable, in_language
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import parts_of
 
@@ -227,9 +227,13 @@ class Shower:
             fields=self._fields(detail),
         )
 
-    def reasons(self, reasons: tuple[dict[str, Any], ...]) -> list[ShownReason]:
-        forms = self._form_titles() if any("template" in (one.get("params") or {}) for one in reasons) else {}
-        return show_reasons(self._parts.texts, self._language, reasons, forms=forms)
+    def reasons(self, reasons: tuple[dict[str, Any], ...], of: ScanSummary | None = None) -> list[ShownReason]:
+        """`of` is the scan whose form they speak of."""
+        told = {key for one in reasons for key in one.get("params") or {}}
+        forms = self._form_titles() if "template" in told else {}
+        names = self._field_names(of) if of and "table" in told else NO_NAMES
+        tables = {table: in_language(names.labels[table], self._language) for table in names.columns}
+        return show_reasons(self._parts.texts, self._language, reasons, forms=forms, tables=tables)
 
     def _form_titles(self) -> dict[str, str]:
         if self._titles is None:
@@ -250,7 +254,7 @@ class Shower:
         site = known.sites.get(summary.site_id or "")
         return {
             **given,
-            "reasons": self.reasons(summary.reasons),
+            "reasons": self.reasons(summary.reasons, summary),
             "actor_name": known.actors.get(summary.actor),
             "reviewer_name": known.actors.get(summary.reviewer or ""),
             "site": site.code if site else None,

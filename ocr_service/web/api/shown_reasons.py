@@ -24,9 +24,12 @@ def show_reasons(
     reasons: Iterable[Mapping[str, Any]],
     *,
     forms: Mapping[str, str] = MappingProxyType({}),
+    tables: Mapping[str, str] = MappingProxyType({}),
 ) -> list[ShownReason]:
-    """Spells out reasons as they are kept: ``{"code": ..., "params": {...}}``; `forms` are the titles by name."""
-    return [_show(texts, language, reason["code"], reason.get("params") or {}, forms) for reason in reasons]
+    """Spells out reasons as they are kept: ``{"code": ..., "params": {...}}``; `forms` are the titles by name, `tables`
+    the labels of the form's tables."""
+    called = {"template": forms, "table": tables}
+    return [_show(texts, language, reason["code"], reason.get("params") or {}, called) for reason in reasons]
 
 
 def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -37,10 +40,12 @@ def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[s
     ]
 
 
-def _show(texts: Texts, language: str, code: str, params: dict[str, Any], forms: Mapping[str, str]) -> ShownReason:
+def _show(
+    texts: Texts, language: str, code: str, params: dict[str, Any], called: Mapping[str, Mapping[str, str]]
+) -> ShownReason:
     # A failed scan's reason is the error that ended it.
     key = next((key for key in (f"reason.{code}", f"error.{code}") if texts.has(key)), code)
     # Somebody outside decided it and said nothing.
     key = f"{key}_unsaid" if params.get("reason") == "" and texts.has(f"{key}_unsaid") else key
-    said = {**params, "template": forms.get(params["template"], params["template"])} if "template" in params else params
-    return ShownReason(code=code, params=params, text=texts.text(language, key, **said))
+    named = {key: names.get(params[key], params[key]) for key, names in called.items() if key in params}
+    return ShownReason(code=code, params=params, text=texts.text(language, key, **{**params, **named}))

@@ -24,7 +24,8 @@ export function rulesPanel(desk) {
       h("div", { class: "part-head" }, h("h3", {}, t(`designer.rule.${rule.rule}`)),
         h("button", { type: "button", class: "quiet", onclick: () => doAct((now) => ({ ...set(now, "", ["rules", index], undefined), picking: null })) }, t("designer.remove"))),
       h("p", { class: "soft" }, t(`designer.rule_says.${rule.rule}`)),
-      ...problemsOf(desk, key), ...widgets.map((widget) => row(desk, widget, key, [widget.key]))));
+      // What is still empty is said once its author has stopped filling it.
+      ...(design.picking?.rule === index ? [] : problemsOf(desk, key)), ...widgets.map((widget) => row(desk, widget, key, [widget.key]))));
   });
   const choice = h("select", { id: "new-rule" }, ...[...kinds.keys()].map((kind) => h("option", { value: kind }, t(`designer.rule.${kind}`))));
   const add = () => {

@@ -50,7 +50,7 @@ export function textInput(value, give, id, hint = "") {
 
 /** @param {string[][]} options value and text @param {any} value @param {Widget} widget @param {Give} give @param {string} id */
 export function choose(options, value, widget, give, id) {
-  const none = widget.optional && (widget.default === null || widget.default === undefined) ? [h("option", { value: "" }, t("designer.value.nothing"))] : [];
+  const none = widget.optional && (widget.default === null || widget.default === undefined) ? [h("option", { value: "" }, t("designer.unset"))] : [];
   const select = h("select", { id }, ...none,
     ...options.map(([one = "", text]) => h("option", { value: one, selected: one === value }, text ?? one)));
   select.addEventListener("change", () => give(select.value === "" || select.value === widget.default ? undefined : select.value));

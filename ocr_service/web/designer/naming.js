@@ -61,6 +61,6 @@ export function paths(widget, named, pathTo, give, around) {
     return h("span", { class: "slot-pair" }, button, drop);
   });
   const more = widget.kind === "paths" && !widget.count
-    && h("button", { type: "button", class: "quiet", onclick: () => give([...named, ""]) }, t("designer.add_path"));
+    && h("button", { type: "button", class: "quiet", onclick: () => { give([...named, ""]); around.pick(pathTo(named.length)); } }, t("designer.add_path"));
   return h("div", { class: "row", role: "group", "aria-label": keyText(widget.key, around.kind) }, h("span", { class: "soft" }, keyText(widget.key, around.kind)), h("span", { class: "slots" }, ...slots, more));
 }

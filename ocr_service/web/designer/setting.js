@@ -22,7 +22,7 @@ export function set(design, key, path, value) {
 function namedByLabel(content, before, key) {
   const { name, label } = partOf(before, key) ?? {};
   const followed = nameOf(partOf(content, key)?.label?.en);
-  const own = /^(field|table|column)_\d+$/.test(name) || (name && name === nameOf(label?.en));
+  const own = /^(field|choice|barcode|table|column)_\d+$/.test(name) || (name && name === nameOf(label?.en));
   const owner = ownerOf(key) && partOf(content, ownerOf(key));
   const taken = owner ? new Set(owner.columns?.map((/** @type {any} */ one) => one.name)) : namesOf(content);
   if (!own || !followed || followed === name || taken.has(followed) || key.includes(".options.")) return content;

@@ -113,7 +113,7 @@ export class Trial {
     const blanks = newBlanks(sample, values);
     if (blanks.length && !(await askAboutBlanks(blanks.map(this.desk.label), Object.keys(values).length))) {
       this.point(blanks[0] ?? "");
-      /** @type {HTMLElement | null} */ (document.querySelector("#panel .values [aria-current] input"))?.focus();
+      /** @type {HTMLElement | null} */ (document.querySelector("#panel .values [aria-current] :is(input, textarea)"))?.focus();
       return;
     }
     await this.say(sample, values);

@@ -26,7 +26,7 @@ export function trialPanel(trial) {
     h("p", { class: "soft" }, t("designer.try_hint")),
     h("p", { class: "buttons" },
       h("button", { type: "button", onclick: () => trial.files.click() }, t("designer.try_add")),
-      h("button", { type: "button", disabled: !waiting || trial.busy !== "", onclick: () => void trial.readAll().catch(tellProblem) }, t("designer.try_read", { n: waiting }))),
+      waiting > 0 && h("button", { type: "button", disabled: trial.busy !== "", onclick: () => void trial.readAll().catch(tellProblem) }, t("designer.try_read", { n: waiting }))),
     h("ul", { class: "parts samples", "aria-live": "polite" }, ...trial.samples.map((one) => sampleRow(trial, one))),
     ...values(trial),
   ];
@@ -80,7 +80,7 @@ function values(trial) {
 function valueRow(trial, sample, field, right) {
   const difference = sample.differences.find((one) => one.path === field.path);
   const label = trial.desk.label(field.path);
-  const input = field.type in EITHER ? either(field, right) : h("input", { type: "text", value: say(right), autocomplete: "off" });
+  const input = field.type in EITHER ? either(field, right) : typed(field, say(right));
   input.setAttribute("aria-label", t("designer.right_value", { name: label }));
   input.addEventListener("input", () => { trial.edited[field.path] = understood(field, input.value); });
   return h("tr", { "data-path": field.path, onclick: () => trial.point(field.path) },
@@ -88,6 +88,14 @@ function valueRow(trial, sample, field, right) {
     h("td", {}, input, difference && h("div", { class: "wrong" }, t("designer.was_read", { value: inWords(field, difference.read) || t("pages.blank") })),
       field.decision === "review" && h("div", { class: "look" }, field.reasons.map((reason) => reason.text).join(" "))),
     h("td", { class: "number" }, percent(field.confidence)));
+}
+
+/** @param {SampleField} field @param {string} text */
+function typed(field, text) {
+  const several = field.type === "multiline-text";
+  const input = several ? h("textarea", { rows: Math.min(6, text.split("\n").length) }) : h("input", { type: "text", autocomplete: "off" });
+  input.value = text;
+  return input;
 }
 
 /** What is there or not is chosen by a word; where that was not told, nothing is chosen yet. @param {SampleField} field @param {any} right */

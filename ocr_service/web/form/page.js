@@ -26,6 +26,7 @@ let here = "";
 async function start() {
   if (mayWrite === "true") fill(byId("actions"), h("button", { type: "button", class: "main", onclick: () => during(edit()) }, t("form.edit")));
   versions = (await call("GET", `${path}/versions`)).items;
+  offerTwo();
   const wanted = Number(new URLSearchParams(location.search).get("version"));
   const first = versions.find((one) => one.version === wanted) ?? versions.find((one) => one.in_use) ?? versions[0];
   if (first) await show(first.version);
@@ -97,6 +98,15 @@ function drawVersions() {
   }));
 }
 
+/** Any two versions, where there are more than every row's own button compares. */
+function offerTwo() {
+  byId("two").hidden = versions.length < 3;
+  const boxes = [byIdAs("two-old", HTMLSelectElement), byIdAs("two-new", HTMLSelectElement)];
+  const chosen = [versions.at(-1)?.version, versions[0]?.version];
+  boxes.forEach((box, index) => fill(box, ...versions.map(({ version }) =>
+    h("option", { value: version, selected: version === chosen[index] }, t("form.version", { n: version })))));
+}
+
 /** How the version did on the scans whose values are known. @param {Version} version */
 function testedText({ tested, tested_wrong: wrong }) {
   if (!tested) return "";
@@ -162,6 +172,7 @@ async function restore(version) {
   if (dialog.returnValue !== "yes") return;
   const made = await call("POST", `${path}/versions/${version}/restore`);
   versions = (await call("GET", `${path}/versions`)).items;
+  offerTwo();
   await show(made.version);
 }
 
@@ -170,6 +181,11 @@ function during(act) {
   void act.catch(tellProblem);
 }
 
+byId("two").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [old = 0, fresh = 0] = ["two-old", "two-new"].map((id) => Number(byIdAs(id, HTMLSelectElement).value));
+  during(compare(old, fresh));
+});
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   const step = { j: 1, k: -1 }[event.key];

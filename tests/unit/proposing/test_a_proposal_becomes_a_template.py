@@ -39,6 +39,22 @@ def test_the_draft_is_a_template_without_contradictions() -> None:
     assert template.title == {"zh-CN": "送货单"}
 
 
+def test_a_name_that_is_only_counted_gives_way_to_an_english_label() -> None:
+    fields = tuple(
+        ProposedField(name=name, label=label, type="tick", box=Box(x=10, y=y, width=4, height=4), confidence=0.8)
+        for name, label, y in (
+            ("choice_1", "Online Delivery (Livestream)", 10),
+            ("field_1", "2. ID#", 20),
+            ("field_2", "ID#", 30),
+            ("field_3", "付款", 40),
+            ("total", "Grand total", 50),
+        )
+    )
+    proposal = FormProposal(size_mm=(216, 279), size_known=True, title="", fields=fields, tables=())
+    names = [one.name for one in draft_template(proposal, name="statement").fields]
+    assert names == ["online_delivery_livestream", "id", "field_2", "field_3", "total"]
+
+
 @pytest.mark.parametrize("example", ["HJ25042800", "PO2025-28688", "SQ20260806-017", "a/7", "no figures", ""])
 def test_a_code_fits_the_pattern_that_is_made_of_it(example: str) -> None:
     pattern = code_pattern(example)

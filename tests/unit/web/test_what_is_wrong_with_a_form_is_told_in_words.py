@@ -53,7 +53,7 @@ def wrong(change: dict[str, Any], *path: str | int) -> dict[str, Any]:
 def test_a_new_rule_says_which_of_its_places_is_empty() -> None:
     content = wrong({"rules": [{"rule": "sum", "of": "", "equals": ""}]})
     assert drawn(content) == [
-        ("rules.0.of", "Rule 1 (Sum) · “Of” is still empty: click it, then the field or column that goes there."),
+        ("rules.0.of", "Rule 1 (Sum) · “Adds up” is still empty: click it, then the field or column that goes there."),
         (
             "rules.0.equals",
             "Rule 1 (Sum) · “Equals” is still empty: click it, then the field or column that goes there.",
