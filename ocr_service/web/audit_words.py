@@ -13,6 +13,7 @@ from ocr_service.web.parts import WebParts
 from ocr_service.web.warning_words import tell_warnings
 
 _WARNING: Final = "warn_"
+_RECEIVER: Final = "endpoint:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +40,14 @@ def find_words(parts: WebParts, language: str, rows: Sequence[AuditRow]) -> Audi
     """Everything that the entries name, asked for at once."""
     services = parts.services
     things = {row.subject for row in rows} | {one for row in rows for one in identifiers_in(row.old, row.new)}
-    found = name_subjects(services, things)
-    people = name_actors(services, {row.actor for row in rows})
+    receivers = {row.actor: row.actor.removeprefix(_RECEIVER) for row in rows if row.actor.startswith(_RECEIVER)}
+    found = name_subjects(services, things | set(receivers.values()))
+    actors = name_actors(services, {row.actor for row in rows})
+    actors |= {actor: found.names[one] for actor, one in receivers.items() if one in found.names}
     warnings = find_warnings(services, {one for one in things if one.startswith(_WARNING)})
     sentences = tell_warnings(parts, language, warnings)
     told = {warning.id: what for warning, (what, _) in zip(warnings, sentences, strict=True)}
-    return AuditWords(names={**found.names, **people, **told}, gone=found.gone, fields=_fields(parts, language, rows))
+    return AuditWords(names={**found.names, **actors, **told}, gone=found.gone, fields=_fields(parts, language, rows))
 
 
 def _wrong(row: AuditRow) -> list[str]:

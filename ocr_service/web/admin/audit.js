@@ -116,7 +116,7 @@ function subject(entry) {
   const name = entry.subject_name ?? nameOf(`admin.subject.${entry.subject}`, formTitle({ template: entry.subject }));
   const href = { scan: `/scans/${entry.subject}`, hook: `/admin/receivers/${entry.subject}`, warn: "/board", wall: "/board" }[entry.subject.split("_")[0] ?? ""];
   const only = h("button", { type: "button", class: "quiet", title: t("admin.audit.only_this"), "aria-label": t("admin.audit.only_this"), onclick: () => showOnly(entry.subject) }, "⌕");
-  return h("span", {}, href && !entry.subject_gone ? h("a", { href }, name) : name, entry.subject_gone && h("span", { class: "change" }, t("admin.audit.gone")), " ", only);
+  return h("span", {}, href && !entry.subject_gone ? h("a", { href }, name) : name, " ", only, entry.subject_gone && h("span", { class: "change" }, t("admin.audit.gone")));
 }
 
 /** @param {string} about */

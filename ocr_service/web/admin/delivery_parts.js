@@ -71,7 +71,7 @@ export async function showDelivery(one, sentAgain) {
 
 /** @param {Try[]} tries */
 export function tryTable(tries) {
-  return h("div", { class: "scroll-x" }, h("table", {},
+  return h("div", { class: "scroll-x" }, h("table", { class: "tries" },
     h("thead", {}, h("tr", {}, ...["when", "answer", "took"].map((name) => h("th", { scope: "col" }, t(`admin.common.try.${name}`))))),
     h("tbody", {}, ...tries.map((one) => h("tr", {},
       h("td", { class: "soft" }, fullTime(one.at)),

@@ -38,7 +38,7 @@ function row(key) {
   const revoked = key.revoked_at !== null;
   const used = key.last_used_at ? shortTime(key.last_used_at) : t("admin.keys.never");
   return h("tr", { class: revoked ? "closed" : "" },
-    h("td", {}, key.name),
+    h("td", { class: "name" }, key.name),
     stateCell(revoked ? "soft" : "sure", t(revoked ? "admin.keys.revoked" : "admin.keys.valid")),
     h("td", {}, h("ul", { class: "tags" }, ...key.scopes.map((scope) => h("li", { title: scope }, t(`admin.scope.${scope.replace(":", "_")}`))))),
     h("td", {}, siteName(sites, key.site)),

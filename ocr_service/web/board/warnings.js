@@ -20,6 +20,8 @@ export async function refreshWarnings() {
   shown = said;
   fill(byId("warnings"), ...items.map(openWarning));
   byId("no-warnings").hidden = items.length > 0;
+  byId("warnings-count").hidden = items.length === 0;
+  byId("warnings-count").textContent = t("board.warnings_count", { n: items.length });
   if (byIdAs("ledger", HTMLDetailsElement).open) await showLedger();
 }
 

@@ -123,12 +123,12 @@ def test_what_was_deleted_or_forgotten_keeps_its_name_and_is_marked(stage: Stage
         audit.write(session, at=START, actor="system", action="endpoint.deleted", subject=gone, old=named)
         told = {"file_name": "slip.png"}
         audit.write(session, at=START, actor="system", action="scan.received", subject=forgotten, new=told)
+        audit.write(session, at=START, actor=f"endpoint:{gone}", action="scan.answered", subject=forgotten)
 
     for entry in entries(supervisor, "endpoint.created"):
         assert (entry["subject_name"], entry["subject_gone"]) == ("Old ERP", True)
-    assert [(one["subject_name"], one["subject_gone"]) for one in entries(supervisor, "scan.received")] == [
-        ("slip.png", True)
-    ]
+    answered = entries(supervisor, "scan.answered")[0]
+    assert (answered["actor_name"], answered["subject_name"], answered["subject_gone"]) == ("Old ERP", "slip.png", True)
 
 
 def test_wall_links_warnings_and_colleagues_are_told_by_name(stage: Stage, supervisor: TestClient) -> None:
