@@ -30,10 +30,12 @@ def correct_fields(
     scan_id: str,
     corrections: Mapping[str, Value],
     confirmed: Collection[str] = (),
+    doubted: Collection[str] = (),
 ) -> ScanDetail:
     """Sets the values of `corrections` (by path, see `enter_value`) and marks the paths of `confirmed` as compared.
 
-    A correction that changes nothing confirms. All of it or nothing.
+    A correction that changes nothing confirms. What was confirmed or corrected too early is `doubted`: it keeps its
+    value and is to be compared again. All of it or nothing.
 
     Raises ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost, FieldNotFound, FieldKeyedTwice,
     FieldValueInvalid.
@@ -46,6 +48,7 @@ def correct_fields(
             package = load_published(services.files, session, scan.template, scan.template_version)
             correct_rows(session, scan_id, package, rows, corrections, actor, now)
         confirm_fields(session, scan_id, rows, confirmed, actor, now)
+        _doubt_fields(session, scan_id, rows, doubted, actor, now)
         scan.changed_at = now
         session.flush()
         return describe_scan(session, scan)
@@ -109,6 +112,20 @@ def confirm_fields(
         audit.write(
             session, at=now, actor=actor, action="field.confirmed", subject=scan_id, path=path, new=as_it_stands
         )
+
+
+def _doubt_fields(
+    session: Session, scan_id: str, rows: Mapping[str, ScanField], paths: Collection[str], actor: str, now: datetime
+) -> None:
+    for path in paths:
+        row = _find_row(rows, path)
+        if row.keying is not None:
+            raise FieldKeyedTwice(path=path)
+        if row.decision == "review":
+            continue
+        row.decision = "review"
+        row.reasons = [reason for reason in row.reasons if reason["code"] != CONFIRMED]
+        audit.write(session, at=now, actor=actor, action="field.doubted", subject=scan_id, path=path)
 
 
 def _correct(

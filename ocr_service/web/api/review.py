@@ -91,9 +91,15 @@ def patch_fields(
 ) -> ScanWithFields:
     """All of it or nothing. The answer is the scan with every rule checked again."""
     corrections, confirmed = _as_it_stands(services, scan_id, given)
-    return show.detail(
-        correct_fields(services, actor=caller.actor, scan_id=scan_id, corrections=corrections, confirmed=confirmed)
+    corrected = correct_fields(
+        services,
+        actor=caller.actor,
+        scan_id=scan_id,
+        corrections=corrections,
+        confirmed=confirmed,
+        doubted=given.doubted,
     )
+    return show.detail(corrected)
 
 
 @router.post("/scans/{scan_id}/review/accept", summary="Accept a form")

@@ -67,7 +67,8 @@ class Corrections(BaseModel):
     """Values by path, as a person writes them; a value that is as it stands is confirmed by that.
 
     Text, dates, figures and codes are texts; ticks, seals and signatures true or false; choices the option's value, or
-    a list of them. null means blank. `confirmed` are paths whose values were compared with the paper.
+    a list of them. null means blank. `confirmed` are paths whose values were compared with the paper; `doubted` those
+    that are to be compared again after all.
     """
 
     model_config = ConfigDict(
@@ -76,6 +77,7 @@ class Corrections(BaseModel):
 
     fields: Annotated[dict[FieldPath, Entered], Field(max_length=10_000)] = {}
     confirmed: Paths = []
+    doubted: Paths = []
 
 
 class Acceptance(BaseModel):

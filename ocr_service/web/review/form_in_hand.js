@@ -3,20 +3,15 @@
 import { call, Problem, refusalOf } from "../static/api.js";
 import { isChanged } from "./desk_field.js";
 import { serverNow } from "./due.js";
+import { changeOf } from "./field_change.js";
 import { drawKey, untilAnswered } from "./until_answered.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./desk_field.js").DeskField} DeskField */
+/** @typedef {import("./field_change.js").Change} Change */
 
 const RETRY = 3000; // milliseconds between tries while the server cannot be reached
 const HELD_BACK = 1000; // milliseconds
-
-/** The value that a field's text stands for, as the API takes it. @param {DeskField} field */
-function valueOf(field) {
-  if (field.several) return field.text ? field.text.split(",") : [];
-  if (field.options.length && ["tick", "seal", "signature"].includes(field.type)) return field.text === "true";
-  return field.text === "" ? null : field.text;
-}
 
 /** A form in hand. */
 export class FormInHand {
@@ -29,7 +24,7 @@ export class FormInHand {
   constructor(scan, claimed, listener) {
     this.scan = scan;
     this.listener = listener;
-    /** @type {Map<string, DeskField>} the latest value of each field that is still to be saved */
+    /** @type {Map<string, Change>} the latest value of each field that is still to be saved */
     this.unsaved = new Map();
     /** @type {Promise<void> | null} */
     this.saving = null;
@@ -107,6 +102,16 @@ export class FormInHand {
     else this.heldBack ??= setTimeout(() => this.saveNow(), HELD_BACK);
   }
 
+  /**
+   * It was confirmed too early: the server is told, unless it has heard nothing of it yet.
+   * @param {DeskField} field
+   */
+  doubt(field) {
+    if (this.heldBack !== undefined && !this.saving && this.unsaved.delete(field.path)) return;
+    this.unsaved.set(field.path, { ...field, reopened: true });
+    this.saveNow();
+  }
+
   saveNow() {
     clearTimeout(this.heldBack);
     this.heldBack = undefined;
@@ -124,7 +129,7 @@ export class FormInHand {
   async saveAll() {
     await this.begun;
     while (!this.closed) {
-      const [path, field] = [...this.unsaved].find(([, one]) => isChanged(one) || !this.ending) ?? [];
+      const [path, field] = [...this.unsaved].find(([, one]) => one.reopened || isChanged(one) || !this.ending) ?? [];
       if (!path || !field) break;
       this.listener.waiting(this.unsaved.size, false);
       if (await this.saveOne(field)) {
@@ -137,11 +142,10 @@ export class FormInHand {
     this.listener.waiting(0, false);
   }
 
-  /** @param {DeskField} field @returns {Promise<boolean>} whether there is nothing more to do about it */
+  /** @param {Change} field @returns {Promise<boolean>} whether there is nothing more to do about it */
   async saveOne(field) {
     try {
-      const change = isChanged(field) ? { fields: { [field.path]: valueOf(field) } } : { confirmed: [field.path] };
-      this.listener.judged(field.path, await call("PATCH", `/scans/${this.scan.id}/fields`, change));
+      this.listener.judged(field.path, await call("PATCH", `/scans/${this.scan.id}/fields`, changeOf(field)));
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -147,6 +147,8 @@ export class Work {
     this.desk = next.task ? taken(next) : next;
     for (const [index, field] of this.desk.fields.entries()) {
       if (field.confirmed && !before.fields[index]?.confirmed) this.form.save(field);
+      // The latest confirmation was taken back.
+      else if (index === next.at && field.doubtful && next.done.length < before.done.length) this.form.doubt(field);
     }
     keepDrafts(this.person, this.form.scan.id, this.desk.fields);
     this.draw();

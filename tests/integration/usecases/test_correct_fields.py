@@ -117,3 +117,19 @@ def test_a_rule_that_says_nothing_any_more_frees_no_field(services: Services, sc
     correct_fields(services, actor="user:1", scan_id=scan_id, corrections={"items[0].price": "15"})
     blank_total = correct_fields(services, actor="user:1", scan_id=scan_id, corrections={"total": ""})
     assert field(blank_total, "items[1].price").decision == "review"
+
+
+def test_what_was_confirmed_too_early_is_doubtful_again_for_the_same_reasons(
+    desk: Desk, services: Services, scan_id: str
+) -> None:
+    def change(**changes: list[str]) -> ScanDetail:
+        return correct_fields(services, actor="user:1", scan_id=scan_id, corrections={}, **changes)
+
+    before = field(change(), "total")
+    assert field(change(confirmed=["total"]), "total").decision == "accept"
+    for _ in range(2):
+        total = field(change(doubted=["total"]), "total")
+        assert (total.decision, total.reasons) == ("review", before.reasons)
+    assert [entry.action for entry in desk.audit(scan_id)][-2:] == ["field.confirmed", "field.doubted"]
+    with pytest.raises(FieldNotFound):
+        change(doubted=["colour"])

@@ -102,3 +102,25 @@ test("of a form that somebody else got nothing is saved at all", async () => {
   await form.flush();
   assert.deepEqual(asked, []);
 });
+
+test("what was confirmed too early is not said at all, or taken back", async () => {
+  form.save(field("a", "as read"));
+  form.doubt(field("a", "as read"));
+  mock.timers.tick(1000);
+  await form.flush();
+  assert.deepEqual(asked, []);
+  form.save(field("a", "as read"));
+  mock.timers.tick(1000);
+  await form.saving;
+  form.doubt(field("a", "as read"));
+  await form.flush();
+  assert.deepEqual(asked.map(([, , said]) => said), [{ confirmed: ["a"] }, { doubted: ["a"] }]);
+});
+
+test("of what was taken back and said again only the last word is heard", async () => {
+  form.save(field("a", "typed"));
+  form.doubt(field("a", "typed"));
+  form.save(field("a", "typed anew"));
+  await form.flush();
+  assert.deepEqual(asked.at(-1)[2], { fields: { a: "typed anew" } });
+});
