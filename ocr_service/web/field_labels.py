@@ -13,6 +13,8 @@ from ocr_service.usecases.templates.publish_template import show_template
 from ocr_service.web.i18n import Texts
 
 _MOST_KEPT: Final = 200
+# How reading/marks names several options in one reason.
+_BETWEEN_TICKED: Final = ", "
 Pick = Literal["exactly-one", "at-most-one", "any"]
 
 
@@ -75,6 +77,12 @@ class FieldNames:
         if not isinstance(content, Choice):
             return []
         return [ShownOption(value=one.value, label=in_language(one.label, language)) for one in content.options]
+
+    def ticked(self, values: str, path: str, language: str) -> list[str]:
+        """What the options that a reason on the field `path` speaks of are called; a tick box alone is its field."""
+        called = {option.value: option.label for option in self.options(path, language)}
+        called[path] = in_language(self.labels.get(path, {}), language) or path
+        return [called.get(value, value) for value in values.split(_BETWEEN_TICKED)]
 
     def pick(self, path: str) -> Pick | None:
         content = self.contents.get(path)

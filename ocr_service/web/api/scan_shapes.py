@@ -1,8 +1,9 @@
 """Scans as the API shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from fastapi import Request
@@ -227,13 +228,18 @@ class Shower:
             fields=self._fields(detail),
         )
 
-    def reasons(self, reasons: tuple[dict[str, Any], ...], of: ScanSummary | None = None) -> list[ShownReason]:
-        """`of` is the scan whose form they speak of."""
+    def reasons(
+        self,
+        reasons: tuple[dict[str, Any], ...],
+        of: ScanSummary | None = None,
+        ticked: Callable[[str], list[str]] | None = None,
+    ) -> list[ShownReason]:
+        """`of` is the scan whose form they speak of; `ticked` says what the options of their field are called."""
         told = {key for one in reasons for key in one.get("params") or {}}
         forms = self._form_titles() if "template" in told else {}
         names = self._field_names(of) if of and "table" in told else NO_NAMES
         tables = {table: in_language(names.labels[table], self._language) for table in names.columns}
-        return show_reasons(self._parts.texts, self._language, reasons, forms=forms, tables=tables)
+        return show_reasons(self._parts.texts, self._language, reasons, forms=forms, tables=tables, ticked=ticked)
 
     def _form_titles(self) -> dict[str, str]:
         if self._titles is None:
@@ -274,11 +280,12 @@ class Shower:
         return self._parts.labels.of(self._parts.services, summary.template, summary.template_version)
 
     def _field(self, field: FieldView, names: FieldNames) -> ShownField:
+        ticked = partial(names.ticked, path=field.path, language=self._language)
         return ShownField(
             **{
                 **asdict(field),
                 "box": field.box or None,
-                "reasons": self.reasons(field.reasons),
+                "reasons": self.reasons(field.reasons, ticked=ticked),
                 "label": names.label(field.path, self._parts.texts, self._language),
                 "options": names.options(field.path, self._language),
                 "pick": names.pick(field.path),

@@ -1,6 +1,6 @@
 """Reasons as the API shows them: the code and its figures, with the sentence in the language of the request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -25,11 +25,12 @@ def show_reasons(
     *,
     forms: Mapping[str, str] = MappingProxyType({}),
     tables: Mapping[str, str] = MappingProxyType({}),
+    ticked: Callable[[str], list[str]] | None = None,
 ) -> list[ShownReason]:
     """Spells out reasons as they are kept: ``{"code": ..., "params": {...}}``; `forms` are the titles by name, `tables`
-    the labels of the form's tables."""
-    called = {"template": forms, "table": tables}
-    return [_show(texts, language, reason["code"], reason.get("params") or {}, called) for reason in reasons]
+    the labels of the form's tables; `ticked` says what the options are called that a reason on a choice names."""
+    called: dict[str, Mapping[str, str]] = {"template": forms, "table": tables}
+    return [_show(texts, language, reason["code"], reason.get("params") or {}, called, ticked) for reason in reasons]
 
 
 def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -41,11 +42,18 @@ def show_file_problems(texts: Texts, language: str, problems: Iterable[Mapping[s
 
 
 def _show(
-    texts: Texts, language: str, code: str, params: dict[str, Any], called: Mapping[str, Mapping[str, str]]
+    texts: Texts,
+    language: str,
+    code: str,
+    params: dict[str, Any],
+    called: Mapping[str, Mapping[str, str]],
+    ticked: Callable[[str], list[str]] | None,
 ) -> ShownReason:
     # A failed scan's reason is the error that ended it.
     key = next((key for key in (f"reason.{code}", f"error.{code}") if texts.has(key)), code)
     # Somebody outside decided it and said nothing.
     key = f"{key}_unsaid" if params.get("reason") == "" and texts.has(f"{key}_unsaid") else key
-    named = {key: names.get(params[key], params[key]) for key, names in called.items() if key in params}
+    named: dict[str, Any] = {key: names.get(params[key], params[key]) for key, names in called.items() if key in params}
+    if ticked is not None and isinstance(options := params.get("values"), str):
+        named["values"] = ticked(options)
     return ShownReason(code=code, params=params, text=texts.text(language, key, **{**params, **named}))
