@@ -219,7 +219,7 @@ async function drawDeliveries() {
   /** @type {import("./delivery_parts.js").Delivery[]} */
   const items = page.items;
   fill(byId("deliveries"), ...items.map((one) => h("tr", {},
-    h("td", {}, h("button", { type: "button", class: "link", onclick: run(() => showDelivery(one, () => void drawDeliveries().catch(tellProblem))) }, shortTime(one.created_at))),
+    h("td", { class: "moment" }, h("button", { type: "button", class: "link", onclick: run(() => showDelivery(one, () => void drawDeliveries().catch(tellProblem))) }, shortTime(one.created_at))),
     h("td", {}, deliveryState(one)),
     h("td", {}, failureText(one)))));
   if (!items.length) fill(byId("deliveries"), h("tr", {}, h("td", { class: "soft" }, t("admin.receiver.nothing_sent"))));
