@@ -17,6 +17,7 @@ from ocr_service.engines.models import ModelChoice
 from ocr_service.engines.paddle import EngineChoice
 from ocr_service.engines.paddle import open_engine as open_chosen_engine
 from ocr_service.engines.picture_check import PictureCheck
+from ocr_service.engines.quick_model import MODEL as QUICK_MODEL
 from ocr_service.engines.text_detector import MODEL as DETECTOR
 from ocr_service.engines.text_detector import DbTextDetector, open_text_detector
 from ocr_service.engines.trial_reader import TrialReader
@@ -143,8 +144,10 @@ def detector_choice() -> ModelChoice:
     return ModelChoice(names=(DETECTOR,), format="onnx")
 
 
-def model_choice(settings: Settings) -> ModelChoice:
-    return ModelChoice(names=(settings.model,), format="paddle" if settings.engine == "paddle" else "onnx")
+def reading_models(settings: Settings) -> tuple[ModelChoice, ...]:
+    """The two models that read a line: the quick one first, the thorough one where that is not enough."""
+    thorough = ModelChoice(names=(settings.model,), format="paddle" if settings.engine == "paddle" else "onnx")
+    return thorough, ModelChoice(names=(QUICK_MODEL,), format="onnx")
 
 
 def threads_per_engine(settings: Settings) -> int:

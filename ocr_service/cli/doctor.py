@@ -59,7 +59,8 @@ def _one_opencv() -> str:
 
 def _models(settings: Settings) -> str:
     try:
-        check_models(settings.models_folder, wiring.model_choice(settings))
+        for choice in wiring.reading_models(settings):
+            check_models(settings.models_folder, choice)
     except EngineError as error:
         raise _Trouble(text(language(), f"error.{error.code}", **error.params)) from None
     return settings.model

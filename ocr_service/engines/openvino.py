@@ -4,15 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from ocr_service.engines.errors import DeviceUnavailable
-from ocr_service.engines.line_recogniser import LineRecogniser
+from ocr_service.engines.line_recogniser import LineModel
+from ocr_service.engines.onnx_model import read_alphabet
 
 
-def open_openvino(folder: Path, *, model: str, device: str, threads: int) -> LineRecogniser:
-    """A warm engine on OpenVINO from ``inference.onnx`` and ``inference.yml``. Raises DeviceUnavailable."""
+def open_openvino(model_folder: Path, *, model: str, device: str, threads: int) -> LineModel:
+    """A recognition model on OpenVINO from ``inference.onnx`` and ``inference.yml``. Raises DeviceUnavailable."""
     import openvino
 
     core = openvino.Core()
@@ -22,13 +22,13 @@ def open_openvino(folder: Path, *, model: str, device: str, threads: int) -> Lin
     options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
     if name == "CPU":
         options["INFERENCE_NUM_THREADS"] = threads
-    request = core.compile_model(core.read_model(folder / "inference.onnx"), name, options).create_infer_request()
+    request = core.compile_model(
+        core.read_model(model_folder / model / "inference.onnx"), name, options
+    ).create_infer_request()
 
     def run(lines: NDArray[np.float32]) -> NDArray[np.float32]:
         request.infer([lines])
         # The request owns its output and writes over it at the next line.
         return np.array(request.get_output_tensor(0).data, dtype=np.float32)
 
-    described = yaml.safe_load((folder / "inference.yml").read_text(encoding="utf-8"))
-    alphabet = ["", *described["PostProcess"]["character_dict"], " "]
-    return LineRecogniser(name=f"openvino/{model}", run=run, alphabet=alphabet)
+    return LineModel(run=run, alphabet=read_alphabet(model_folder, model))

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from ocr_service.engines.errors import DeviceUnavailable, EnginePackageMissing, ModelMissing, ModelSourceUnreachable
-from ocr_service.engines.line_recogniser import LineRecogniser
+from ocr_service.engines.line_recogniser import LineModel, LineRecogniser
+from ocr_service.engines.quick_model import open_quick_model
 
 EngineName = Literal["onnxruntime", "paddle", "openvino"]
 
@@ -58,11 +59,13 @@ def open_engine(choice: EngineChoice) -> LineRecogniser:
     for file in (*_WEIGHTS[choice.engine], "inference.yml"):
         if not (folder / file).is_file():
             raise ModelMissing(model=choice.model, folder=str(choice.model_folder))
-    if choice.engine == "openvino":
-        from ocr_service.engines.openvino import open_openvino
-
-        return open_openvino(folder, model=choice.model, device=choice.device, threads=choice.threads)
-    return _open_paddleocr(choice, folder)
+    return LineRecogniser(
+        name=f"{choice.engine}/{choice.model}",
+        model=_open_model(choice, folder),
+        quick=open_quick_model(choice.model_folder),
+        # ONNX Runtime's sessions may be run by several threads at once, Paddle's predictors may not.
+        lines_at_once=choice.threads if _runs_lines_side_by_side(choice) else 1,
+    )
 
 
 def check_installed(engine: EngineName) -> None:
@@ -71,7 +74,15 @@ def check_installed(engine: EngineName) -> None:
         raise EnginePackageMissing(engine=engine, package=_PACKAGES[engine])
 
 
-def _open_paddleocr(choice: EngineChoice, folder: Path) -> LineRecogniser:
+def _open_model(choice: EngineChoice, folder: Path) -> LineModel:
+    if choice.engine == "openvino":
+        from ocr_service.engines.openvino import open_openvino
+
+        return open_openvino(choice.model_folder, model=choice.model, device=choice.device, threads=choice.threads)
+    return _open_paddleocr(choice, folder)
+
+
+def _open_paddleocr(choice: EngineChoice, folder: Path) -> LineModel:
     _keep_offline()
     if choice.engine == "onnxruntime" and choice.device != "cpu":
         _check_cuda_provider(choice)
@@ -99,10 +110,7 @@ def _open_paddleocr(choice: EngineChoice, folder: Path) -> LineRecogniser:
         return probabilities
 
     # PaddleX calls the CTC blank "blank"; it stands for no character at all.
-    alphabet: Sequence[str] = ["", *predictor.post_op.character[1:]]
-    # ONNX Runtime's sessions may be run by several threads at once, Paddle's predictors may not.
-    at_once = choice.threads if _runs_lines_side_by_side(choice) else 1
-    return LineRecogniser(name=f"{choice.engine}/{choice.model}", run=run, alphabet=alphabet, lines_at_once=at_once)
+    return LineModel(run=run, alphabet=np.array(["", *predictor.post_op.character[1:]], dtype=object))
 
 
 def _runs_lines_side_by_side(choice: EngineChoice) -> bool:

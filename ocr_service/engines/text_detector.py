@@ -12,8 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.engines.errors import ModelMissing
-from ocr_service.engines.paddle import check_installed
+from ocr_service.engines.onnx_model import open_onnx_model
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_detector import TextBox
 
@@ -35,26 +34,7 @@ _SPREAD: Final = np.array([0.229, 0.224, 0.225], np.float32)
 
 def open_text_detector(model_folder: Path, *, threads: int) -> "DbTextDetector":
     """The detector, ready. Raises ModelMissing or EnginePackageMissing."""
-    check_installed("onnxruntime")
-    weights = model_folder / MODEL / "inference.onnx"
-    if not weights.is_file():
-        raise ModelMissing(model=MODEL, folder=str(model_folder))
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # A page's activations are many times the weights; the arena would keep them for good.
-    options.enable_cpu_mem_arena = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
-
-    def run(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = session.run(None, {name: picture})[0]
-        return found
-
-    return DbTextDetector(run)
+    return DbTextDetector(open_onnx_model(model_folder, MODEL, threads=threads))
 
 
 class DbTextDetector:

@@ -1,6 +1,6 @@
 """What `reading` asks of a text recogniser. Adapters stand in ``ocr_service/engines``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -19,16 +19,28 @@ class TextReading:
     the CTC blank; class i is ``alphabet[i]`` (``alphabet[0]`` is the empty string). An engine may leave out classes
     that are improbable at every step, so the alphabet differs from reading to reading.
     `step_width` is how far along the line one step goes, as a share of the line picture's height.
+    `second` is what another recogniser saw in the same line, where the line was read twice.
     """
 
     steps: NDArray[np.float32]
     alphabet: tuple[str, ...]
     step_width: float = 1 / 6
+    second: "TextReading | None" = None
 
     @cached_property
     def spaces(self) -> list[int]:
         """The classes that are a space of some width; each step of decoding asks for them anew."""
         return [index for index, text in enumerate(self.alphabet) if index and text.isspace()]
+
+
+def second_looks(parts: Sequence[TextReading]) -> list[TextReading] | None:
+    """The other recogniser's look at each part of one text, or None where it read no part beside the first.
+
+    A part that was read once was plain to both: its only look stands for the other.
+    """
+    if all(part.second is None for part in parts):
+        return None
+    return [part.second or part for part in parts]
 
 
 class TextEngine(Protocol):

@@ -11,7 +11,7 @@ from ocr_service.queue import QueueUnavailable
 from ocr_service.settings import Settings
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.publish_template import list_templates
-from ocr_service.wiring import model_choice
+from ocr_service.wiring import reading_models
 
 log = structlog.get_logger("ocr_service.web")
 _PROBE: Final = b"Can a file be kept?\n"
@@ -56,7 +56,8 @@ class Readiness:
     def _models(self) -> bool:
         # Checking reads tens of megabytes, and models that were right do not change under a running service.
         if not self._models_are_right:
-            check_models(self._settings.models_folder, model_choice(self._settings))
+            for choice in reading_models(self._settings):
+                check_models(self._settings.models_folder, choice)
             self._models_are_right = True
         return True
 

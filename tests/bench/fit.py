@@ -18,6 +18,7 @@ from typing import Any
 import cv2
 
 from ocr_service import wiring
+from ocr_service.engines.quick_model import MODEL as QUICK_MODEL
 from ocr_service.observe import configure_logs
 from ocr_service.reading.deciding import confidence_model
 from ocr_service.settings import load_settings
@@ -86,7 +87,7 @@ def _provenance(fields: list[FittedField]) -> dict[str, Any]:
         "layouts": len({field.layout for field in fields}),
         "fields": len(fields),
         "wrong": sum(not field.right for field in fields),
-        "recogniser": load_settings().model,
+        "recognisers": [QUICK_MODEL, load_settings().model],
     }
 
 

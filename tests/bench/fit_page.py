@@ -23,7 +23,8 @@ def write_page(model: Mapping[str, Any], judged: Sequence[Judged]) -> None:
 def origin(provenance: Mapping[str, Any]) -> str:
     return (
         f"Fitted {provenance['made_at']} on {provenance['fields']} fields of {provenance['scans']} scans of "
-        f"{provenance['layouts']} layouts ({provenance['wrong']} fields read wrong),\nwith {provenance['recogniser']}. "
+        f"{provenance['layouts']} layouts ({provenance['wrong']} fields read wrong),\n"
+        f"with {' and '.join(provenance['recognisers'])}. "
         "Below, each layout is judged by a model that was fitted on the others."
     )
 

@@ -75,6 +75,8 @@ WEIGHTS: Final[dict[Kind, dict[str, Prior]]] = {
         "list_size": _against(0.2, 0.3),
         "handwritten": _against(1.0, 0.7),
         "handwritten_free": _against(0.5, 0.7),
+        "read_once": _either(1.0),
+        "second_gap": _against(0.3, 0.3),
         "perhaps_no_entry": _against(1.0, 0.7),
         "print_unread": _against(1.0, 0.7),
         "confirmed": _for(3.0, 1.5),

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import TextReading, second_looks
 
 # So much is left for what the recogniser does not hold possible.
 _UNSEEN: Final = 0.02
@@ -36,7 +36,9 @@ def join_cells(
         # The box is not empty: the blank is not a text of its own, but must not be impossible either.
         steps[2 * number, 0] = _LEAST
         steps[2 * number + 1, 0] = 1.0
-    return TextReading(steps=steps, alphabet=tuple(alphabet), step_width=0.5)
+    seconds = second_looks([*alone, together])
+    second = None if seconds is None else join_cells(seconds[:-1], seconds[-1], spans)
+    return TextReading(steps=steps, alphabet=tuple(alphabet), step_width=0.5, second=second)
 
 
 def _characters(readings: Sequence[TextReading]) -> list[str]:

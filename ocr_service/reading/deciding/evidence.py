@@ -141,6 +141,8 @@ def _text(reading: ZoneReading, seen: SeenText) -> dict[str, float]:
         "doubtful_spaces": _doubtful_spaces(reading.text, seen) if free else 0.0,
         "list_size": math.log10(seen.entries) if listed else 0.0,
         "handwritten_free": float(reading.handwritten and free),
+        "read_once": float(not seen.read_twice),
+        "second_gap": min(seen.second_gap, 10.0),
     }
 
 

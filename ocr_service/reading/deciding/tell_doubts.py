@@ -48,6 +48,12 @@ def _rival(reading: ZoneReading, picture: PictureQuality | None) -> Reason | Non
     return None if other is None else Reason(code="doubt_rival", params={"other": other})
 
 
+def _second(reading: ZoneReading, picture: PictureQuality | None) -> Reason | None:
+    other = "" if reading.seen is None else reading.seen.second_text
+    differs = other and "".join(other.split()) != "".join(reading.text.split())
+    return Reason(code="doubt_rival", params={"other": other}) if differs else None
+
+
 def _gap(reading: ZoneReading, picture: PictureQuality | None) -> Reason | None:
     differs = "".join(reading.free_text.split()) != "".join(reading.text.split())
     return Reason(code="reading_gap", params={"read": reading.free_text}) if differs and reading.free_text else None
@@ -89,6 +95,7 @@ _TELLERS: Final[Mapping[str, _Teller]] = {
     "least_character": _character,
     "rival": _rival,
     "gap": _gap,
+    "second_gap": _second,
     "length": _length,
     "doubtful_spaces": _spaces,
     "handwritten": _handwritten,

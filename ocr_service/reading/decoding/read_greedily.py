@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.reading.decoding.found import Found
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import TextReading, second_looks
 
 
 def greedy(reading: TextReading) -> Found:
@@ -30,6 +30,16 @@ def greedy(reading: TextReading) -> Found:
     )
 
 
+def text_probability(reading: TextReading, text: str) -> float:
+    """What the recogniser gives `text`, whatever spaces are in either; 0 where it saw one of its characters nowhere."""
+    places = {character: index for index, character in enumerate(reading.alphabet) if index}
+    solid = [places.get(character, 0) for character in text if not character.isspace()]
+    if not all(solid):
+        return 0.0
+    steps, _ = prepared(reading, keep_spaces=False)
+    return _forward(steps[:, 0], steps[:, solid], [one == other for one, other in pairwise(solid)])
+
+
 def join(readings: list[TextReading]) -> TextReading:
     """Readings of parts of one line as one reading, in order."""
     if len(readings) == 1:
@@ -41,7 +51,8 @@ def join(readings: list[TextReading]) -> TextReading:
     for reading in readings:
         steps[row : row + len(reading.steps), [place[text] for text in reading.alphabet]] = reading.steps
         row += len(reading.steps)
-    return TextReading(steps=steps, alphabet=tuple(alphabet))
+    seconds = second_looks(readings)
+    return TextReading(steps=steps, alphabet=tuple(alphabet), second=None if seconds is None else join(seconds))
 
 
 def prepared(reading: TextReading, *, keep_spaces: bool) -> tuple[NDArray[np.float64], tuple[str, ...]]:

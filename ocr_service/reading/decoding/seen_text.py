@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from ocr_service.reading.decoding.found import Found
 from ocr_service.reading.decoding.look_alikes import look_alikes
+from ocr_service.reading.decoding.read_greedily import greedy, text_probability
 from ocr_service.reading.text_engine import TextReading
 
 # Logarithms of improbable things are cut here: beyond, they are all equally improbable.
@@ -21,8 +22,9 @@ class SeenText:
     its own reading, which knows no field (0 where both are the same). `rival` is what the next best text of the
     field's language gets for each part that this one gets, 0 to 1. `least` is the share, 0 to 1, that the least plain
     character (`least_character`) has among all characters that may stand in its place. `entries` is how many values
-    the field's list has, 0 where it has none. `unsettled_spaces` counts the places where recogniser and ink contradict
-    each other whether there is a space.
+    the field's list has, 0 where it has none. `read_twice` says that a second recogniser looked at the text as well,
+    `second_gap` how much more it gives its own reading, `second_text`, than this text (as `log_gap`).
+    `unsettled_spaces` counts the places where recogniser and ink contradict each other whether there is a space.
     """
 
     log_probability: float
@@ -33,6 +35,9 @@ class SeenText:
     length: int = 0
     lines: int = 1
     entries: int = 0
+    read_twice: bool = False
+    second_gap: float = 0.0
+    second_text: str = ""
     unsettled_spaces: int = 0
 
 
@@ -50,6 +55,7 @@ def seen_line(reading: TextReading, found: Found) -> SeenText:
         least=least,
         least_character=character,
         length=len("".join(found.text.split())),
+        **({} if reading.second is None else _second(reading.second, found.text)),
     )
 
 
@@ -62,7 +68,15 @@ def seen_lines(lines: Iterable[SeenText]) -> SeenText:
         log_probability=sum(line.log_probability for line in lines),
         length=sum(line.length for line in lines),
         lines=len(lines),
+        read_twice=any(line.read_twice for line in lines),
+        second_gap=sum(line.second_gap for line in lines),
     )
+
+
+def _second(second: TextReading, text: str) -> dict[str, Any]:
+    own, asked = greedy(second), text_probability(second, text)
+    gap = math.log(max(own.probability, _LEAST)) - math.log(max(asked, _LEAST))
+    return {"read_twice": True, "second_gap": max(0.0, gap), "second_text": own.text}
 
 
 def _share(reading: TextReading, character: str, position: int) -> float:

@@ -17,5 +17,5 @@ def test_the_engines_threads_sleep_while_idle(models_folder: Path, monkeypatch: 
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", WatchedSession)
     open_engine(EngineChoice(model_folder=models_folder))
-    assert options == ["0"]
+    assert options == ["0", "0"]  # of the quick model and of the thorough one
     assert onnxruntime.SessionOptions is usual

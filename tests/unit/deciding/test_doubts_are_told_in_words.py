@@ -11,7 +11,7 @@ from ocr_service.reading.zone_reading import ZoneReading
 READING = ZoneReading(
     path="no", type="code", value="A18", text="A18", raw_text="A18", confidence=0.8, free_text="Al8", page=1,
     box=ResultBox(x=0, y=0, width=1, height=1), residual_mm=1.24,
-    seen=SeenText(log_probability=-0.2, least=0.7, least_character="1", length=3),
+    seen=SeenText(log_probability=-0.2, least=0.7, least_character="1", length=3, second_text="A l8"),
     alternatives=(Alternative(text="AL8", confidence=0.1),),
 )  # fmt: skip
 PICTURE = PictureQuality(dpi=98.7, contrast=0.4, two_levels=True)
@@ -26,6 +26,7 @@ def told(**doubts: float) -> list[tuple[str, dict[str, object]]]:
     [
         ("least_character", "doubt_character", {"character": "1"}),
         ("rival", "doubt_rival", {"other": "AL8"}),
+        ("second_gap", "doubt_rival", {"other": "A l8"}),
         ("gap", "reading_gap", {"read": "Al8"}),
         ("length", "doubt_long_text", {"length": 3}),
         ("handwritten", "doubt_handwriting", {}),

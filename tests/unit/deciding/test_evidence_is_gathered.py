@@ -68,3 +68,10 @@ def test_a_text_without_steps_is_judged_by_its_confidence() -> None:
     unsure = gather_evidence(replace(READING, seen=None, confidence=0.6), GOOD).figures
     assert sure["least_character"] > unsure["least_character"]
     assert sure["whole_text"] > unsure["whole_text"]
+
+
+def test_whether_a_second_reader_looked_and_agreed_is_evidence() -> None:
+    once = gather_evidence(READING, GOOD).figures
+    twice = gather_evidence(replace(READING, seen=replace(SEEN, read_twice=True, second_gap=12.0)), GOOD).figures
+    assert (once.get("read_once"), once.get("second_gap")) == (1.0, None)
+    assert (twice.get("read_once"), twice.get("second_gap")) == (None, 10.0)

