@@ -152,8 +152,11 @@ def test_a_receiver_is_set_up_tried_and_its_secret_goes_nowhere_else(
 
         page.get_by_role("button", name="Send a test").click()
         expect(page.locator("#test-result .sure")).to_be_visible()
-        page.locator("[name=expression]").fill("{no: data.values.slip_no}")
         page.locator("[name=scan]").select_option(accepted)
+        page.locator("[name=expression]").fill("{no: data.values.slip_number}")
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator("#previewed .look")).to_contain_text("no")
+        page.locator("[name=expression]").fill("{no: data.values.slip_no}")
         page.get_by_role("button", name="Preview").click()
         expect(page.locator("#previewed pre")).to_contain_text('"no": "HJ25042800"')
         page.get_by_role("button", name="Save as a new version").click()

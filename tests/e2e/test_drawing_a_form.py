@@ -77,11 +77,12 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     keep_for_docs(page, "designer")
     check_page(page, pictures / f"designer.{language}.png")
 
-    # A rule whose fields are clicked, one after the other; what it lacks is said in words and found by a key.
+    # A rule whose fields are clicked, one after the other; what it lacks is said once nobody fills it, and found by a key.
     page.locator("[data-tab=rules]").click()
     page.locator("#new-rule").select_option("order")
     page.locator("#new-rule + button").click()
-    expect(page.locator(".rule .problems")).to_contain_text({"zh-CN": "第 1 条规则", "en": "Rule 1"}[language])
+    expect(page.locator(".rule [aria-pressed=true]")).to_be_visible()
+    expect(page.locator(".rule .problems")).to_have_count(0)
     page.locator("[data-tab=zones]").click()
     page.locator("#mend").click()
     expect(page.locator("#in-rules-0-first")).to_be_focused()
@@ -116,6 +117,9 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     expect(page.locator("#publishing-says")).to_contain_text(
         {"zh-CN": "2 个存疑的区域", "en": "nobody has looked at yet: 2"}[language]
     )
+    page.locator("#publishing .wrong button").click()
+    expect(page.locator("#panel [data-path=customer]")).to_have_attribute("aria-current", "")
+    page.locator("#publish").click()
     page.locator("#publishing input[type=checkbox]").check()
     page.locator("#publish-now").click()
     page.wait_for_url(f"**/forms/{name}")

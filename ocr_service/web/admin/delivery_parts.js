@@ -88,3 +88,21 @@ export function pretty(text) {
     return text;
   }
 }
+
+/** Where a JSON message holds nothing, each place once, rows taken together (`lines[].code`). @param {string} text @returns {string[]} */
+export function emptyPlaces(text) {
+  /** @type {Set<string>} */
+  const places = new Set();
+  /** @param {any} value @param {string} place */
+  const look = (value, place) => {
+    if (value === null) places.add(place || "null");
+    else if (Array.isArray(value)) value.forEach((one) => look(one, `${place}[]`));
+    else if (typeof value === "object") for (const [key, inner] of Object.entries(value)) look(inner, place ? `${place}.${key}` : key);
+  };
+  try {
+    look(JSON.parse(text), "");
+  } catch {
+    return [];
+  }
+  return [...places];
+}

@@ -7,7 +7,7 @@ import { fullTime, shortTime } from "../static/format.js";
 import { formTitle, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { control, run, show, submitForm } from "./dialogs.js";
-import { pretty } from "./delivery_parts.js";
+import { emptyPlaces, pretty } from "./delivery_parts.js";
 
 /**
  * @typedef {{template: string | null, version: number, expression: string, created_at: string}} Mapping
@@ -15,6 +15,12 @@ import { pretty } from "./delivery_parts.js";
 
 /** Results that stand: a mapping can be tried on them. */
 const ACCEPTED = ["accepted", "delivering", "delivered", "answered"];
+
+/** What comes out empty: a name that the result does not have looks the same. @param {string} text the message */
+function emptyNotice(text) {
+  const empty = emptyPlaces(text);
+  return empty.length > 0 && h("p", { class: "notice look" }, t("admin.receiver.empty_places", { places: empty.join(t("pages.list_separator")) }));
+}
 
 /**
  * @param {string} receiver
@@ -53,11 +59,14 @@ export async function startMappings(receiver, forms) {
     try {
       const shown = await call("POST", `${path}/preview`, { expression: expression.value, scan_id: scan.value });
       fill(byId("previewed"), h("p", { class: "soft" }, shown.content_type),
+        emptyNotice(shown.text),
         h("pre", { class: "sheet", tabindex: "0", role: "region", "aria-label": t("admin.receiver.preview") }, pretty(shown.text)));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       fill(byId("previewed"), h("div", { class: "notice wrong" }, h("p", {}, error.message)));
     }
+    // It lies below the form, often below the edge of the screen.
+    byId("previewed").scrollIntoView({ block: "nearest" });
   }
 
   /** @param {Mapping} one */

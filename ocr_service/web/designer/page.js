@@ -168,6 +168,12 @@ function goTo(problem) {
   focusOn(byId("panel"), problem);
 }
 
+/** A filled scan at the first value that is read otherwise than kept. @param {import("./trial.js").Sample} sample */
+function see(sample) {
+  setTab("try");
+  during(saver.flush().then(() => trial.showDifference(sample)));
+}
+
 /** On to the next thing that is wrong. */
 function mendNext() {
   const { problems } = saver.draft;
@@ -227,7 +233,7 @@ function during(act) {
 const buttons = {
   undo: () => doAct(undo), redo: () => doAct(redo), smaller: () => canvas.zoom(1 / 1.25), larger: () => canvas.zoom(1.25), fit: () => canvas.zoom(0),
   "page-back": () => doAct((now) => showPage(now, now.page - 1)), "page-on": () => doAct((now) => showPage(now, now.page + 1)),
-  "throw-away": () => during(throwAway()), publish: () => during(saver.flush().then(() => showPublishing(saver, trial, path, goTo))),
+  "throw-away": () => during(throwAway()), publish: () => during(saver.flush().then(() => showPublishing(saver, trial, path, goTo, see))),
   mend: mendNext,
 };
 listen({ canvas, doAct, draw, setTab, design: () => design, tries: () => tab === "try" && trial.shown !== "", buttons });

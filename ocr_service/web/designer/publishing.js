@@ -13,8 +13,8 @@ import { wrongList } from "./rows.js";
 
 const MOST_TOLD = 8;
 
-/** @param {Saver} saver @param {Trial} trial @param {string} path @param {(problem: Mending) => void} goTo */
-export async function showPublishing(saver, trial, path, goTo) {
+/** @param {Saver} saver @param {Trial} trial @param {string} path @param {(problem: Mending) => void} goTo @param {(sample: import("./trial.js").Sample) => void} see */
+export async function showPublishing(saver, trial, path, goTo, see) {
   const dialog = byIdAs("publishing", HTMLDialogElement);
   await trial.load();
   /** @type {number | null} */
@@ -42,8 +42,10 @@ export async function showPublishing(saver, trial, path, goTo) {
       kept === 0 && h("p", { class: "notice look" }, t("designer.publish_untried")),
       untested.length > 0 && h("p", { class: "notice look" }, t("designer.publish_untested", { n: untested.length })),
       kept > 0 && untested.length === 0 && differing.length === 0 && h("p", { class: "notice sure" }, t("designer.publish_right", { n: kept })),
+      untested.length === 0 && open.length > 0 && h("p", {}, t("designer.publish_blocked")),
       ...(untested.length ? [] : differing.map((one) => h("div", { class: "notice wrong" },
-        h("p", {}, t("designer.publish_differs", { name: one.file_name, n: one.differences.length })),
+        h("p", {}, t("designer.publish_differs", { name: one.file_name, n: one.differences.length }), " ",
+          h("button", { type: "button", onclick: () => { dialog.close(); see(one); } }, t("designer.see_differences"))),
         h("ul", {}, ...one.differences.slice(0, 8).map((each) => h("li", {}, t("designer.difference", {
           name: trial.desk.label(each.path), kept: say(each.expected), read: say(each.read),
         })))),

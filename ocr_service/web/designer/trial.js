@@ -143,6 +143,13 @@ export class Trial {
     this.desk.changed();
   }
 
+  /** The scan, at the first value that is read otherwise than kept. @param {Sample} sample */
+  showDifference(sample) {
+    this.show(sample.id);
+    const [first] = sample.differences;
+    if (first) this.point(first.path);
+  }
+
   drawPicture() {
     const sample = this.current;
     const fields = sample?.reading?.fields ?? [];
