@@ -14,12 +14,13 @@ from ocr_service.reading.placing.assign_pages import AssignedPages, SeenPage, as
 from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.placing.find_documents import find_documents
 from ocr_service.reading.placing.identify_form import identify_form
-from ocr_service.reading.placing.page_picture import draw_aligned, draw_unaligned
+from ocr_service.reading.placing.page_picture import PagePicture, draw_aligned, draw_unaligned
 from ocr_service.reading.quality.judge_quality import judge_alignment, judge_quality, judge_streaks, nothing_on_it
 from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.rules.check_rules import check_rules, find_confirmed
 from ocr_service.reading.rules.lookups import LookupSource
 from ocr_service.reading.rules.template_lookups import TemplateLookups
+from ocr_service.reading.side_by_side import beside
 from ocr_service.reading.step_times import StepTimes
 from ocr_service.reading.text_engine import TextEngine
 
@@ -111,24 +112,30 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
         identity = identify_form(view, catalogue, only_template=only_template)
     if identity.reference is None or identity.aligned is None:
         with times.step("draw_page"):
-            picture = draw_unaligned(page)
-        return SeenPage(number=page.number, picture=picture, reasons=reasons + identity.reasons, serial=identity.serial)
+            as_it_is = draw_unaligned(page)
+        return SeenPage(
+            number=page.number, picture=as_it_is, reasons=reasons + identity.reasons, serial=identity.serial
+        )
+    aligned, reference = identity.aligned, identity.reference
+
+    def draw() -> PagePicture:
+        with times.step("draw_page"):
+            return draw_aligned(aligned, reference.size_mm)
+
+    picture = beside(draw)
     with times.step("cut_fields"):
-        cut = cut_page(identity.aligned, identity.reference, catalogue.picture_of(identity.reference))
+        cut = cut_page(aligned, reference, catalogue.picture_of(reference))
     with times.step("judge_quality"):
-        known = catalogue.print_of(identity.reference)
-        streaks = judge_streaks(view.small, view.factor, identity.aligned, known)
-    with times.step("draw_page"):
-        picture = draw_aligned(identity.aligned, identity.reference.size_mm)
+        streaks = judge_streaks(view.small, view.factor, aligned, catalogue.print_of(reference))
     return SeenPage(
         number=page.number,
-        picture=picture,
-        reference=identity.reference,
+        picture=picture(),
+        reference=reference,
         cut=cut,
         agreement=identity.agreement,
-        residual_mm=identity.aligned.residual_mm,
-        quality=measure_picture(view.grey, identity.aligned.dpi, reasons),
-        reasons=reasons + judge_alignment(identity.aligned, identity.reference.size_mm) + streaks,
+        residual_mm=aligned.residual_mm,
+        quality=measure_picture(view.grey, aligned.dpi, reasons),
+        reasons=reasons + judge_alignment(aligned, reference.size_mm) + streaks,
         serial=identity.serial,
     )
 

@@ -12,6 +12,7 @@ from ocr_service.reading.matching.start import Start, start_from
 from ocr_service.reading.placing.align_page import PageView
 from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.placing.reference_page import ReferencePage
+from ocr_service.reading.side_by_side import side_by_side
 
 # How a scan's features are chosen and matched: the strongest ones, those spread evenly, or those spread evenly with
 # the page taken to fill the picture.
@@ -33,17 +34,26 @@ def find_starts(
     view: PageView, catalogue: Catalogue, likely: Sequence[tuple[ReferencePage, float]], way: Way
 ) -> list[tuple[ReferencePage, Start]]:
     """Where the scan may show each of the pages, which come with their votes; the most inliers first."""
-    starts: list[tuple[ReferencePage, Start]] = []
-    for reference, votes in likely:
+    # What the other ways ask of the catalogue is made when first asked for, by one at a time.
+    at_once = sum(votes >= _WORTH_COMPARING for _, votes in likely) if way == "strongest" else 0
+    alike, others = [reference for reference, _ in likely[:at_once]], likely[at_once:]
+    found = side_by_side(lambda reference: _start(view, catalogue, reference, way), alike)
+    starts = [(reference, start) for reference, start in zip(alike, found, strict=True) if start is not None]
+    for reference, votes in others:
         if votes < _WORTH_COMPARING and any(start.inliers >= _MANY_INLIERS for _, start in starts):
             break
-        match = _match(view, catalogue, reference, way)
-        if match is None or match.inliers < (_LEAST_LAID_INLIERS if way == "laid" else _LEAST_INLIERS):
-            continue
-        start = start_from(match, reference.from_mm, view.factor)
-        if is_plausible(start.to_pixels, reference.size_mm, view.size):
+        start = _start(view, catalogue, reference, way)
+        if start is not None:
             starts.append((reference, start))
     return sorted(starts, key=lambda one: -one[1].inliers)
+
+
+def _start(view: PageView, catalogue: Catalogue, reference: ReferencePage, way: Way) -> Start | None:
+    match = _match(view, catalogue, reference, way)
+    if match is None or match.inliers < (_LEAST_LAID_INLIERS if way == "laid" else _LEAST_INLIERS):
+        return None
+    start = start_from(match, reference.from_mm, view.factor)
+    return start if is_plausible(start.to_pixels, reference.size_mm, view.size) else None
 
 
 def _match(view: PageView, catalogue: Catalogue, reference: ReferencePage, way: Way) -> Match | None:

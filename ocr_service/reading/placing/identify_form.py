@@ -27,6 +27,7 @@ from ocr_service.reading.placing.follow_bend import follow_bend
 from ocr_service.reading.placing.read_blank_code import find_blank_code
 from ocr_service.reading.placing.reference_page import FRAME_DPI, Print, ReferencePage
 from ocr_service.reading.read_codes import read_form_codes
+from ocr_service.reading.side_by_side import beside
 
 # Candidates are compared feature by feature in the order of the index: further ones where none of the first fits. On
 # a crumpled, written-over or photographed page the index ranks the right one low among many forms. A form of lines and
@@ -92,7 +93,9 @@ def identify_form(view: PageView, catalogue: Catalogue, *, only_template: str | 
     """
     if only_template is not None and all(page.template.name != only_template for page in catalogue.pages):
         return Identity(reasons=(Reason(code="template_unknown", params={"template": only_template}),))
+    features = beside(lambda: view.features)
     blank = find_blank_code(view, {page.template.name for page in catalogue.pages})
+    features()
     if blank is not None and only_template in (None, blank.template):
         among = [page for page in catalogue.pages if page.template.name == blank.template]
         return replace(_identify(view, catalogue, among, only_template), serial=blank.serial)
