@@ -1,6 +1,7 @@
 // Asks a colleague: says something about the form, and hands it to him if he is to decide.
 
 import { call } from "../static/api.js";
+import { tellProblem } from "../static/base.js";
 import { commentLine } from "../static/comments.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { isComposing } from "../static/keys.js";
@@ -27,21 +28,26 @@ let answer = () => {};
  * @returns {Promise<{text: string, to: Colleague | null, heard: () => void} | null>}
  */
 export async function ask(scan, comments) {
-  /** @type {Colleague[]} */
-  const colleagues = (await call("GET", "/review/colleagues")).items;
-  buttons = colleagues.map((colleague, index) =>
-    h("button", { type: "button", onclick: () => close({ text: words.value.trim(), to: colleague }) },
-      index < 9 && h("kbd", {}, "Alt"), index < 9 && h("kbd", {}, String(index + 1)), colleague.name));
   fill(byId("asking-said"), ...comments.map(commentLine));
-  fill(byId("asking-colleagues"), ...(buttons.length ? buttons : [h("p", { class: "soft" }, t("review.ask.nobody"))]));
   words.value = unheard.scan === scan ? unheard.text : "";
+  // What is typed at once is for the question, not for the form behind it: the names may come later.
   dialog.showModal();
   words.focus();
+  void showColleagues().catch(tellProblem);
   const said = await new Promise((/** @type {typeof answer} */ resolve) => {
     answer = resolve;
   });
   unheard = { scan, text: said?.text ?? words.value };
   return said && { ...said, heard: () => void (unheard = { scan: "", text: "" }) };
+}
+
+async function showColleagues() {
+  /** @type {Colleague[]} */
+  const colleagues = (await call("GET", "/review/colleagues")).items;
+  buttons = colleagues.map((colleague, index) =>
+    h("button", { type: "button", onclick: () => close({ text: words.value.trim(), to: colleague }) },
+      index < 9 && h("kbd", {}, "Alt"), index < 9 && h("kbd", {}, String(index + 1)), colleague.name));
+  fill(byId("asking-colleagues"), ...(buttons.length ? buttons : [h("p", { class: "soft" }, t("review.ask.nobody"))]));
 }
 
 /** @param {{text: string, to: Colleague | null} | null} said */

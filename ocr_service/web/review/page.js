@@ -8,6 +8,7 @@ import { askToTypeAgain, typeAgain } from "./again.js";
 import { goTo } from "./desk.js";
 import { press } from "./desk_keys.js";
 import { asked, claimed, forms, person } from "./first.js";
+import { loadQueue } from "./queue.js";
 import { Turns } from "./turns.js";
 import { DeskView, wantsForm } from "./view.js";
 import { Work } from "./work.js";
@@ -34,8 +35,16 @@ function carryOut(task) {
   else if (form && task === "reject") void turns.endings.askToReject(form);
 }
 
+/** The queue is on its way: keys are not for the form behind it. */
+let coming = false;
+
 function showQueue() {
-  void turns.showQueue().catch(tellProblem);
+  if (coming) return;
+  coming = true;
+  const queue = loadQueue().finally(() => {
+    coming = false;
+  });
+  void queue.then((shown) => turns.showQueue(shown)).catch(tellProblem);
 }
 
 function askColleague() {
@@ -51,6 +60,7 @@ document.addEventListener("keydown", (event) => {
   // Where the form was lost there is one button, and its keys are its own.
   // What answered a question has closed it by now, and means nothing to the form behind it.
   if (event.defaultPrevented || turns.busy || key.composing || document.querySelector("dialog[open]")) return;
+  if (coming) return event.preventDefault();
   work.form?.touch();
   if (pressed(event, key)) event.preventDefault();
 });

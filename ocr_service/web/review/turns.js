@@ -138,9 +138,9 @@ export class Turns {
     return [...kept].map(([scan, values]) => ({ scan, values, forget: () => forgetDrafts(this.person, scan) }));
   }
 
-  /** Shows what waits; another choice of forms takes the one in hand off the desk. */
-  async showQueue() {
-    const chosen = await chooseFromQueue(await loadQueue(), this.wanted, this.keptElsewhere());
+  /** Shows what waits; another choice of forms takes the one in hand off the desk. @param {import("./queue.js").Queue} queue */
+  async showQueue(queue) {
+    const chosen = await chooseFromQueue(queue, this.wanted, this.keptElsewhere());
     if (!chosen || isSame(chosen, this.wanted)) return;
     this.wanted = chosen;
     keepWanted(this.person, chosen);
