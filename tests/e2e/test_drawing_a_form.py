@@ -77,7 +77,7 @@ def test_from_a_sheet_of_paper_to_a_form_in_use(
     keep_for_docs(page, "designer")
     check_page(page, pictures / f"designer.{language}.png")
 
-    # A rule whose fields are clicked, one after the other; what it lacks is said once nobody fills it, and found by a key.
+    # A rule whose fields are clicked, one after the other; what it lacks is said once nobody fills it (and by a key).
     page.locator("[data-tab=rules]").click()
     page.locator("#new-rule").select_option("order")
     page.locator("#new-rule + button").click()

@@ -7,6 +7,7 @@ from typing import Final
 from ocr_service.forms.content import Barcode, Choice, Content, Seal, Signature, Tick
 from ocr_service.forms.result import Value
 from ocr_service.forms.template import Template
+from ocr_service.reading.decoding.patterns import matches_whole
 from ocr_service.reading.normalise import normalise
 
 _CELL: Final = re.compile(r"(?P<table>[a-z0-9_]+)\[\d+\]\.(?P<column>[a-z0-9_]+)")
@@ -73,7 +74,7 @@ def _enter_choice(content: Choice, entered: Value) -> tuple[Value, str]:
 def _enter_barcode(content: Barcode, entered: Value) -> tuple[Value, str]:
     if entered in (None, ""):
         return None, ""
-    if not isinstance(entered, str) or (content.pattern is not None and not re.fullmatch(content.pattern, entered)):
+    if not isinstance(entered, str) or (content.pattern is not None and not matches_whole(content.pattern, entered)):
         raise ValueRefused(content.type)
     return entered, entered
 

@@ -89,3 +89,8 @@ def test_what_is_no_value_of_the_type_is_refused(content: Content, entered: Valu
 )
 def test_the_template_says_what_a_path_holds(path: str, kind: str | None) -> None:
     assert getattr(find_content(parse_template(SLIP), path), "type", None) == kind
+
+
+def test_a_pattern_of_nested_repetitions_cannot_stall_whoever_enters_a_bar_code() -> None:
+    with pytest.raises(ValueRefused):
+        enter_value(Barcode(pattern=r"(\d+)+X"), "1" * 60)
