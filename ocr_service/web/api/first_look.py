@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from ocr_service.reading.errors import ScanError
 from ocr_service.usecases.ports import UploadJudge
-from ocr_service.web.api.scan_shapes import Shower
+from ocr_service.web.api.show_scans import Shower
 from ocr_service.web.api.shown_reasons import ShownReason
 
 

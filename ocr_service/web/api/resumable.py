@@ -26,7 +26,7 @@ from ocr_service.usecases.receiving.resume_upload import (
 from ocr_service.web.api.first_look import Quality, judge_quality
 from ocr_service.web.api.forms import MB
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS, TOO_LARGE, UNAVAILABLE, UNSUPPORTED
-from ocr_service.web.api.scan_shapes import Shower
+from ocr_service.web.api.show_scans import Shower
 from ocr_service.web.api.texts import FilledLine, Identifier, TemplateName
 from ocr_service.web.api.upload import LOOK_SECONDS, Uploaded
 from ocr_service.web.guard import needs

@@ -12,7 +12,8 @@ from ocr_service.usecases.following.filter_scans import Group, ScanFilter
 from ocr_service.usecases.following.find_scans import MAX_LISTED, list_scans, show_scan
 from ocr_service.usecases.following.show_matches import show_matches
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.scan_shapes import Result, Scans, ScanWithFields, Shower
+from ocr_service.web.api.scan_shapes import Result, Scans, ScanWithFields
+from ocr_service.web.api.show_scans import Shower
 from ocr_service.web.api.texts import Identifier, Line, SiteCode, TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import UseServices

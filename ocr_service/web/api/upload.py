@@ -22,7 +22,8 @@ from ocr_service.usecases.receiving.idempotency import KeptAnswer, begin_request
 from ocr_service.web.api.first_look import Quality, judge_quality
 from ocr_service.web.api.forms import MB, FormLimits, fields_of, files_of, read_form
 from ocr_service.web.api.problem_docs import CONFLICT, PROBLEMS, TOO_LARGE
-from ocr_service.web.api.scan_shapes import Scan, Shower
+from ocr_service.web.api.scan_shapes import Scan
+from ocr_service.web.api.show_scans import Shower
 from ocr_service.web.api.texts import FilledLine, TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import Parts, WebParts
