@@ -39,9 +39,9 @@ class ProposingServant:
         return self._engine.name
 
     def answer(self, kind: str, arguments: tuple[Any, ...]) -> Answer:
-        """``propose`` (data, page number): the proposal as JSON and its picture, or that there is no such page."""
-        data, page = arguments
-        found = propose_form(data, self._detector, self._engine, limits=self._limits, page=page)
+        """``propose`` (data, page number, blank or not): the proposal as JSON and its picture, or no such page."""
+        data, page, blank = arguments
+        found = propose_form(data, self._detector, self._engine, limits=self._limits, page=page, blank=blank)
         if found is None:
             return Answer(kind="no_page")
         return Answer(kind="proposal", content=found.proposal.model_dump(mode="json"), blobs=(found.picture,))
@@ -56,10 +56,10 @@ class FormProposer:
         opener = partial(open_proposing_servant, choice, limits)
         self._child = GuardedChild(opener, child_limits, threads=choice.threads)
 
-    def propose(self, data: bytes, page: int) -> ProposedPage | None:
+    def propose(self, data: bytes, page: int, *, blank: bool) -> ProposedPage | None:
         """See `usecases.ports.FormProposer`."""
         try:
-            answer = self._child.ask("propose", data, page, patience=OPENING_SECONDS + self._seconds)
+            answer = self._child.ask("propose", data, page, blank, patience=OPENING_SECONDS + self._seconds)
         except ChildBusy as error:
             raise ReaderFailed("page_took_too_long", seconds=self._seconds) from error
         if answer.kind == "no_page":

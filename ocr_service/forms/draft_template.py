@@ -19,8 +19,8 @@ _CONTENT: Final[TypeAdapter[AnyContent]] = TypeAdapter(AnyContent)
 _COLUMN: Final[TypeAdapter[ColumnContent]] = TypeAdapter(ColumnContent)
 
 
-def draft_template(proposal: FormProposal, *, name: str) -> Template:
-    """The first version of a template `name` with the proposal's zones."""
+def draft_template(proposal: FormProposal, *, name: str, blank: bool = False) -> Template:
+    """The first version of a template `name` with the proposal's zones; `blank`: nothing was filled in on the page."""
     taken = {field.name for field in proposal.fields} | {table.name for table in proposal.tables}
     names = [_named_by_label(field.name, field.label, taken) for field in proposal.fields]
     return Template(
@@ -28,7 +28,7 @@ def draft_template(proposal: FormProposal, *, name: str) -> Template:
         name=name,
         version=1,
         title=_local(proposal.title or name),
-        pages=(_page(proposal),),
+        pages=(_page(proposal, blank=blank),),
         fields=tuple(
             _field(field, name, proposal.date_order) for field, name in zip(proposal.fields, names, strict=True)
         ),
@@ -36,8 +36,10 @@ def draft_template(proposal: FormProposal, *, name: str) -> Template:
     )
 
 
-def _page(proposal: FormProposal) -> Page:
+def _page(proposal: FormProposal, *, blank: bool) -> Page:
     """What was found filled in is out of the picture; that nothing else was filled in only a person can say."""
+    if blank:
+        return Page(size_mm=proposal.size_mm, image=REFERENCE_PICTURE, shows="blank")
     cells = (cell for table in proposal.tables for row in table.values for cell in row)
     filled = any(field.value for field in proposal.fields) or any(cells)
     return Page(size_mm=proposal.size_mm, image=REFERENCE_PICTURE, shows="filled" if filled else None)

@@ -109,8 +109,8 @@ class UploadJudge(Protocol):
 class FormProposer(Protocol):
     """Proposes zones for a page of an unknown form, somewhere where a bad file can do no harm."""
 
-    def propose(self, data: bytes, page: int) -> ProposedPage | None:
-        """None where there is no such page (from 1).
+    def propose(self, data: bytes, page: int, *, blank: bool) -> ProposedPage | None:
+        """None where there is no such page (from 1); `blank` says that nothing was filled in on it.
 
         Raises ScanError for a bad file, ReaderFailed where it was too much, EngineError where a model is missing.
         """

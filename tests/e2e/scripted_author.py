@@ -21,7 +21,7 @@ PROPOSED: Final = ("slip_no", "customer", "delivery_date", "received_date")
 class ScriptedProposer:
     """Proposes some zones of the sample's form, whatever the file; the others are left to be drawn."""
 
-    def propose(self, data: bytes, page: int) -> ProposedPage | None:
+    def propose(self, data: bytes, page: int, *, blank: bool) -> ProposedPage | None:
         if page > 1:
             return None
         template = parse_template((FOLDER / "template.yaml").read_text(encoding="utf-8"))

@@ -41,19 +41,20 @@ class ProposedPage:
 
 
 def propose_form(
-    data: bytes, detector: TextDetector, engine: TextEngine, *, limits: ScanLimits, page: int = 1
+    data: bytes, detector: TextDetector, engine: TextEngine, *, limits: ScanLimits, page: int = 1, blank: bool = False
 ) -> ProposedPage | None:
     """Proposes zones for one page of a scan (a file's bytes), counted from 1; None where it has no such page.
 
-    Raises `ScanError` for a bad file.
+    `blank` says that nothing was filled in: all that stands there is print and stays in the picture (a blank may have
+    its sender's address where others write theirs). Raises `ScanError` for a bad file.
     """
     for scanned in open_scan(data, limits):
         if scanned.number == page:
-            return _propose(scanned, detector, engine)
+            return _propose(scanned, detector, engine, blank=blank)
     return None
 
 
-def _propose(scanned: ScanPage, detector: TextDetector, engine: TextEngine) -> ProposedPage:
+def _propose(scanned: ScanPage, detector: TextDetector, engine: TextEngine, *, blank: bool) -> ProposedPage:
     size = fit_page(scanned)
     upright, boxes = turn_upright(level(size.pixels), detector, engine)
     size = size.of(upright)
@@ -68,7 +69,8 @@ def _propose(scanned: ScanPage, detector: TextDetector, engine: TextEngine) -> P
         tables=tuple(tables),
         date_order=date_order([line.text for line in lines], size.size_mm),
     )
-    return ProposedPage(proposal=proposal, picture=_without_entries(upright, proposal, rulings, lines, size))
+    empty = upright if blank else _without_entries(upright, proposal, rulings, lines, size)
+    return ProposedPage(proposal=proposal, picture=_encode(empty))
 
 
 def _title(lines: list[TextLine], height: int) -> str:
@@ -83,8 +85,8 @@ def _is_read(line: TextLine, entries: Sequence[Rect]) -> bool:
 
 def _without_entries(
     page: Pixels, proposal: FormProposal, rulings: Rulings, lines: list[TextLine], size: PageSize
-) -> bytes:
-    """The page as a blank form (PNG): entries and marks in tick boxes are taken out."""
+) -> Pixels:
+    """The page as a blank form: entries and marks in tick boxes are taken out."""
     boxes = [box for field in proposal.fields for box in field.value_boxes]
     boxes += [box for table in proposal.tables for box in table.value_boxes]
     ticks = [size.rect(box) for field in proposal.fields for box in tick_boxes(field)]
@@ -95,7 +97,11 @@ def _without_entries(
     if signed:
         kept = with_print(rulings.mask, [line for line in lines if not _is_read(line, entries)])
         blank = take_out_entries(blank, signed, kept, size.scale)
-    done, encoded = cv2.imencode(".png", blank)
+    return blank
+
+
+def _encode(picture: Pixels) -> bytes:
+    done, encoded = cv2.imencode(".png", picture)
     if not done:
         raise AssertionError("an eight-bit BGR picture can always be encoded")
     return encoded.tobytes()

@@ -21,10 +21,10 @@ def load_scan(services: Services, *, scan_id: str) -> bytes:
 
 
 def begin_from_scan(
-    services: Services, proposer: FormProposer, *, actor: str, data: bytes, page: int, name: str
+    services: Services, proposer: FormProposer, *, actor: str, data: bytes, page: int, name: str, blank: bool
 ) -> Draft:
     """Raises what `propose_template` raises."""
-    proposed = propose_template(proposer, data, page=page, name=name)
+    proposed = propose_template(proposer, data, page=page, name=name, blank=blank)
     files = {proposed.template.pages[0].image: proposed.picture}
     content = content_of(proposed.template)
     doubtful = _doubtful(proposed.proposal, content)
@@ -40,10 +40,11 @@ def add_page(
     revision: int,
     data: bytes,
     page: int,
+    blank: bool,
 ) -> Draft:
     """Proposes page `page` of the file as the draft's next page. Raises DraftNotFound, DraftChanged, too."""
     draft = show_draft(services, draft_id=draft_id)
-    proposed = propose_template(proposer, data, page=page)
+    proposed = propose_template(proposer, data, page=page, blank=blank)
     content = with_page(draft.content, content_of(proposed.template))
     image = content["pages"][-1]["image"]
     kept = keep_file(services, actor=actor, draft_id=draft_id, revision=revision, name=image, data=proposed.picture)

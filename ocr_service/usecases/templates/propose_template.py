@@ -26,25 +26,36 @@ class TemplateProposal:
     picture: bytes
 
 
-def propose_template(proposer: FormProposer, data: bytes, *, page: int, name: str = DEFAULT_NAME) -> TemplateProposal:
-    """Raises FileRefused, ProposalPageMissing, ProposalFailed."""
+def propose_template(
+    proposer: FormProposer, data: bytes, *, page: int, name: str = DEFAULT_NAME, blank: bool = False
+) -> TemplateProposal:
+    """`blank` says that nothing was filled in: the picture stays as it is, and blanks may be printed from it.
+
+    Raises FileRefused, ProposalPageMissing, ProposalFailed.
+    """
     try:
-        found = proposer.propose(data, page)
+        found = proposer.propose(data, page, blank=blank)
     except ScanError as error:
         raise FileRefused(error) from error
     except (ReaderFailed, EngineError) as error:
         raise ProposalFailed(error) from error
     if found is None:
         raise ProposalPageMissing(page=page)
-    template = draft_template(found.proposal, name=name)
+    template = draft_template(found.proposal, name=name, blank=blank)
     return TemplateProposal(
         proposal=found.proposal, template=template, yaml=dump_template(template), picture=found.picture
     )
 
 
 def propose_from_scan(
-    services: Services, proposer: FormProposer, *, scan_id: str, page: int, name: str = DEFAULT_NAME
+    services: Services,
+    proposer: FormProposer,
+    *,
+    scan_id: str,
+    page: int,
+    name: str = DEFAULT_NAME,
+    blank: bool = False,
 ) -> TemplateProposal:
     """The same for a scan that is here already. Raises ScanNotFound, too."""
     scan = show_scan(services, scan_id=scan_id).summary
-    return propose_template(proposer, services.files.load(scan.file_sha256), page=page, name=name)
+    return propose_template(proposer, services.files.load(scan.file_sha256), page=page, name=name, blank=blank)

@@ -64,6 +64,7 @@ def _grow(parts: WebParts, caller: Caller, draft_id: str, start: Start, file: by
         revision=start.revision,
         data=data,
         page=start.page,
+        blank=start.blank,
     )
 
 

@@ -63,7 +63,7 @@ class Publication(BaseModel):
 
 
 class Start(BaseModel):
-    """The form's fields beside the file."""
+    """The form's fields beside the file; `blank` says that nothing was filled in on the page."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -71,6 +71,7 @@ class Start(BaseModel):
     template: TemplateName | None = None
     page: int = Field(default=1, ge=1, le=1000)
     name: TemplateName = DEFAULT_NAME
+    blank: bool = False
     revision: Revision = 1
 
 
@@ -81,7 +82,7 @@ def form_docs(**files: str) -> dict[str, Any]:
     }
     properties |= {name: {"type": kind} for name, kind in (("scan_id", "string"), ("page", "integer"))}
     properties |= {name: {"type": kind} for name, kind in (("name", "string"), ("revision", "integer"))}
-    properties["template"] = {"type": "string"}
+    properties |= {"template": {"type": "string"}, "blank": {"type": "boolean"}}
     body = {
         "required": True,
         "content": {"multipart/form-data": {"schema": {"type": "object", "properties": properties}}},

@@ -90,7 +90,15 @@ def _begin(parts: WebParts, caller: Caller, start: Start, file: bytes | None, ar
         file = load_scan(services, scan_id=start.scan_id)
     if file is None:
         return begin_draft(services, actor=actor, content=empty_content(start.name), files={})
-    return begin_from_scan(services, proposer_of(parts), actor=actor, data=file, page=start.page, name=start.name)
+    return begin_from_scan(
+        services,
+        proposer_of(parts),
+        actor=actor,
+        data=file,
+        page=start.page,
+        name=start.name,
+        blank=start.blank,
+    )
 
 
 @router.get("/{draft_id}", summary="Show a draft", responses=NOT_FOUND)

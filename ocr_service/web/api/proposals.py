@@ -42,6 +42,11 @@ _FORM: Final[dict[str, Any]] = {
                         "scan_id": {"type": "string", "description": "a scan that is here, e.g. in needs_template"},
                         "page": {"type": "integer", "default": 1, "description": "the page of it, from 1"},
                         "name": {"type": "string", "default": DEFAULT_NAME, "description": "name of the new form"},
+                        "blank": {
+                            "type": "boolean",
+                            "default": False,
+                            "description": "nothing was filled in: the picture stays as it is",
+                        },
                     },
                 }
             }
@@ -58,11 +63,12 @@ class Ask(BaseModel):
     scan_id: Identifier | None = None
     page: int = Field(default=1, ge=1, le=1000)
     name: TemplateName = DEFAULT_NAME
+    blank: bool = False
     csrf_token: str | None = Field(default=None, exclude=True)
 
 
 class Picture(BaseModel):
-    """The reference picture: the page level and upright, with what was filled in taken out."""
+    """The reference picture: the page level and upright, with what was filled in taken out (but of a blank copy)."""
 
     file_name: str = Field(examples=[REFERENCE_PICTURE])
     media_type: Literal["image/png"] = "image/png"
@@ -108,8 +114,10 @@ def _propose(parts: WebParts, ask: Ask, data: bytes | None) -> TemplateProposal:
     if parts.proposer is None:
         raise Problem("proposals_unavailable", 503)
     if data is not None:
-        return propose_template(parts.proposer, data, page=ask.page, name=ask.name)
-    return propose_from_scan(parts.services, parts.proposer, scan_id=str(ask.scan_id), page=ask.page, name=ask.name)
+        return propose_template(parts.proposer, data, page=ask.page, name=ask.name, blank=ask.blank)
+    return propose_from_scan(
+        parts.services, parts.proposer, scan_id=str(ask.scan_id), page=ask.page, name=ask.name, blank=ask.blank
+    )
 
 
 def _show(found: TemplateProposal) -> Proposal:

@@ -25,10 +25,12 @@ class RecordedProposer:
 
     def __init__(self) -> None:
         self.asked: list[tuple[bytes, int]] = []
+        self.blank: bool | None = None
         self.error: Exception | None = None
 
-    def propose(self, data: bytes, page: int) -> ProposedPage | None:
+    def propose(self, data: bytes, page: int, *, blank: bool) -> ProposedPage | None:
         self.asked.append((data, page))
+        self.blank = blank
         if self.error is not None:
             raise self.error
         proposal = FormProposal(size_mm=(210, 297), size_known=True, title="借条", fields=(DATE,), tables=())
@@ -56,6 +58,15 @@ def test_a_file_is_answered_with_zones_a_draft_and_the_picture(author: TestClien
     assert (answer["template"]["name"], answer["template"]["fields"][0]["read"]["type"]) == ("iou", "date")
     assert answer["yaml"].startswith("format: 1\nname: iou")
     assert base64.b64decode(answer["picture"]["base64"]) == b"png"
+
+
+@pytest.mark.parametrize(("said", "blank", "shows"), [({"blank": "true"}, True, "blank"), ({}, False, "filled")])
+def test_a_blank_copy_is_called_one(
+    author: TestClient, proposer: RecordedProposer, said: dict[str, str], blank: bool, shows: str
+) -> None:
+    answer = author.post(PROPOSALS, files={"file": picture()}, data=said).json()
+    assert proposer.blank is blank
+    assert answer["template"]["pages"][0]["shows"] == shows
 
 
 def test_a_scan_that_is_here_needs_no_file(stage: Stage, author: TestClient, proposer: RecordedProposer) -> None:

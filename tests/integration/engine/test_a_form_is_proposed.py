@@ -1,13 +1,16 @@
 """The real models on a sample: what a person would otherwise measure is found."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ocr_service.engines.errors import ModelMissing
 from ocr_service.engines.text_detector import open_text_detector
 from ocr_service.files.template_folder import load_package
 from ocr_service.forms.draft_template import REFERENCE_PICTURE, draft_template
+from ocr_service.forms.geometry import Box
 from ocr_service.forms.template_file import dump_template, package_from_files
 from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.placing.catalogue import Catalogue
@@ -27,6 +30,17 @@ def proposed(models_folder: Path, engine: TextEngine) -> ProposedPage:
     found = propose_form(SCAN.read_bytes(), detector, engine, limits=ScanLimits())
     assert found is not None
     return found
+
+
+def test_what_was_filled_in_leaves_the_picture_but_that_of_a_blank_copy(
+    proposed: ProposedPage, models_folder: Path, engine: TextEngine
+) -> None:
+    detector = open_text_detector(models_folder, threads=1)
+    blank = propose_form(SCAN.read_bytes(), detector, engine, limits=ScanLimits(), blank=True)
+    assert blank is not None
+    assert blank.proposal == proposed.proposal
+    (date,) = (field for field in proposed.proposal.fields if field.label == "送货日期")
+    assert _darkest(blank.picture, date.box) < 128 < _darkest(proposed.picture, date.box)
 
 
 def test_labels_values_and_types_are_found(proposed: ProposedPage) -> None:
@@ -54,6 +68,15 @@ def test_the_table_has_its_columns(proposed: ProposedPage) -> None:
 def test_the_draft_can_be_used_as_a_template(proposed: ProposedPage) -> None:
     yaml = dump_template(draft_template(proposed.proposal, name="draft"))
     Catalogue([package_from_files(yaml, {REFERENCE_PICTURE: proposed.picture})])
+
+
+def _darkest(png: bytes, box: Box) -> int:
+    """Within the box and half a millimetre of its edges: there may be a ruling."""
+    picture = Image.open(io.BytesIO(png)).convert("L")
+    scale = picture.width / 215.0
+    edges = (box.x + 0.5, box.y + 0.5, box.right - 0.5, box.bottom - 0.5)
+    left, top, right, bottom = (round(edge * scale) for edge in edges)
+    return int(picture.crop((left, top, right, bottom)).getextrema()[0])  # type: ignore[arg-type]
 
 
 def _area(box: object) -> float:
