@@ -57,9 +57,11 @@ class System:
 def find_systems(templates: Path, cache: Path) -> tuple[list[System], list[str]]:
     """The readers that can run here, ours first, and a sentence on each that cannot."""
     python, left_out = sys.executable, []
+    # The service starts its readers with one heap (ocr_service/engines/host_process.py).
+    ours = ("env", "MALLOC_ARENA_MAX=1", python, "-m")
     systems = [
         System(name="ours", title="this project", sources=READING, ask=_whole_scan,
-               command=(python, "-m", "tests.bench.readers.ours", str(templates))),
+               command=(*ours, "tests.bench.readers.ours", str(templates))),
         System(name="guidance", title="this project, step by step", sources=READING, ask=_with_plane,
                command=(python, "-m", "tests.bench.readers.guidance", str(templates))),
         System(name="paddleocr", title="PaddleOCR, full page", sources=(READERS / "paddle_full_page.py",),
