@@ -77,6 +77,6 @@ node_modules/.installed: package-lock.json
 	@mkdir -p node_modules && touch $@
 
 # The weights are checked by SHA-256 each time the service's version or their list changes.
-models/.checked: $(VENV)/.service
+models/.checked: $(VENV)/.service ocr_service/engines/model_pins.json
 	@$(SERVICE) models fetch
 	@touch $@

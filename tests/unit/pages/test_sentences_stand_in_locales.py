@@ -30,7 +30,14 @@ FILES = ("pages.json", "check.json", "board.json")
 # What the API says, for pages and files.
 SAID_BY_THE_API = (
     *("audit.", "scan.cancel", "scan.reprocess", "warning."),
-    *("quality.column.", "quality.no_", "quality.the_service", "quality.handed_in_by", "quality.note_time", "quality.about"),
+    *(
+        "quality.column.",
+        "quality.no_",
+        "quality.the_service",
+        "quality.handed_in_by",
+        "quality.note_time",
+        "quality.about",
+    ),
 )
 
 
