@@ -122,8 +122,8 @@ def _see_page(page: ScanPage, catalogue: Catalogue, only_template: str | None, t
         with times.step("draw_page"):
             return draw_aligned(aligned, reference.size_mm)
 
-    picture = beside(draw)
     with times.step("cut_fields"):
+        picture = beside(draw)
         cut = cut_page(aligned, reference, catalogue.picture_of(reference))
     with times.step("judge_quality"):
         streaks = judge_streaks(view.small, view.factor, aligned, catalogue.print_of(reference))

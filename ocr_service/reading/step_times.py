@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 class StepTimes:
-    """Seconds by step; a step that runs several times (once a page) adds up."""
+    """Seconds by step, in the order in which they began; a step that runs several times (once a page) adds up."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -14,8 +14,9 @@ class StepTimes:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Adds the time that the block takes to the step `name`."""
+        self.seconds.setdefault(name, 0.0)
         start = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+            self.seconds[name] += time.perf_counter() - start
