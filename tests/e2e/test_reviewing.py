@@ -173,11 +173,14 @@ def test_what_was_typed_survives_a_reload(sign_in, service: RunningService) -> N
 def test_an_accepted_form_is_taken_back(sign_in, service: RunningService) -> None:
     scan_id = service.to_review({"clerk": CLERK})
     page = _open(sign_in, scan_id, "制单人")
-    _press(page, "Enter", "Enter")
+    _press(page, "x", "Enter", "Enter")
     _wait_for_accepted(page)
     _press(page, "Control+z")
     expect(page).to_have_url(f"{service.url}/review?scan={scan_id}")
     assert service.scan(scan_id).summary.state == "needs_review"
+    # It was corrected too early, too: what the machine read is there to be picked.
+    page.locator("#fields button", has_text="制单人").click()
+    expect(page.locator("#editor .choices button").first).to_have_text("1罗俊杰")
 
 
 def test_an_accepted_form_is_taken_back_while_the_next_one_still_wants_its_template(
@@ -209,8 +212,12 @@ def test_an_unknown_form_is_named_by_a_person(sign_in, service: RunningService) 
     page: Page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
     form = page.locator("button", has_text="送货单（昆山市华锦包装材料有限公司）")
     expect(form).to_be_visible()
-    # An Enter too many chooses nothing.
-    _press(page, "Enter", "ArrowDown")
+    # An Enter too many chooses nothing, also after the picture was turned or a question thought better of.
+    _press(page, "Enter", "ArrowDown", "Alt+r", "Enter", "F3")
+    expect(page.locator("#asking")).to_be_visible()
+    # A page is not gone to behind a question.
+    page.locator("#asking-cancel").focus()
+    _press(page, "g", "1", "Escape", "Enter")
     expect(page).to_have_url(f"{service.url}/review?scan={scan_id}")
     _press(page, form.locator("kbd").inner_text())
     expect(page).not_to_have_url(f"{service.url}/review?scan={scan_id}")

@@ -13,6 +13,7 @@ from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.reviewing import comment_scan
 from ocr_service.web.api.problem_docs import NOT_FOUND, PROBLEMS
+from ocr_service.web.api.review_shapes import ActKey
 from ocr_service.web.api.scans import Reader
 from ocr_service.web.api.texts import FilledLines, Identifier
 from ocr_service.web.guard import needs
@@ -23,10 +24,11 @@ Writer = Annotated[Caller, needs(Permission.SCANS_WRITE)]
 
 
 class NewComment(BaseModel):
-    """In a person's own words."""
+    """In a person's own words; `key` as in a turn."""
 
     model_config = ConfigDict(extra="forbid")
     text: FilledLines
+    key: ActKey | None = None
 
 
 class Comment(BaseModel):
@@ -53,8 +55,8 @@ def get_comments(_: Reader, scan_id: Identifier, services: UseServices) -> Comme
 
 @router.post("", status_code=201, summary="Comment on a scan")
 def post_comment(caller: Writer, scan_id: Identifier, given: NewComment, services: UseServices) -> Comment:
-    """Whoever sees the scan sees it too; it stays."""
-    made = comment_scan.comment_scan(services, actor=caller.actor, scan_id=scan_id, text=given.text)
+    """Whoever sees the scan sees it too; it stays. Saying it once more with the same key does no harm."""
+    made = comment_scan.comment_scan(services, actor=caller.actor, scan_id=scan_id, text=given.text, key=given.key)
     return _show(services, [made])[0]
 
 

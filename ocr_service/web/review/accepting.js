@@ -9,7 +9,7 @@ import { left } from "./desk.js";
 import { forgetDrafts } from "./drafts.js";
 import { LAST_ENDED } from "./endings.js";
 import { forgetTurn, keepTurn, keptTurns } from "./kept_turns.js";
-import { drawKey, isRefusal, untilAnswered } from "./until_answered.js";
+import { drawKey, isRefusal, untilAnswered } from "../static/until_answered.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./form_in_hand.js").FormInHand} FormInHand */

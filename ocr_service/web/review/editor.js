@@ -55,7 +55,8 @@ export class Editor {
 
   focus() {
     if (!this.box) {
-      this.frame.querySelector("button")?.focus();
+      // Where a form is to be named the question has the focus, not a button: one Enter too many would choose a form.
+      /** @type {HTMLElement | null} */ (this.frame.querySelector("[tabindex='-1'], button"))?.focus();
       return;
     }
     this.box.focus({ preventScroll: true });

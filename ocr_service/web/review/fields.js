@@ -53,9 +53,10 @@ function optionsOf(field) {
   return [{ value: "true", label: t(yes) }, { value: "false", label: t(no) }];
 }
 
-/** @param {Field} field */
+/** What the machine read is offered again once a person has corrected it: he may have done so too early. @param {Field} field */
 function otherReadings(field) {
-  return [...new Set(field.alternatives.map((one) => one.text))].filter((text) => text !== field.text);
+  const read = field.corrected_by && field.raw_text ? [field.raw_text] : [];
+  return [...new Set([...read, ...field.alternatives.map((one) => one.text)])].filter((text) => text !== field.text);
 }
 
 /** How a field stands, as a mark for its dot and its box on the picture. @param {DeskField} field */

@@ -4,7 +4,7 @@ import { call, Problem, refusalOf } from "../static/api.js";
 import { isChanged } from "./desk_field.js";
 import { serverNow } from "./due.js";
 import { changeOf } from "./field_change.js";
-import { drawKey, untilAnswered } from "./until_answered.js";
+import { drawKey, untilAnswered } from "../static/until_answered.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./desk_field.js").DeskField} DeskField */

@@ -60,7 +60,8 @@ document.addEventListener("keydown", (event) => {
     showHelp();
     return;
   }
-  if (isTyping(event.target)) return;
+  // A question that stands is answered or closed first.
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   const links = document.querySelectorAll(".topbar nav a");
   const link = going ? links[Number(event.key) - 1] : undefined;
   going = event.key === "g";

@@ -1,8 +1,9 @@
 // What people have said about a scan, wherever it is shown.
 
-import { call } from "./api.js";
+import { call, Problem } from "./api.js";
 import { h } from "./dom.js";
 import { fullTime, shortTime } from "./format.js";
+import { drawKey, isRefusal } from "./until_answered.js";
 
 /** @typedef {{id: string, at: string, actor: string, actor_name: string | null, text: string}} Comment */
 
@@ -11,9 +12,21 @@ export async function loadComments(scan) {
   return (await call("GET", `/scans/${scan}/comments`)).items;
 }
 
-/** @param {string} scan @param {string} text @returns {Promise<Comment>} */
+/** What was said last and no answer came to: the server may have heard it. */
+let unanswered = { scan: "", text: "", key: "" };
+
+/** The same words said once more because no answer came count once. @param {string} scan @param {string} text @returns {Promise<Comment>} */
 export async function addComment(scan, text) {
-  return await call("POST", `/scans/${scan}/comments`, { text });
+  if (unanswered.scan !== scan || unanswered.text !== text) unanswered = { scan, text, key: drawKey() };
+  const { key } = unanswered;
+  try {
+    const said = await call("POST", `/scans/${scan}/comments`, { text, key });
+    unanswered = { scan: "", text: "", key: "" };
+    return said;
+  } catch (error) {
+    if (error instanceof Problem && isRefusal(error)) unanswered = { scan: "", text: "", key: "" };
+    throw error;
+  }
 }
 
 /** @param {Comment} comment */

@@ -121,3 +121,15 @@ def test_said_once_more_with_its_key_it_is_handed_over_once(desk: Desk, services
     for other in ({"key": "ab0123456789"}, {"key": None}, {"actor": "user:2"}):
         with pytest.raises((ReviewedByOther, LeaseLost)):
             hand_over(services, **said | other)
+
+
+def test_a_comment_said_once_more_with_its_key_counts_once(desk: Desk, services: Services) -> None:
+    said = {"scan_id": desk.in_review(), "text": "哪一页？", "key": "0123456789ab"}
+    first = comment_scan(services, actor="user:1", **said)
+
+    assert comment_scan(services, actor="user:1", **said) == first
+
+    # Another person's word, and the same words meant twice, are comments of their own.
+    comment_scan(services, actor="user:2", **said)
+    comment_scan(services, actor="user:1", **{**said, "key": "ba9876543210"})
+    assert len(list_comments(services, scan_id=said["scan_id"])) == 3

@@ -1,6 +1,6 @@
 // Says something to the server until it answers: a network that comes and goes asks nobody to do anything twice.
 
-import { Problem } from "../static/api.js";
+import { Problem } from "./api.js";
 
 const RETRY = 3000; // milliseconds between tries while the server cannot be reached
 const TRIES = 3; // with a server that answers, but not as it should
