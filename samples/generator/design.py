@@ -153,9 +153,10 @@ class Draft:
         typography: Typography,
         lookups: Mapping[str, tuple[str, ...]],
         about: str,
+        purpose: Mapping[str, str] | None = None,
         repeating: Collection[int] = (),
     ) -> FormDesign:
-        """The finished form, of whose pages `repeating` come any number of times.
+        """The finished form, of whose pages `repeating` come any number of times; `purpose` is its help.
 
         Raises pydantic.ValidationError where its template does not hold together.
         """
@@ -175,6 +176,7 @@ class Draft:
                 "name": name,
                 "version": 1,
                 "title": dict(title),
+                "help": purpose,
                 "pages": pages,
                 "fields": self.fields,
                 "tables": self.tables,

@@ -15,7 +15,7 @@ from samples.generator.draw import REFERENCE_DPI, reference_picture
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style, but short lists of plain values on one line."""
+    """Block style, but short lists of plain values on one line, and texts of several lines as they stand."""
 
 
 def _write_list(dumper: yaml.SafeDumper, values: list[Any]) -> yaml.Node:
@@ -25,10 +25,17 @@ def _write_list(dumper: yaml.SafeDumper, values: list[Any]) -> yaml.Node:
 
 def _write_mapping(dumper: yaml.SafeDumper, values: dict[str, Any]) -> yaml.Node:
     flat = "type" in values and "options" not in values
-    flat = flat or set(values) <= {"zh-CN", "en"} or "rule" in values or set(values) == {"text", "box"}
+    flat = flat or "rule" in values or set(values) == {"text", "box"}
+    local = set(values) <= {"zh-CN", "en"}
+    flat = flat or (local and not any("\n" in text for text in values.values()))
     return dumper.represent_mapping("tag:yaml.org,2002:map", values.items(), flow_style=flat)
 
 
+def _write_text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+
+
+_Dumper.add_representer(str, _write_text)
 _Dumper.add_representer(list, _write_list)
 _Dumper.add_representer(dict, _write_mapping)
 

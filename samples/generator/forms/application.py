@@ -1,6 +1,7 @@
 """An application form (申请单) of two pages: a company car and an advance, then costs and the approval chain."""
 
 from samples.generator.design import Draft, FormDesign, Typography, box
+from samples.generator.forms import purposes
 from samples.generator.goods import DEPARTMENTS, FEES
 from samples.generator.layout import (
     OUTER,
@@ -51,6 +52,7 @@ def design_application() -> FormDesign:
     return draft.finish(
         name=NAME,
         title={"zh-CN": "用车及费用预支申请单", "en": "Application for a car and an advance"},
+        purpose=purposes.APPLICATION,
         rules=RULES,
         typography=Typography(
             families={

@@ -6,6 +6,7 @@ from datetime import timedelta
 from samples.generator.design import Draft, FormDesign, Typography, box
 from samples.generator.entries import Entries, Entry, Filling, dated, said, whole
 from samples.generator.facts import a_date
+from samples.generator.forms import purposes
 from samples.generator.goods import BUYER_ADDRESSES, BUYERS, CARRIERS, DAMAGES, ENGLISH_NAMES, STATIONERY
 from samples.generator.layout import (
     INNER,
@@ -42,6 +43,7 @@ def design_delivery_note() -> FormDesign:
     return draft.finish(
         name=NAME,
         title={"en": "Delivery note (Northgate Packaging)", "zh-CN": "英文送货单（Northgate）"},
+        purpose=purposes.DELIVERY_NOTE,
         rules=(
             {"rule": "sum", "of": "lines.delivered", "equals": "total_delivered"},
             {"rule": "order", "first": "lines.delivered", "then": "lines.ordered"},

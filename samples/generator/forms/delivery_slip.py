@@ -9,6 +9,7 @@ from typing import Any
 from samples.generator.design import Draft, FormDesign, Role, Typography, box
 from samples.generator.entries import Entries, Entry, Filling, dated, paid, said, sealed, whole
 from samples.generator.facts import a_date, a_mobile, a_person, a_plate, in_capitals, money
+from samples.generator.forms import purposes
 from samples.generator.goods import ADDRESSES, CARTONS, PURCHASERS, REMARKS, ROW_REMARKS
 from samples.generator.layout import (
     INNER,
@@ -102,6 +103,7 @@ def design_slip(house: SlipHouse) -> FormDesign:
     return draft.finish(
         name=house.name,
         title={"zh-CN": f"送货单（{house.supplier}）", "en": f"Delivery slip ({house.prefix})"},
+        purpose=purposes.DELIVERY_SLIP,
         rules=_rules(house),
         typography=Typography(families=house.fonts),
         lookups={"purchasers": PURCHASERS, "units": ("个", "只", "张", "套", "卷", "箱")},

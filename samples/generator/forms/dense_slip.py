@@ -6,6 +6,7 @@ from datetime import timedelta
 from samples.generator.design import Draft, FormDesign, Typography, box
 from samples.generator.entries import Entries, Entry, Filling, dated, said, sealed, whole
 from samples.generator.facts import a_date, a_mobile, a_person, a_plate
+from samples.generator.forms import purposes
 from samples.generator.goods import FACTORIES, PARTS, SHORTAGES
 from samples.generator.layout import INNER, OUTER, Blank, Grid, draw_grid, draw_labelled_row, edges_from, grid_columns
 from samples.generator.stamps import BoxStamp, RoundSeal
@@ -35,6 +36,7 @@ def design_dense_slip() -> FormDesign:
     return draft.finish(
         name=NAME,
         title={"zh-CN": "送货清单（十行密表）", "en": "Delivery list with ten dense rows"},
+        purpose=purposes.DENSE_SLIP,
         rules=(
             {"rule": "sum", "of": "items.boxes", "equals": "total_boxes"},
             {"rule": "sum", "of": "items.net_weight", "equals": "net_weight"},

@@ -7,6 +7,7 @@ from ocr_service.forms.geometry import Box
 from samples.generator.design import Draft, FormDesign, Mark, PrintedText, Ruling, Typography, box
 from samples.generator.entries import Entries, Entry, Filling, dated, said, whole
 from samples.generator.facts import a_date
+from samples.generator.forms import purposes
 from samples.generator.layout import INNER, OUTER, Blank, draw_underlined, edges_from, grid_columns
 
 NAME = "packing-list-linhai"
@@ -36,6 +37,7 @@ def design_packing_list() -> FormDesign:
     return draft.finish(
         name=NAME,
         title={"zh-CN": "装箱清单（临海泓泰）", "en": "Packing list (Linhai)"},
+        purpose=purposes.PACKING_LIST,
         rules=({"rule": "sum", "of": "items.quantity", "equals": "total_quantity"},),
         typography=Typography(
             families={

@@ -5,6 +5,7 @@ import random
 from samples.generator.design import Draft, FormDesign, Typography, box
 from samples.generator.entries import Entry, Filling, dated, said, sealed_by
 from samples.generator.facts import a_date, a_mobile, a_person, an_identity_number
+from samples.generator.forms import purposes
 from samples.generator.goods import CONTRACTORS
 from samples.generator.layout import INNER, Blank, draw_boxes, draw_options, draw_underlined, draw_words
 
@@ -50,6 +51,7 @@ def design_registration() -> FormDesign:
     return draft.finish(
         name=NAME,
         title={"zh-CN": "外来人员入厂登记表（卓朗）", "en": "Registration of visitors (Zhuolang)"},
+        purpose=purposes.REGISTRATION,
         rules=({"rule": "same", "fields": ["company", "company_seal"]},),
         typography=Typography(
             families={
