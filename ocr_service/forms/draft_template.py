@@ -13,7 +13,7 @@ from ocr_service.forms.template import Column, Field, Page, Table, Template
 REFERENCE_PICTURE: Final = "page-1.png"
 # What a code may look like where none was seen.
 ANY_CODE: Final = "[A-Za-z0-9/-]{2,30}"
-_COUNTED: Final = re.compile(r"(?:field|choice|barcode|column)_\d+")
+_COUNTED: Final = re.compile(r"(?:field|choice|barcode|column|option)_\d+")
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 _CONTENT: Final[TypeAdapter[AnyContent]] = TypeAdapter(AnyContent)
 _COLUMN: Final[TypeAdapter[ColumnContent]] = TypeAdapter(ColumnContent)
@@ -88,8 +88,14 @@ def _field(field: ProposedField, name: str, order: str | None) -> Field:
     if field.type == "code":
         read["pattern"] = code_pattern(field.value)
     if field.type == "choice":
+        taken = {option.name for option in field.options}
         read["options"] = [
-            {"value": option.name, "label": _local(option.label), "box": option.box} for option in field.options
+            {
+                "value": _named_by_label(option.name, option.label, taken),
+                "label": _local(option.label or option.name),
+                "box": option.box,
+            }
+            for option in field.options
         ]
     content = _CONTENT.validate_python(read)
     return Field(

@@ -2,11 +2,12 @@
 
 import { fill, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
+import { moveEdge } from "./columns.js";
 import { select, toggle } from "./design.js";
 import { draw, splitColumn } from "./drawing.js";
 import { cornerAt, dragged, spanned } from "./hand.js";
 import { ownerOf, zoneOf } from "./parts.js";
-import { moveEdge, place } from "./placing.js";
+import { place } from "./placing.js";
 import { drawShapes, HANDLES, rect, SVG } from "./shapes.js";
 import { cellAt, snapBox, snapEdge } from "./snap.js";
 

@@ -22,13 +22,14 @@ import { NO_PATHS, ownerOf, partOf, pathOf, put, zoneOf, zonesOf } from "./parts
  * @property {readonly Moment[]} future what redo brings back, the next one last
  * @property {string} tag what the last change was: many small ones of the same tag are undone as one
  * @property {Words} words
+ * @property {ReadonlySet<string>} lasting where parts have names that a published version has made known
  */
 
 const MOST_PAST = 200;
 
-/** @param {Content} content @param {Words} words @param {readonly string[]} [doubts] @returns {Design} */
-export function openDesign(content, words, doubts = []) {
-  return { content, selected: "", also: [], doubts, page: 1, tool: "field", picking: null, past: [], future: [], tag: "", words };
+/** @param {Content} content @param {Words} words @param {readonly string[]} [doubts] @param {ReadonlySet<string>} [lasting] @returns {Design} */
+export function openDesign(content, words, doubts = [], lasting = new Set()) {
+  return { content, selected: "", also: [], doubts, page: 1, tool: "field", picking: null, past: [], future: [], tag: "", words, lasting };
 }
 
 /** Other content from elsewhere (a page was added, the file was edited); what was done before can be undone still. @param {Design} design @param {Content} content @returns {Design} */

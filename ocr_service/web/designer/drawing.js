@@ -1,8 +1,9 @@
 // Parts that come and go: drawn, added by key, copied, taken away; a table's column made two. Pure.
 
+import { fine, LEAST_MM } from "./columns.js";
 import { change, inReadingOrder } from "./design.js";
 import { freeName, namesOf, ownerOf, partOf, put, steps, zoneOf, zonesOf } from "./parts.js";
-import { fine, LEAST_MM, onPage, place } from "./placing.js";
+import { onPage, place } from "./placing.js";
 import { gridIn } from "./snap.js";
 
 /**

@@ -17,6 +17,7 @@ import { formPanel, rulesPanel } from "./form_panel.js";
 import { listen } from "./listening.js";
 import { focusOn, markWrong, pageOf, tabOf } from "./mending.js";
 import { zonePanel } from "./panels.js";
+import { pathsOfAll } from "./own_names.js";
 import { partOf, writtenIn } from "./parts.js";
 import { showPublishing } from "./publishing.js";
 import { Saver } from "./saving.js";
@@ -54,7 +55,7 @@ const saver = new Saver(first, {
 });
 const left = saver.leftBehind();
 /** @type {Design} */
-let design = openDesign(first.content, words, first.doubtful);
+let design = openDesign(first.content, words, first.doubtful, first.template === null ? new Set() : pathsOfAll(first.content));
 const canvas = new Canvas(byId("canvas"), doAct, { wipe: (box) => wipeOut([box]), drew: nameIt });
 const trial = new Trial(id, {
   pictures: byId("sample-pictures"),

@@ -1,15 +1,14 @@
 // Where zones lie: moved, stretched, put elsewhere with what belongs to them. Pure, in millimetres.
 
+import { boxAround, columnsWithin, fine, LEAST_MM, placeColumn } from "./columns.js";
 import { change } from "./design.js";
-import { each, isBox, ownerOf, partOf, put, steps, zoneOf } from "./parts.js";
+import { each, isBox, partOf, put, steps, zoneOf } from "./parts.js";
 
 /**
  * @typedef {import("./design.js").Design} Design
  * @typedef {import("./parts.js").Content} Content
  * @typedef {import("./parts.js").Box} Box
  */
-
-export const LEAST_MM = 1;
 
 /** @param {Design} design @param {number} dx @param {number} dy @returns {Design} */
 export function moveBy(design, dx, dy) {
@@ -36,7 +35,7 @@ export function growBy(design, dw, dh) {
 export function place(design, key, wanted, tag) {
   const zone = zoneOf(design.content, key);
   if (!zone) return design;
-  const box = onPage(design.content, zone.page, wanted);
+  const box = onPage(design.content, zone.page, zone.kind === "table" ? boxAround(partOf(design.content, key).columns, zone.box, wanted) : wanted);
   const content = zone.kind === "column" ? placeColumn(design.content, key, box) : placeBox(design.content, zone, box);
   return same(zone.box, box) ? design : change(design, content, tag);
 }
@@ -44,49 +43,13 @@ export function place(design, key, wanted, tag) {
 /** @param {Content} content @param {import("./parts.js").Zone} zone @param {Box} box */
 function placeBox(content, { key, kind, box: old }, box) {
   let changed = put(content, [...steps(key), "box"], box);
-  if (kind === "table") {
-    const stretch = (/** @type {number} */ x) => fine(box[0] + ((x - old[0]) * box[2]) / old[2]);
-    each(partOf(content, key).columns, (column, index) => {
-      changed = put(changed, [...steps(key), "columns", index], { ...column, left: stretch(column.left), right: stretch(column.right) });
-    });
-  }
+  if (kind === "table") changed = put(changed, [...steps(key), "columns"], columnsWithin(partOf(content, key).columns, old, box));
   if (kind === "field" && same([old[2], old[3]], [box[2], box[3]])) {
     each(partOf(content, key).read?.options, (option, index) => {
       if (!isBox(option.box)) return;
       const [x, y, width, height] = option.box;
       changed = put(changed, [...steps(key), "read", "options", index, "box"], [fine(x + box[0] - old[0]), fine(y + box[1] - old[1]), width, height]);
     });
-  }
-  return changed;
-}
-
-/** @param {Content} content @param {string} key @param {Box} box */
-function placeColumn(content, key, [x, , width]) {
-  const at = Number(key.split(".").at(-1));
-  const table = ownerOf(key);
-  const moved = moveEdgeIn(content, table, at, x, "left");
-  return moveEdgeIn(moved, table, at, x + width, "right");
-}
-
-/** Drags the line at a column's left or right; a neighbour that touches it comes along. @param {Design} design @param {string} key @param {"left" | "right"} side @param {number} x @returns {Design} */
-export function moveEdge(design, key, side, x) {
-  const content = moveEdgeIn(design.content, ownerOf(key), Number(key.split(".").at(-1)), x, side);
-  return change(design, content, `edge ${key} ${side}`);
-}
-
-/** @param {Content} content @param {string} table @param {number} at @param {number} x @param {"left" | "right"} side */
-function moveEdgeIn(content, table, at, x, side) {
-  const columns = partOf(content, table)?.columns ?? [];
-  const column = columns[at];
-  if (!column) return content;
-  const old = column[side];
-  const edge = fine(side === "left" ? Math.min(x, column.right - LEAST_MM) : Math.max(x, column.left + LEAST_MM));
-  const neighbour = columns.findIndex((/** @type {any} */ one, /** @type {number} */ index) =>
-    index !== at && Math.abs((side === "left" ? one.right : one.left) - old) < 0.01);
-  let changed = put(content, [...steps(table), "columns", at, side], edge);
-  const other = columns[neighbour];
-  if (other && (side === "left" ? edge - other.left : other.right - edge) >= LEAST_MM) {
-    changed = put(changed, [...steps(table), "columns", neighbour, side === "left" ? "right" : "left"], edge);
   }
   return changed;
 }
@@ -102,9 +65,4 @@ export function onPage(content, page, [x, y, width, height]) {
 /** @param {readonly number[]} one @param {readonly number[]} other */
 function same(one, other) {
   return one.every((side, index) => Math.abs(side - (other[index] ?? NaN)) < 0.005);
-}
-
-/** To a hundredth of a millimetre: files stay readable. @param {number} mm */
-export function fine(mm) {
-  return Math.round(mm * 100) / 100;
 }

@@ -2,7 +2,8 @@
 
 import { change, emptySlot } from "./design.js";
 import { addedTo, say } from "./drawing.js";
-import { namesOf, NO_PATHS, ownerOf, partOf, put, steps } from "./parts.js";
+import { followingName, nameSlot } from "./own_names.js";
+import { NO_PATHS, ownerOf, partOf, put, steps } from "./parts.js";
 
 /**
  * @typedef {import("./design.js").Design} Design
@@ -14,24 +15,9 @@ export function set(design, key, path, value) {
   const whole = key ? steps(key) : [];
   let content = put(design.content, [...whole, ...path], value);
   if (path.length === 1 && path[0] === "name" && typeof value === "string") content = renamed(content, design.content, key, value);
-  if (path.length === 1 && path[0] === "label") content = namedByLabel(content, design.content, key);
+  const followed = path.length === 1 && path[0] === "label" ? followingName(design, key, value) : "";
+  if (followed) content = renamed(put(content, [...whole, nameSlot(key)], followed), design.content, key, followed);
   return change(design, content, `set ${key} ${path.join(".")}`);
-}
-
-/** A name that nobody chose follows an English label. @param {Content} content @param {Content} before @param {string} key @returns {Content} */
-function namedByLabel(content, before, key) {
-  const { name, label } = partOf(before, key) ?? {};
-  const followed = nameOf(partOf(content, key)?.label?.en);
-  const own = /^(field|choice|barcode|table|column)_\d+$/.test(name) || (name && name === nameOf(label?.en));
-  const owner = ownerOf(key) && partOf(content, ownerOf(key));
-  const taken = owner ? new Set(owner.columns?.map((/** @type {any} */ one) => one.name)) : namesOf(content);
-  if (!own || !followed || followed === name || taken.has(followed) || key.includes(".options.")) return content;
-  return renamed(put(content, [...steps(key), "name"], followed), before, key, followed);
-}
-
-/** The name that a label makes; "" of one without letters that names may have. @param {unknown} label */
-function nameOf(label) {
-  return typeof label !== "string" ? "" : label.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^[^a-z]+|_+$/g, "").slice(0, 63);
 }
 
 /** Gives the type of a field or a column, with what it needs to be one. @param {Design} design @param {string} key @param {string} type @returns {Design} */

@@ -2,6 +2,7 @@
 
 import { inLanguage } from "../static/zones.js";
 import { t } from "../static/texts.js";
+import { neighbourOf } from "./columns.js";
 import { inReadingOrder } from "./design.js";
 import { doubtfulKeys } from "./doubts.js";
 import { ownerOf, partOf, zoneOf } from "./parts.js";
@@ -35,16 +36,17 @@ export function drawShapes(design, wrong, scale) {
     return shape;
   });
   const labels = zones.filter((zone) => zone.kind === "field" || zone.kind === "column").map((zone) => caption(design, zone, scale));
-  return [...shapes, ...columnLines(zones, scale), ...labels, ...handles(design, scale)];
+  return [...shapes, ...columnLines(design, zones, scale), ...labels, ...handles(design, scale)];
 }
 
-/** Where two columns meet, their line can be taken anywhere along it. @param {readonly Zone[]} zones @param {number} scale */
-function columnLines(zones, scale) {
+/** Where two columns share a line, it can be taken anywhere along it. @param {Design} design @param {readonly Zone[]} zones @param {number} scale */
+function columnLines({ content }, zones, scale) {
   const side = HANDLE_PX / scale;
   const columns = zones.filter((zone) => zone.kind === "column");
   return columns.flatMap(({ key, box: [x, y, width, height] }) => {
-    const meets = columns.some((one) => ownerOf(one.key) === ownerOf(key) && Math.abs(one.box[0] - x - width) < 0.01);
-    return meets ? [rect([x + width - side / 2, y, side, height], "line", { "data-handle": "e", "data-key": key })] : [];
+    const all = partOf(content, ownerOf(key)).columns;
+    const other = all[neighbourOf(all, Number(key.split(".").at(-1)), "right")];
+    return other ? [rect([(x + width + other.left - side) / 2, y, side, height], "line", { "data-handle": "e", "data-key": key })] : [];
   });
 }
 

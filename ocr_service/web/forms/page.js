@@ -6,6 +6,7 @@ import { byId, byIdAs } from "../static/dom.js";
 import { writeTimes } from "../static/format.js";
 import { isComposing, isTyping } from "../static/keys.js";
 import { t } from "../static/texts.js";
+import { formName } from "./form_name.js";
 
 const DRAFTS = `${API}/template-drafts`;
 const scan = new URLSearchParams(location.search).get("scan") ?? "";
@@ -43,6 +44,18 @@ async function begin(form) {
   }
 }
 
+/** The name follows the file until somebody chooses one, and is written as forms are named. */
+function nameForm() {
+  const form = byIdAs("begin-form", HTMLFormElement);
+  const [file, name] = ["file", "name"].map((key) => /** @type {HTMLInputElement} */ (form.elements.namedItem(key)));
+  if (!file || !name) return;
+  let own = name.value;
+  file.addEventListener("change", () => {
+    if (name.value === own) name.value = own = formName(file.files?.[0]?.name.replace(/\.[^.]+$/, "") ?? "") || name.defaultValue;
+  });
+  name.addEventListener("change", () => { name.value = formName(name.value) || name.value; });
+}
+
 /** @param {FormData} given */
 async function open(given) {
   const draft = await send(DRAFTS, given);
@@ -60,6 +73,7 @@ async function takeIn(file) {
 if (document.getElementById("new")) {
   const archive = byIdAs("archive", HTMLInputElement);
   byId("new").addEventListener("click", openBegin);
+  nameForm();
   byId("begin-no").addEventListener("click", () => byIdAs("begin", HTMLDialogElement).close());
   byId("begin-form").addEventListener("submit", (event) => {
     event.preventDefault();

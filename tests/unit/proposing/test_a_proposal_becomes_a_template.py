@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from ocr_service.forms.content import Date
+from ocr_service.forms.content import Choice, Date
 from ocr_service.forms.draft_template import code_pattern, draft_template
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.proposal import FormProposal, ProposedColumn, ProposedField, ProposedOption, ProposedTable
@@ -53,6 +53,18 @@ def test_a_name_that_is_only_counted_gives_way_to_an_english_label() -> None:
     proposal = FormProposal(size_mm=(216, 279), size_known=True, title="", fields=fields, tables=())
     names = [one.name for one in draft_template(proposal, name="statement").fields]
     assert names == ["online_delivery_livestream", "id", "field_2", "field_3", "total"]
+
+
+def test_what_a_tick_box_stands_for_is_called_by_its_english_words() -> None:
+    options = tuple(
+        ProposedOption(name=f"option_{n}", label=label, box=Box(x=10 + 20 * n, y=40, width=4, height=4))
+        for n, label in enumerate(("Sick leave", "病假", "sick leave"), start=1)
+    )
+    fields = (field("choice_1", "choice", 40, options=options),)
+    proposal = FormProposal(size_mm=(216, 279), size_known=True, title="", fields=fields, tables=())
+    read = draft_template(proposal, name="leave").fields[0].read
+    assert isinstance(read, Choice)
+    assert [option.value for option in read.options] == ["sick_leave", "option_2", "option_3"]
 
 
 @pytest.mark.parametrize("example", ["HJ25042800", "PO2025-28688", "SQ20260806-017", "a/7", "no figures", ""])

@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { fine, moveEdge } from "../../../../ocr_service/web/designer/columns.js";
 import { load, openDesign, redo, select, selectNext, showPage, toggle, undo } from "../../../../ocr_service/web/designer/design.js";
 import { confirm, doubtfulKeys, nextDoubtful, removeDoubtful, settle } from "../../../../ocr_service/web/designer/doubts.js";
 import { addBelow, draw, duplicate, remove, splitColumn } from "../../../../ocr_service/web/designer/drawing.js";
 import { press } from "../../../../ocr_service/web/designer/keys.js";
-import { partOf, pathsOf, zonesOf } from "../../../../ocr_service/web/designer/parts.js";
+import { pathsOfAll } from "../../../../ocr_service/web/designer/own_names.js";
+import { partOf, pathsOf, put, zonesOf } from "../../../../ocr_service/web/designer/parts.js";
 import { pageOf, tabOf } from "../../../../ocr_service/web/designer/mending.js";
 import { removePage } from "../../../../ocr_service/web/designer/pages.js";
-import { fine, growBy, moveBy, moveEdge, place } from "../../../../ocr_service/web/designer/placing.js";
+import { growBy, moveBy, place } from "../../../../ocr_service/web/designer/placing.js";
 import { addRule, set, setType } from "../../../../ocr_service/web/designer/setting.js";
 import { cellAt, snapBox, snapEdge } from "../../../../ocr_service/web/designer/snap.js";
 
@@ -52,7 +54,6 @@ test("a zone moves and grows by what is asked and stays on its page", () => {
 
 test("what belongs to a zone goes along", () => {
   assert.deepEqual(partOf(moveBy(open("tables.0"), 5, 0).content, "tables.0.columns").map((one) => [one.left, one.right]), [[15, 65], [65, 115]]);
-  assert.deepEqual(partOf(place(open(), "tables.0", [10, 70, 50, 20], "").content, "tables.0.columns").map((one) => [one.left, one.right]), [[10, 35], [35, 60]]);
   assert.deepEqual(partOf(moveBy(open("fields.2"), 2, 3).content, "fields.2.read.options.0").box, [103, 14, 4, 4]);
   assert.deepEqual(partOf(growBy(open("fields.2"), 2, 3).content, "fields.2.read.options.0").box, [101, 11, 4, 4]);
 });
@@ -67,6 +68,32 @@ test("columns share the line between them", () => {
   assert.equal(split.selected, "tables.0.columns.1");
   assert.equal(splitColumn(open(), "tables.0", 60.2).content, CONTENT);
   assert.deepEqual(columns(remove({ ...open(), selected: "tables.0.columns.0" })), [[10, 110]]);
+});
+
+test("columns beside a printed line share it, although both leave the line itself out", () => {
+  const gap = put(open().content, ["tables", 0, "columns", 0, "right"], 59.1);
+  const columns = (design) => partOf(design.content, "tables.0.columns").map((one) => [one.left, one.right]);
+  assert.deepEqual(columns(moveEdge(load(open(), gap), "tables.0.columns.0", "right", 45)), [[10, 45], [45, 110]]);
+  assert.deepEqual(columns(moveEdge(load(open(), gap), "tables.0.columns.1", "left", 75)), [[10, 75], [75, 110]]);
+  const apart = put(gap, ["tables", 0, "columns", 0, "right"], 50);
+  assert.deepEqual(columns(moveEdge(load(open(), apart), "tables.0.columns.0", "right", 45)), [[10, 45], [60, 110]]);
+});
+
+test("no line goes over the next one", () => {
+  const columns = (design) => partOf(design.content, "tables.0.columns").map((one) => [one.left, one.right]);
+  assert.deepEqual(columns(moveEdge(open(), "tables.0.columns.0", "right", 300)), [[10, 109], [109, 110]]);
+  const three = splitColumn(open(), "tables.0", 58);
+  assert.deepEqual(columns(moveBy(three, 5, 0)), [[10, 63], [63, 65], [65, 110]]);
+  assert.deepEqual(columns(moveBy(three, -5, 0)), [[10, 53], [53, 55], [55, 110]]);
+});
+
+test("a table's edges take only the outermost columns along, and go over no line", () => {
+  const columns = (design) => [box(design, "tables.0"), ...partOf(design.content, "tables.0.columns").map((one) => [one.left, one.right])];
+  const placed = (wanted) => columns(place(open(), "tables.0", wanted, ""));
+  assert.deepEqual(placed([10, 70, 120, 20]), [[10, 70, 120, 20], [10, 60], [60, 130]]);
+  assert.deepEqual(placed([5, 70, 105, 20]), [[5, 70, 105, 20], [5, 60], [60, 110]]);
+  assert.deepEqual(placed([10, 70, 30, 20]), [[10, 70, 51, 20], [10, 60], [60, 61]]);
+  assert.deepEqual(columns(growBy(open("tables.0"), -5, 0)), [[10, 70, 95, 20], [10, 60], [60, 105]]);
 });
 
 test("a table takes over the columns and rows that are printed where it is drawn", () => {
@@ -111,6 +138,31 @@ test("many small changes of one kind are undone as one, others one by one", () =
 test("selecting between two moves parts them", () => {
   const design = moveBy(select(select(moveBy(open("fields.0"), 1, 0), "tables.0"), "fields.0"), 1, 0);
   assert.deepEqual(box(undo(design), "fields.0"), [11, 10, 40, 8]);
+});
+
+test("a name that follows its label is never one that is taken, and goes on from there", () => {
+  const key = "fields.3";
+  const names = [];
+  let named = draw(open(), [20, 120, 30, 8]);
+  for (const en of ["Tota", "Total", "Total ", "Total d"]) {
+    named = set(named, key, ["label"], { en });
+    names.push(partOf(named.content, key).name);
+  }
+  assert.deepEqual(names, ["tota", "total_2", "total_2", "total_d"]);
+});
+
+test("an option's value follows its English label, too", () => {
+  const drawn = draw({ ...open("fields.2"), tool: "option" }, [120, 11, 4, 4]);
+  const [named, twice] = ["Sick leave", "A"].map((en) => partOf(set(drawn, drawn.selected, ["label"], { en }).content, drawn.selected).value);
+  assert.deepEqual([named, twice], ["sick_leave", "a_2"]);
+});
+
+test("what a published version is called stays, whatever becomes of its label", () => {
+  const next = openDesign(CONTENT, WORDS, [], pathsOfAll(CONTENT));
+  const name = (key, slot = "name") => partOf(set(next, key, ["label"], { en: "Other" }).content, key)[slot];
+  assert.deepEqual([name("fields.0"), name("tables.0"), name("tables.0.columns.1"), name("fields.2.read.options.0", "value")], ["number", "items", "price", "a"]);
+  const drawn = draw(next, [20, 120, 30, 8]);
+  assert.equal(partOf(set(drawn, drawn.selected, ["label"], { en: "Other" }).content, drawn.selected).name, "other");
 });
 
 test("a new name goes into the rules, and only where the rule means it", () => {
@@ -260,7 +312,6 @@ test("a name that nobody chose follows the English label", () => {
   assert.equal(partOf(named.content, drawn.selected).name, "order");
   named = set(set(named, drawn.selected, ["name"], "po"), drawn.selected, ["label"], { en: "Purchase" });
   assert.equal(partOf(named.content, drawn.selected).name, "po");
-  assert.equal(partOf(set(drawn, drawn.selected, ["label"], { en: "Total" }).content, drawn.selected).name, "field_1");
   assert.equal(partOf(set(drawn, drawn.selected, ["label"], { "zh-CN": "单号" }).content, drawn.selected).name, "field_1");
 });
 
