@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr_service.forms.result import Value
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.records import audit
-from ocr_service.records.base import UtcTime
 from ocr_service.records.reviews import TableEdit
 from ocr_service.records.scans import ScanField
 from ocr_service.usecases.errors import FieldKeyedTwice
@@ -20,15 +19,14 @@ from ocr_service.usecases.ports import Services
 from ocr_service.usecases.processing.keep_outcomes import move_questions
 from ocr_service.usecases.reviewing.correct_fields import correct_rows, load_fields, lock_review
 from ocr_service.usecases.reviewing.desk_errors import NoTableEdit, RowsChanged
+from ocr_service.usecases.reviewing.kept_rows import keep_rows, put_back
 from ocr_service.usecases.reviewing.recheck_fields import recheck_fields
+from ocr_service.usecases.reviewing.said_before import done_before, with_key
 from ocr_service.usecases.reviewing.table_rows import Cells, cells_of, find_table, new_cell, row_of
 from ocr_service.usecases.templates.publish_template import load_published
 
-# More changes than anybody remembers; each keeps the whole table.
-UNDOABLE: Final = 20
+CHANGED: Final = "table.changed"
 Rows = list[dict[str, str]]
-_KEPT: Final = tuple(column.name for column in ScanField.__table__.columns if column.name not in ("id", "scan_id"))
-_TIMES: Final = frozenset(column.name for column in ScanField.__table__.columns if isinstance(column.type, UtcTime))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,35 +37,45 @@ class GivenRow:
     values: Mapping[str, Value]
 
 
-def edit_rows(services: Services, *, actor: str, scan_id: str, table: str, rows: Sequence[GivenRow]) -> ScanDetail:
+def edit_rows(
+    services: Services, *, actor: str, scan_id: str, table: str, rows: Sequence[GivenRow], key: str | None = None
+) -> ScanDetail:
     """Gives the table exactly these rows, in this order; those that none of them was are deleted. All of it or nothing.
 
-    A row that moves takes along what was read for it, and its place on the paper; a new row has no such place.
+    A row that moves takes along what was read for it, and its place on the paper; a new row has no such place. Whoever
+    did not get the answer says it once more with the same `key`: the rows are named by their old places, and moving
+    them twice would move them back.
+
     Raises ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost, TableNotFound, RowsChanged, FieldNotFound,
     FieldKeyedTwice, FieldValueInvalid.
     """
     now = services.now()
     with services.database.begin() as session:
         scan = lock_review(session, scan_id, actor, now)
+        if done_before(session, scan_id, actor, CHANGED, key):
+            return describe_scan(session, scan)
         package = load_published(services.files, session, scan.template, scan.template_version)
         before = cells_of(load_fields(session, scan_id), table)
         old = _values(before)
-        _keep(session, scan_id, table, before)
+        keep_rows(session, scan_id, table, before)
         lay_rows(session, package, scan_id, table, rows, actor, now)
-        _note(session, scan_id, table, old, actor, now)
+        _note(session, scan_id, table, old, actor, now, key)
         scan.changed_at = now
         session.flush()
         return describe_scan(session, scan)
 
 
-def undo_rows(services: Services, *, actor: str, scan_id: str, table: str) -> ScanDetail:
-    """Takes back the latest change of the table's rows, with all that was read for deleted ones.
+def undo_rows(services: Services, *, actor: str, scan_id: str, table: str, key: str | None = None) -> ScanDetail:
+    """Takes back the latest change of the table's rows, with all that was read for deleted ones; said once more with
+    the same `key`, not the change before it as well.
 
     Raises ScanNotFound, ScanStateConflict, ReviewedByOther, LeaseLost, NoTableEdit.
     """
     now = services.now()
     with services.database.begin() as session:
         scan = lock_review(session, scan_id, actor, now)
+        if done_before(session, scan_id, actor, CHANGED, key):
+            return describe_scan(session, scan)
         of_table = (TableEdit.scan_id == scan_id, TableEdit.table == table)
         kept = session.scalar(select(TableEdit).where(*of_table).order_by(TableEdit.id.desc()).limit(1))
         if kept is None:
@@ -76,12 +84,12 @@ def undo_rows(services: Services, *, actor: str, scan_id: str, table: str) -> Sc
         before = {path: field.value for path, field in fields.items()}
         replaced = cells_of(fields, table)
         old = _values(replaced)
-        _replace(session, scan_id, replaced, kept.cells)
+        put_back(session, scan_id, replaced, kept.cells)
         session.delete(kept)
         package = load_published(services.files, session, scan.template, scan.template_version)
         after = load_fields(session, scan_id)
         recheck_fields(package, before, list(after.values()))
-        _note(session, scan_id, table, old, actor, now)
+        _note(session, scan_id, table, old, actor, now, key)
         scan.changed_at = now
         session.flush()
         return describe_scan(session, scan)
@@ -166,54 +174,11 @@ def _refuse_keyed(cells: Cells) -> None:
                 raise FieldKeyedTwice(path=field.path)
 
 
-def _keep(session: Session, scan_id: str, table: str, cells: Cells) -> None:
-    kept = [_columns(field) for row in cells.values() for field in row.values()]
-    session.add(TableEdit(scan_id=scan_id, table=table, cells=kept))
-    session.flush()
-    of_scan = select(TableEdit.id).where(TableEdit.scan_id == scan_id).order_by(TableEdit.id.desc())
-    session.execute(delete(TableEdit).where(TableEdit.id.in_(of_scan.offset(UNDOABLE).limit(1000))))
-
-
-def _columns(field: ScanField) -> dict[str, Any]:
-    """A cell's row, as JSON has it."""
-    row = {name: getattr(field, name) for name in _KEPT}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
-
-
-def _replace(session: Session, scan_id: str, cells: Cells, kept: Sequence[Mapping[str, Any]]) -> None:
-    """Puts the cells that were kept in place of those that there are; what lies behind makes room, or closes up."""
-    replaced = [field for row in cells.values() for field in row.values()]
-    restored = [_row(columns) for columns in kept]
-    positions = [row["position"] for row in restored] or [field.position for field in replaced]
-    if not positions:
-        return
-    for field in replaced:
-        session.delete(field)
-    session.flush()
-    session.execute(
-        update(ScanField)
-        .where(ScanField.scan_id == scan_id, ScanField.position >= min(positions))
-        .values(position=ScanField.position + len(restored) - len(replaced))
-        .execution_options(synchronize_session="fetch")
-    )
-    if restored:
-        session.execute(insert(ScanField), [{**row, "scan_id": scan_id} for row in restored])
-    session.expire_all()
-
-
-def _row(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """The reverse of `_columns`."""
-    return {
-        name: datetime.fromisoformat(value) if name in _TIMES and value is not None else value
-        for name, value in columns.items()
-    }
-
-
-def _note(session: Session, scan_id: str, table: str, old: Rows, actor: str, now: datetime) -> None:
+def _note(session: Session, scan_id: str, table: str, old: Rows, actor: str, now: datetime, key: str | None) -> None:
     new = _values(cells_of(load_fields(session, scan_id), table))
     if old != new:
-        change = {"old": {"rows": old}, "new": {"rows": new}}
-        audit.write(session, at=now, actor=actor, action="table.changed", subject=scan_id, path=table, **change)
+        change = {"old": {"rows": old}, "new": with_key({"rows": new}, key)}
+        audit.write(session, at=now, actor=actor, action=CHANGED, subject=scan_id, path=table, **change)
 
 
 def _values(cells: Cells) -> Rows:

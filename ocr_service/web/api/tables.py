@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Body, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.usecases.reviewing.check_draft import check_draft
 from ocr_service.usecases.reviewing.edit_rows import GivenRow, edit_rows, undo_rows
 from ocr_service.web.api.problem_docs import CONFLICT, NOT_FOUND, PROBLEMS
 from ocr_service.web.api.review import Reviewer
-from ocr_service.web.api.review_shapes import Entered
+from ocr_service.web.api.review_shapes import ActKey, Entered
 from ocr_service.web.api.scan_shapes import ScanWithFields
 from ocr_service.web.api.scans import Show
 from ocr_service.web.api.shown_reasons import ShownReason
@@ -42,6 +42,19 @@ class Rows(BaseModel):
     rows: Annotated[list[Row], Field(max_length=1000)]
 
 
+class SavedRows(Rows):
+    """All rows of the table, in order; those that none of them was are deleted. `key` as in a turn."""
+
+    key: ActKey | None = None
+
+
+class Undoing(BaseModel):
+    """`key` as in a turn."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: ActKey | None = None
+
+
 class Draft(BaseModel):
     """Values by path, and tables by name, as they would be saved."""
 
@@ -66,19 +79,26 @@ class Checked(BaseModel):
 
 @router.put("/tables/{table}/rows", summary="Add, delete, move and fill rows")
 def put_rows(
-    caller: Reviewer, scan_id: Identifier, table: TableName, given: Rows, services: UseServices, show: Show
+    caller: Reviewer, scan_id: Identifier, table: TableName, given: SavedRows, services: UseServices, show: Show
 ) -> ScanWithFields:
     """All of it or nothing. A row that moves keeps its place on the paper; a new one has none (`box` null)."""
     rows = [row.given() for row in given.rows]
-    return show.detail(edit_rows(services, actor=caller.actor, scan_id=scan_id, table=table, rows=rows))
+    edited = edit_rows(services, actor=caller.actor, scan_id=scan_id, table=table, rows=rows, key=given.key)
+    return show.detail(edited)
 
 
 @router.post("/tables/{table}/undo", summary="Take back the latest change of a table's rows")
 def post_undo(
-    caller: Reviewer, scan_id: Identifier, table: TableName, services: UseServices, show: Show
+    caller: Reviewer,
+    scan_id: Identifier,
+    table: TableName,
+    services: UseServices,
+    show: Show,
+    given: Annotated[Undoing | None, Body()] = None,
 ) -> ScanWithFields:
     """Deleted rows come back with all that was read for them. 409 ``no_table_edit`` where none was changed."""
-    return show.detail(undo_rows(services, actor=caller.actor, scan_id=scan_id, table=table))
+    key = given.key if given else None
+    return show.detail(undo_rows(services, actor=caller.actor, scan_id=scan_id, table=table, key=key))
 
 
 @router.post("/review/check", summary="Check values without saving them")

@@ -27,7 +27,8 @@ export class TableView {
   build(table) {
     const { columns, rows } = table;
     const head = h("tr", {}, h("th", {}), ...columns.map((column) => h("th", { scope: "col", class: kindOf(column.type) }, column.label)));
-    this.boxes = rows.map((_, at) => columns.map((column, place) => this.box(table, column, at, place)));
+    const widths = columns.map((column, place) => Math.max(widthOf(column.label), ...rows.map((row) => widthOf(row.texts[place] ?? ""))));
+    this.boxes = rows.map((_, at) => columns.map((column, place) => this.box(table, column, at, place, widths[place] ?? 0)));
     const lines = rows.map((row, at) =>
       h("tr", { class: row.was === null ? "added" : undefined }, h("th", { scope: "row" }, String(at + 1)),
         ...columns.map((column, place) => h("td", { class: classOf(table, column.type, at, place) }, this.boxes[at]?.[place]))));
@@ -35,10 +36,9 @@ export class TableView {
     fill(this.frame, h("table", {}, h("thead", {}, head), h("tbody", {}, ...lines)), empty);
   }
 
-  /** @param {TableInHand} table @param {{label: string, type: string}} column @param {number} at @param {number} place */
-  box(table, column, at, place) {
+  /** @param {TableInHand} table @param {{label: string, type: string}} column @param {number} at @param {number} place @param {number} widest */
+  box(table, column, at, place, widest) {
     const lock = lockOf(table, at, place);
-    const widest = Math.max(widthOf(column.label), ...table.rows.map((row) => widthOf(row.texts[place] ?? "")));
     const label = t("review.table.cell", { label: column.label, row: at + 1 });
     const tick = column.type === "tick";
     const told = { "aria-label": label, title: lock ? t(`review.table.${lock}`) : undefined };

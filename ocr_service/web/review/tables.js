@@ -103,6 +103,23 @@ export function pasteGrid(table, grid) {
   return step(table, { rows, row: at });
 }
 
+/**
+ * How much of a grid has no room right of the cell in hand, and below it.
+ * @param {TableInHand} table @param {readonly (readonly string[])[]} grid @returns {{columns: number, rows: number}}
+ */
+export function leftOut(table, grid) {
+  const most = isFixed(table) ? table.rows.length : MOST_ROWS;
+  return {
+    columns: Math.max(0, ...grid.map((texts) => table.column + lengthOf(texts) - table.columns.length)),
+    rows: Math.max(0, Math.max(table.row, 0) + grid.length - most),
+  };
+}
+
+/** Blank cells at a line's end are none. @param {readonly string[]} texts */
+function lengthOf(texts) {
+  return texts.findLastIndex((text) => text.trim() !== "") + 1;
+}
+
 /** @param {TableInHand} table @returns {TableInHand} */
 export function undoStep(table) {
   const last = table.past.at(-1);

@@ -5,11 +5,12 @@ import { tell } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { readKey } from "../static/keys.js";
 import { t } from "../static/texts.js";
+import { drawKey, untilAnswered } from "../static/until_answered.js";
 import { keepTableDraft, readTableDraft } from "./drafts.js";
 import { cellsOf, goToPath, typeAtPath } from "./table_cells.js";
 import { TableView } from "./table_view.js";
 import {
-  addRow, deleteRow, goToCell, isTableChanged, moveRow, openTable, pasteGrid, pressInTable, rowsToSave, takeUp, typeCell,
+  addRow, deleteRow, goToCell, isTableChanged, leftOut, moveRow, openTable, pasteGrid, pressInTable, rowsToSave, takeUp, typeCell,
   undoStep,
 } from "./tables.js";
 
@@ -34,12 +35,14 @@ export class Tabling {
     this.listener = listener;
     /** @type {Scan | null} */
     this.scan = null;
+    /** The rows are on their way to the server: nobody changes them meanwhile. */
+    this.saving = false;
     /** @type {TableInHand} */
     this.table = openTable("", [], []);
     this.view = new TableView({
       here: (row, column) => this.set(goToCell(this.table, row, column)),
       typed: (row, column, text) => this.set(typeCell(goToCell(this.table, row, column), text)),
-      pasted: (grid) => this.set(pasteGrid(this.table, grid)),
+      pasted: (grid) => this.paste(grid),
     });
     this.checks = 0;
     for (const [id, act] of BUTTONS) byId(id).addEventListener("click", () => this.set(act(this.table)));
@@ -109,6 +112,13 @@ export class Tabling {
     if (next.rows !== before.rows) this.check();
   }
 
+  /** @param {string[][]} grid */
+  paste(grid) {
+    const left = leftOut(this.table, grid);
+    this.set(pasteGrid(this.table, grid));
+    if (left.columns || left.rows) tell("look", t("review.table.left_out", left));
+  }
+
   keep() {
     const changed = isTableChanged(this.table);
     const draft = changed ? { rows: this.table.rows, base: this.table.saved } : null;
@@ -146,20 +156,35 @@ export class Tabling {
 
   async save() {
     const { scan, table } = this;
-    if (!scan) return;
+    if (!scan || this.saving) return;
     if (!isTableChanged(table)) return this.leave();
+    this.lock(true);
+    // Rows are named by their old places: said twice they must not be moved twice.
+    const said = { rows: rowsToSave(table), key: drawKey() };
     try {
-      const fresh = await call("PUT", `/scans/${scan.id}/tables/${table.name}/rows`, { rows: rowsToSave(table) });
+      const fresh = await untilAnswered(() => call("PUT", `/scans/${scan.id}/tables/${table.name}/rows`, said),
+        () => tell("look", t("review.done_later")));
       keepTableDraft(this.person, scan.id, table.name, null);
+      // The form may have been lost meanwhile.
+      if (this.scan !== scan) return;
       this.close();
       this.listener.saved(fresh, table.name);
     } catch (error) {
+      this.lock(false);
       // What was typed stays, here and on this computer.
       if (!(error instanceof Problem) || error.status !== 422) return this.listener.failed(error);
       tell("look", t("review.table.not_saved"));
       this.check();
       this.view.focusWrong();
     }
+  }
+
+  /** @param {boolean} saving */
+  lock(saving) {
+    this.saving = saving;
+    byId("tabling").inert = saving;
+    if (saving) byId("table-state").textContent = t("review.saving");
+    else this.refresh();
   }
 
   leave() {
@@ -170,6 +195,8 @@ export class Tabling {
   close() {
     clearTimeout(this.timer);
     this.scan = null;
+    this.saving = false;
+    byId("tabling").inert = false;
     byId("tabling").hidden = true;
     byId("desk").classList.remove("at-table");
   }
@@ -177,6 +204,7 @@ export class Tabling {
   /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something here */
   press(event) {
     const key = readKey(event);
+    if (this.saving) return true;
     if (key.key === "F6" || (key.ctrl && key.key === "Enter")) {
       void this.save();
     } else if (key.key === "Escape") {

@@ -4,6 +4,7 @@ import { call, Problem } from "../static/api.js";
 import { tell } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { t } from "../static/texts.js";
+import { drawKey, untilAnswered } from "../static/until_answered.js";
 import { Completing, moreOf } from "./completing.js";
 import { current, judge, offer, openDesk, refused, taken, type } from "./desk.js";
 import { isChanged } from "./desk_field.js";
@@ -209,8 +210,10 @@ export class Work {
 
   async undoRows() {
     if (!this.form) return;
+    const path = `/scans/${this.form.scan.id}/tables/${this.changedTable}/undo`;
+    const said = { key: drawKey() };
     try {
-      const fresh = await call("POST", `/scans/${this.form.scan.id}/tables/${this.changedTable}/undo`);
+      const fresh = await untilAnswered(() => call("POST", path, said), () => tell("look", t("review.done_later")));
       this.layRows(fresh, this.changedTable);
       tell("sure", t("review.table.taken_back"));
     } catch (error) {

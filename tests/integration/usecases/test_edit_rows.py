@@ -14,7 +14,8 @@ from ocr_service.usecases.reviewing.check_draft import CheckedDraft, check_draft
 from ocr_service.usecases.reviewing.close_review import accept_review
 from ocr_service.usecases.reviewing.correct_fields import correct_fields
 from ocr_service.usecases.reviewing.desk_errors import NoTableEdit, RowsChanged, TableNotFound
-from ocr_service.usecases.reviewing.edit_rows import UNDOABLE, GivenRow, edit_rows, undo_rows
+from ocr_service.usecases.reviewing.edit_rows import GivenRow, edit_rows, undo_rows
+from ocr_service.usecases.reviewing.kept_rows import UNDOABLE
 from ocr_service.usecases.reviewing.review_scan import claim_scan
 from tests.integration.usecases.conftest import Desk, slip_result
 
@@ -240,3 +241,17 @@ def test_a_draft_may_hold_what_is_no_value_yet(services: Services, slip: str) ->
     checked = check(services, slip, row(0), row(1, price="2o"), row(goods="新"), number="x")
 
     assert checked.refused == {"items[1].price": "2o", "number": "x"}
+
+
+def test_rows_said_once_more_with_their_key_are_moved_once_and_taken_back_once(slip: str, services: Services) -> None:
+    said: dict[str, Any] = {"actor": "user:1", "scan_id": slip, "table": "items"}
+    first = items(edit(services, slip, row(1), row(0)))
+    last = items(edit(services, slip, row(0, price="12"), row(1)))
+    again = {**said, "rows": [row(1), row(0)], "key": "0123456789ab"}
+    moved = items(edit_rows(services, **again))
+
+    assert items(edit_rows(services, **again)) == moved == last[::-1]
+
+    back = {**said, "key": "ba9876543210"}
+    assert items(undo_rows(services, **back)) == items(undo_rows(services, **back)) == last
+    assert items(undo(services, slip)) == first

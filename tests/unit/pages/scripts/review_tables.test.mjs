@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { isGrid, readCells } from "../../../../ocr_service/web/review/clipboard.js";
 import { cellsOf, goToPath, typeAtPath } from "../../../../ocr_service/web/review/table_cells.js";
 import {
-  addRow, deleteRow, goToCell, isTableChanged, moveRow, openTable, pasteGrid, pressInTable, redoStep, rowsToSave, takeUp,
+  addRow, deleteRow, goToCell, isTableChanged, leftOut, moveRow, openTable, pasteGrid, pressInTable, redoStep, rowsToSave, takeUp,
   typeCell, undoStep,
 } from "../../../../ocr_service/web/review/tables.js";
 
@@ -121,7 +121,15 @@ test("what two people type is locked, and the rows of such a table stay as they 
   for (const act of [addRow, deleteRow, (one) => moveRow(one, 1), (one) => typeCell(goToCell(one, 1, 0), "x")]) {
     assert.deepEqual(act(table).rows, table.rows);
   }
-  const pasted = pasteGrid(table, [["A", "1"], ["B", "22"], ["C", "3"]]);
+  const grid = [["A", "1"], ["B", "22"], ["C", "3"]];
+  assert.deepEqual(leftOut(table, grid), { columns: 0, rows: 1 });
+  const pasted = pasteGrid(table, grid);
   assert.deepEqual(pasted.rows.map((row) => [...row.texts]), [["A", ""], ["b", "22"]]);
   assert.deepEqual(rowsToSave(pasted).map((row) => row.values), [{ goods: "A" }, { price: "22" }]);
+});
+
+test("what a pasted grid has no room for is counted, blank cells at its end are not", () => {
+  const table = goToCell(open(), 1, 1);
+  assert.deepEqual(leftOut(table, [["1", "true", "x", "y", "", " "], ["2"]]), { columns: 2, rows: 0 });
+  assert.deepEqual(leftOut(table, Array.from({ length: 1200 }, () => ["1"])), { columns: 0, rows: 201 });
 });
