@@ -56,3 +56,8 @@ def test_a_try_that_failed_says_why_and_when_the_next_one_is(sign_in, service: R
         expect(page.locator("#state")).to_have_text("Being sent")
         expect(page.locator("#delivery-rows")).to_contain_text("tries: 1 · HTTP 503")
         expect(page.locator("#delivery-rows")).to_contain_text("next ")
+        clerk: Page = sign_in(Role.CLERK, language="en", to=f"/scans/{scan_id}")
+        expect(clerk.locator("#why")).to_contain_text("Nothing is lost")
+        expect(clerk.locator("#why")).to_contain_text("sent again by itself, next at")
+        clerk.goto("/scans?mine=false")
+        expect(clerk.locator(f"#rows tr[data-scan='{scan_id}']")).to_contain_text("The ERP has not taken it since")

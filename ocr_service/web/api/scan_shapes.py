@@ -19,6 +19,13 @@ class FoundValue(BaseModel):
     text: str
 
 
+class Unsent(BaseModel):
+    """A result that its receiver does not take at present. `next_try_at` is null where a person must send it again."""
+
+    since: datetime
+    next_try_at: datetime | None
+
+
 class Scan(BaseModel):
     """A scan, without its pages and fields."""
 
@@ -64,6 +71,7 @@ class Scan(BaseModel):
     overdue: Literal["promise", "papers", "answer"] | None = Field(
         description="promise: not accepted in time; papers: of its case, not all came in time; answer: none came"
     )
+    unsent: Unsent | None = Field(description="its receiver does not take it; nothing is lost, it is sent again")
     found: list[FoundValue] = Field(default=[], description="in a search: which of its values have the words")
 
 

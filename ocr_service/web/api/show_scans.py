@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fastapi import Request
 
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.following.find_overdue import Overdue, find_overdue
 from ocr_service.usecases.following.find_scans import FieldView, PageView, ScanDetail, ScanSummary
+from ocr_service.usecases.following.find_unsent import Unsent, find_unsent
 from ocr_service.usecases.following.show_matches import Match
 from ocr_service.usecases.people.find_site import SiteName, name_sites
 from ocr_service.usecases.people.name_actors import name_actors
@@ -20,13 +21,16 @@ from ocr_service.web.field_labels import NO_NAMES, FieldNames, in_language
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import parts_of
 
+_ON_ITS_WAY: Final = (ScanState.ACCEPTED, ScanState.DELIVERING)
+
 
 class _Known(NamedTuple):
-    """What is known of the scans beside their rows: what identifiers are called, and which are overdue."""
+    """What is known of the scans beside their rows: what identifiers are called, and which are held up."""
 
     actors: dict[str, str]
     sites: dict[str, SiteName]
     overdue: dict[str, Overdue]
+    unsent: dict[str, Unsent]
 
 
 class Shower:
@@ -109,11 +113,13 @@ class Shower:
             actors=name_actors(services, actors),
             sites=name_sites(services, {one.site_id for one in summaries}),
             overdue=find_overdue(services, [one.id for one in summaries]),
+            unsent=find_unsent(services, [one.id for one in summaries if one.state in _ON_ITS_WAY]),
         )
 
     def _facts(self, summary: ScanSummary, known: _Known) -> dict[str, Any]:
         given = {name: value for name, value in asdict(summary).items() if name in Scan.model_fields}
         site = known.sites.get(summary.site_id or "")
+        unsent = known.unsent.get(summary.id)
         return {
             **given,
             "reasons": self.reasons(summary.reasons, summary),
@@ -122,6 +128,7 @@ class Shower:
             "site": site.code if site else None,
             "site_name": site.name if site else None,
             "overdue": known.overdue.get(summary.id),
+            "unsent": asdict(unsent) if unsent else None,
         }
 
     def _page(self, page: PageView) -> Page:

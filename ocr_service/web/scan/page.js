@@ -5,7 +5,7 @@ import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { isComposing, isTyping } from "../static/keys.js";
 import { PagePictures } from "../static/picture.js";
-import { givenBefore, isMoving, overdueLabel, reasonList, stateLabel, valueText } from "../static/scans.js";
+import { givenBefore, isMoving, overdueLabel, reasonList, stateLabel, unsentText, valueText } from "../static/scans.js";
 import { loadForms } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { drawCase } from "./case.js";
@@ -26,7 +26,8 @@ const REREADABLE = new Set(["needs_template", "needs_review", "accepted", "rejec
 
 async function look() {
   const fresh = await call("GET", `/scans/${id}`);
-  if (fresh.changed_at !== scan?.changed_at || fresh.state !== scan?.state) {
+  const moved = fresh.changed_at !== scan?.changed_at || fresh.state !== scan?.state;
+  if (moved || JSON.stringify(fresh.unsent) !== JSON.stringify(scan?.unsent)) {
     scan = fresh;
     await drawAll(fresh);
   }
@@ -42,7 +43,8 @@ async function drawAll(fresh) {
   const bad = fresh.state === "failed" || fresh.state === "rejected" || fresh.erp_answer === "rejected";
   // A form that was sent back says itself what the ERP said, with what it named and no field has.
   const why = fresh.erp_reason && fresh.state === "answered" ? h("p", {}, fresh.erp_reason) : reasonList([...fresh.reasons, ...complaintsOf(fresh)]);
-  fill(byId("why"), why && h("div", { class: `notice ${bad ? "wrong" : "look"}` }, why), overdueNotice(fresh));
+  fill(byId("why"), why && h("div", { class: `notice ${bad ? "wrong" : "look"}` }, why), overdueNotice(fresh),
+    fresh.unsent && h("div", { class: "notice look" }, unsentText(fresh)));
   fill(byId("summary"), ...summaryOf(fresh));
   byId("documents").hidden = fresh.documents.length === 0;
   byId("read-fields").hidden = fresh.documents.length > 0;

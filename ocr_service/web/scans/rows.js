@@ -2,7 +2,7 @@
 
 import { h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
-import { overdueLabel, pagesOfFile, stateLabel } from "../static/scans.js";
+import { overdueLabel, pagesOfFile, stateLabel, unsentText } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 
@@ -40,6 +40,7 @@ function said(scan) {
   return [
     ...reasons.map((reason) => h("span", { class: bad ? "wrong" : "" }, reason)),
     scan.overdue && h("span", {}, t(`pages.overdue_why.${scan.overdue}`)),
+    scan.unsent && h("span", {}, unsentText(scan)),
     scan.duplicate_of && h("a", { href: `/scans/${scan.duplicate_of}` }, t("upload.same_as_first")),
     again && h("a", { href: scan.template ? `/upload?template=${scan.template}` : "/upload" }, t("scans.hand_in_again")),
   ];

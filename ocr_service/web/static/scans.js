@@ -1,6 +1,7 @@
 // How a scan's state, form, reasons and values are said, wherever they are shown.
 
 import { h } from "./dom.js";
+import { shortTime } from "./format.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("./types.js").Reason} Reason */
@@ -43,6 +44,15 @@ export function givenBefore(scan) {
 /** That it should have gone further by now, and in which way. @param {{overdue: string | null}} scan */
 export function overdueLabel(scan) {
   return scan.overdue && h("span", { class: "state wrong" }, t(`pages.overdue.${scan.overdue}`));
+}
+
+/** Since when the ERP does not take it, that nothing is lost, and when it is sent again; empty where nothing holds it up.
+ * @param {{unsent: {since: string, next_try_at: string | null} | null}} scan @returns {string} */
+export function unsentText({ unsent }) {
+  if (!unsent) return "";
+  const { since, next_try_at: next } = unsent;
+  const when = !next ? "given_up" : new Date(next) > new Date() ? "again" : "now";
+  return t(`pages.unsent.${when}`, { since: shortTime(since), next: shortTime(next) });
 }
 
 /** Which pages of a file that was split; without them its forms could not be told apart in a list.

@@ -54,6 +54,7 @@
  * @property {number} erp_rejections how often the ERP rejected this form
  * @property {string | null} case_id
  * @property {"promise" | "papers" | "answer" | null} overdue in which way it should have gone further by now
+ * @property {{since: string, next_try_at: string | null} | null} unsent its receiver does not take it; no next try: a person must send it again
  *
  * @typedef {object} ScanFacts
  * @property {number | null} template_version

@@ -65,10 +65,15 @@ export class Outbox {
     }
   }
 
-  /** @param {File} file @param {import("./steps.js").Order} order @param {"file" | "page"} purpose */
-  add(file, order, purpose) {
+  /**
+   * @param {File} file
+   * @param {import("./steps.js").Order} order
+   * @param {"file" | "page"} purpose
+   * @param {number} [place] where it stands among the others; by default last
+   */
+  add(file, order, purpose, place = Date.now() + this.items.size / 1000) {
     const id = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-    const item = newItem({ id, owner: this.owner, name: file.name, size: file.size, place: Date.now() + this.items.size / 1000, purpose, order });
+    const item = newItem({ id, owner: this.owner, name: file.name, size: file.size, place, purpose, order });
     this.#put(item, file);
     this.unkept.add(id);
     void this.keeper.add(item, file).then((kept) => kept && this.unkept.delete(id));

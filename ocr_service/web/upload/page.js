@@ -29,7 +29,7 @@ const handedIn = new Set();
 const doubts = new Doubts(drop.dataset.owner ?? "", () => lookNow());
 const outbox = new Outbox(drop.dataset.owner ?? "", show);
 const recent = new Recent({ watches: drop.dataset.watches === "true", changed: () => lookNow() });
-const tray = new PagesTray(outbox, { order, done: documentDone });
+const tray = new PagesTray(outbox, { order, done: documentDone, takePage });
 
 function order() {
   return { lane: lane.value, template: template.value, allowDuplicate: false };
@@ -40,6 +40,7 @@ function handIn(files, purpose = "file") {
   for (const file of files) {
     if (file.size > limitMb * 1e6) refuse(file, t("upload.too_large", { limit_mb: limitMb }));
     else if (file.size === 0) refuse(file, t("upload.empty"));
+    else if (purpose === "page") tray.take(file);
     else outbox.add(file, order(), purpose);
   }
 }
@@ -160,13 +161,19 @@ function acceptChoice(inputId, purpose) {
   });
 }
 
+/** The next page, or one that takes another's place: that is a single picture, and none where the person turns back. */
 function takePage() {
+  byIdAs("page-picture", HTMLInputElement).multiple = !tray.again;
   if (!hasLiveCamera()) {
     byId("page-picture").click();
     return;
   }
   // The phone's own camera app is still there; it opens by itself only while the person's tap is fresh.
-  openCamera((picture) => handIn([picture], "page")).catch(() => {
+  const single = tray.again !== "";
+  openCamera((picture) => {
+    handIn([picture], "page");
+    if (single) byIdAs("camera", HTMLDialogElement).close();
+  }).then(() => tray.keepAll()).catch(() => {
     if (navigator.userActivation?.isActive) byId("page-picture").click();
     else tell("look", t("upload.camera_refused"));
   });
@@ -196,6 +203,7 @@ byId("choose-files").addEventListener("click", () => byId("files").click());
 byId("choose-folder").addEventListener("click", () => byId("folder").click());
 byId("take-page").addEventListener("click", takePage);
 byId("next-page").addEventListener("click", takePage);
+byId("page-picture").addEventListener("cancel", () => tray.keepAll());
 addEventListener("beforeunload", (event) => {
   if (outbox.fragile) event.preventDefault();
 });

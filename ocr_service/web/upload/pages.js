@@ -2,11 +2,13 @@
 
 import { call, Problem } from "../static/api.js";
 import { tell } from "../static/base.js";
-import { byId, byIdAs, fill, h } from "../static/dom.js";
-import { percent, timeForNames } from "../static/format.js";
+import { byId, byIdAs, fill } from "../static/dom.js";
+import { timeForNames } from "../static/format.js";
+import { isTyping } from "../static/keys.js";
 import { t } from "../static/texts.js";
 import { handedIn, wishesOf } from "./outbox.js";
-import { eventOf, shareOf } from "./steps.js";
+import { CARD_KEYS, cameraRow, doubtsOf, pageCard } from "./page_cards.js";
+import { eventOf } from "./steps.js";
 
 /** @typedef {import("./steps.js").Item} Item */
 /** @typedef {import("./steps.js").Event & {kind: "duplicate" | "done"}} HandedIn */
@@ -16,59 +18,55 @@ const RETRY_MILLISECONDS = 3000;
 export class PagesTray {
   /**
    * @param {import("./outbox.js").Outbox} outbox
-   * @param {{order: () => import("./steps.js").Order, done: (event: HandedIn) => void}} room
+   * @param {{order: () => import("./steps.js").Order, done: (event: HandedIn) => void, takePage: () => void}} room
+   *   `takePage` lets the person take or choose one more picture
    */
   constructor(outbox, room) {
     this.outbox = outbox;
     this.room = room;
     this.sending = false;
+    /** The page whose place the next picture takes; empty: the next one comes last. */
+    this.again = "";
     /** @type {Map<string, string>} addresses of the pages' own pictures */
     this.pictures = new Map();
     byId("pages-send").addEventListener("click", () => void this.handIn(false));
     byId("pages-drop").addEventListener("click", () => this.clear());
+    byId("page-list").addEventListener("keydown", (event) => this.#press(event));
   }
 
   /** @returns {Item[]} in their order */
   get pages() {
-    const mine = [...this.outbox.items.values()].filter((item) => item.purpose === "page");
-    return mine.sort((one, other) => one.place - other.place);
+    return this.#inHand().sort((one, other) => one.place - other.place);
+  }
+
+  /** @returns {Item[]} in the order in which they were taken */
+  #inHand() {
+    return [...this.outbox.items.values()].filter((item) => item.purpose === "page");
   }
 
   draw() {
     const pages = this.pages;
+    const held = heldButton();
     byId("pages").hidden = pages.length === 0;
-    fill(byId("page-list"), ...pages.map((page, index) => this.#card(page, index, pages)));
+    fill(byId("page-list"), ...pages.map((page, index) => pageCard(this.#shown(page, index + 1, pages))));
+    focusAgain(held);
     this.#tellCamera(pages);
     const ready = pages.every((page) => page.state === "ready");
     byIdAs("pages-send", HTMLButtonElement).disabled = this.sending || !ready;
     byId("pages-send-words").textContent = t(this.sending ? "upload.pages_sending" : "upload.pages_send", { n: pages.length });
   }
 
-  /** @param {Item} page @param {number} index @param {Item[]} pages */
-  #card(page, index, pages) {
-    const number = index + 1;
-    const warnings = doubtsOf(page);
-    return h("li", { class: `page${warnings.length ? " doubtful" : ""}`, "data-page": number },
-      h("img", { src: this.#pictureOf(page), alt: t("upload.page_picture", { n: number }) }),
-      h("p", {}, t("upload.page_number", { n: number }), " ", this.#stateOf(page)),
-      ...warnings.map((reason) => h("p", { class: "look" }, reason.text)),
-      page.state === "refused" && h("p", { class: "wrong" }, page.message),
-      h("div", { class: "row-actions" },
-        h("button", { type: "button", disabled: index === 0, "aria-label": t("upload.page_earlier", { n: number }), onclick: () => this.#swap(pages, index, index - 1) }, "←"),
-        h("button", { type: "button", disabled: number === pages.length, "aria-label": t("upload.page_later", { n: number }), onclick: () => this.#swap(pages, index, number) }, "→"),
-        h("button", { type: "button", "aria-label": t("upload.page_remove", { n: number }), onclick: () => this.#remove(page) }, t("upload.remove"))));
+  /** @param {Item} page @param {number} n @param {Item[]} pages @returns {import("./page_cards.js").Shown} */
+  #shown(page, n, pages) {
+    return { page, n, count: pages.length, picture: this.#pictureOf(page), act: (act) => this.#act(act, page) };
   }
 
   /** Beside the live picture: the newest page, and those that should be taken again. @param {Item[]} pages */
   #tellCamera(pages) {
-    const told = pages.map((page, index) => ({ page, n: index + 1, bad: page.state === "refused" || doubtsOf(page).length > 0 }));
-    fill(byId("camera-pages"), ...told.filter(({ bad, n }) => bad || n === pages.length).reverse().map(({ page, n, bad }) =>
-      h("li", {},
-        h("img", { src: this.#pictureOf(page), alt: "" }),
-        h("p", {}, t("upload.page_number", { n }), " ", this.#stateOf(page),
-          ...doubtsOf(page).map((reason) => h("span", { class: "look" }, " ", reason.text)),
-          page.state === "refused" && h("span", { class: "wrong" }, page.message)),
-        bad && h("button", { type: "button", "aria-label": t("upload.page_remove", { n }), onclick: () => this.#remove(page) }, t("upload.remove")))));
+    const newest = this.#inHand().at(-1);
+    const told = pages.map((page, index) => ({ page, n: index + 1 })).filter(({ page }) =>
+      page === newest || page.state === "refused" || doubtsOf(page).length > 0 || page.id === this.again);
+    fill(byId("camera-pages"), ...told.reverse().map(({ page, n }) => cameraRow(this.#shown(page, n, pages), page.id === this.again)));
   }
 
   /** @param {Item} page */
@@ -78,14 +76,49 @@ export class PagesTray {
     return this.pictures.get(page.id);
   }
 
-  /** @param {Item} page */
-  #stateOf(page) {
-    if (page.state === "ready") {
-      const good = page.quality !== null && !page.quality.warnings.length;
-      return h("span", { class: good ? "state sure" : "state soft" }, t(good ? "upload.page_good" : "upload.page_there"));
+  /** @param {import("./page_cards.js").Act} act @param {Item} page */
+  #act(act, page) {
+    if (this.sending) return;
+    const pages = this.pages;
+    const index = pages.findIndex((one) => one.id === page.id);
+    if (act === "remove") this.#remove(page);
+    else if (act === "again") this.#takeAgain(page);
+    else this.#swap(pages, index, index + (act === "earlier" ? -1 : 1));
+  }
+
+  /** Keys for the page on whose card one stands. @param {KeyboardEvent} event */
+  #press(event) {
+    const id = event.target instanceof HTMLElement && event.target.closest("li")?.dataset.item;
+    const page = this.pages.find((one) => one.id === id);
+    const act = CARD_KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!page || !act || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.#act(act, page);
+  }
+
+  /** The next picture takes its place; until there is one, it stays. @param {Item} page */
+  #takeAgain(page) {
+    this.again = page.id;
+    this.draw();
+    if (!byIdAs("camera", HTMLDialogElement).open) this.room.takePage();
+  }
+
+  /** No picture came: what was to be taken again stays as it was. */
+  keepAll() {
+    this.again = "";
+    this.draw();
+  }
+
+  /** A new page: in the place of the one that is taken again, else the last. @param {File} picture */
+  take(picture) {
+    const old = this.outbox.items.get(this.again);
+    this.again = "";
+    if (old) {
+      this.#letGo(old);
+      this.outbox.drop(old.id);
     }
-    if (page.state === "lost") return h("span", { class: "state look" }, t("upload.page_waits"));
-    return page.state === "refused" ? null : h("span", { class: "soft" }, percent(shareOf(page)));
+    this.outbox.add(picture, this.room.order(), "page", old?.place);
+    this.draw();
   }
 
   /** @param {Item[]} pages @param {number} index @param {number} other */
@@ -152,9 +185,18 @@ export class PagesTray {
   }
 }
 
-/** @param {Item} page */
-function doubtsOf(page) {
-  return page.quality?.warnings.flatMap((warning) => warning.reasons) ?? [];
+/** On which button of which page one stands. */
+function heldButton() {
+  const button = document.activeElement;
+  const card = button?.closest("#page-list li");
+  return button instanceof HTMLElement && card instanceof HTMLElement ? { item: card.dataset.item, act: button.dataset.act } : null;
+}
+
+/** Drawing anew takes nobody away from the page on which they stand. @param {ReturnType<typeof heldButton>} held */
+function focusAgain(held) {
+  const card = [...byId("page-list").children].find((one) => one instanceof HTMLElement && held && one.dataset.item === held.item);
+  const buttons = [...card?.querySelectorAll("button") ?? []].filter((button) => !button.disabled);
+  (buttons.find((button) => button.dataset.act === held?.act) ?? buttons[0])?.focus();
 }
 
 function documentName() {

@@ -3,7 +3,7 @@
 import { API } from "../static/api.js";
 import { h } from "../static/dom.js";
 import { fileSize, fullTime, percent, shortTime } from "../static/format.js";
-import { overdueLabel, pagesOfFile, stateLabel } from "../static/scans.js";
+import { overdueLabel, pagesOfFile, stateLabel, unsentText } from "../static/scans.js";
 import { formTitle } from "../static/templates.js";
 import { t } from "../static/texts.js";
 import { shareOf } from "./steps.js";
@@ -92,7 +92,7 @@ export function arrivedRow(scan, given) {
     h("td", {}, stateLabel(scan), " ", overdueLabel(scan)),
     h("td", {}, formTitle(scan)),
     h("td", {},
-      reasons.join(" "),
+      [...reasons, unsentText(scan)].join(" "),
       scan.duplicate_of && h("span", {}, " ", h("a", { href: `/scans/${scan.duplicate_of}` }, t("upload.same_as_first"))),
       ...(given ? givenNote(scan, given) : [])),
     h("td", { class: "number soft", title: fullTime(scan.created_at) }, shortTime(scan.created_at)));
