@@ -69,7 +69,7 @@ def package_from_files(yaml_text: str, files: Mapping[str, bytes]) -> TemplatePa
     template = parse_template(yaml_text)
     missing = [page.image for page in template.pages if page.image not in files]
     lookups = {
-        name.removeprefix(LOOKUPS_FOLDER).removesuffix(".csv"): _first_column(name, data)
+        name.removeprefix(LOOKUPS_FOLDER).removesuffix(".csv"): first_column(name, data)
         for name, data in files.items()
         if name.startswith(LOOKUPS_FOLDER) and name.endswith(".csv")
     }
@@ -95,7 +95,8 @@ def named_lexicons(template: Template) -> set[str]:
     return {name for name in lists if name}
 
 
-def _first_column(name: str, data: bytes) -> tuple[str, ...]:
+def first_column(name: str, data: bytes) -> tuple[str, ...]:
+    """What a look-up list holds. Raises TemplateFileError where it is not UTF-8 CSV."""
     try:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error):

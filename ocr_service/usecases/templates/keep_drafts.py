@@ -1,7 +1,6 @@
 """Forms that are being drawn: saved as often as their authors like, each time over the revision they have seen."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,10 +9,7 @@ from sqlalchemy.orm import Session
 from ocr_service.files.template_archive import pack_archive
 from ocr_service.forms.draft_content import Content, content_of, dump_content, find_problems
 from ocr_service.forms.result import Reason
-from ocr_service.forms.template_file import LOOKUPS_FOLDER
 from ocr_service.records.drafts import TemplateDraft, TemplateDraftFile
-from ocr_service.usecases.masterdata.row_problems import RowsUnreadable
-from ocr_service.usecases.masterdata.text_lines import HARMFUL, find_encoding
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.templates.doubts import doubts_about, doubts_left
 from ocr_service.usecases.templates.draft import (
@@ -25,6 +21,7 @@ from ocr_service.usecases.templates.draft import (
     parse_file_text,
 )
 from ocr_service.usecases.templates.draft_errors import DraftChanged, DraftNotFound, DraftUnusable
+from ocr_service.usecases.templates.draft_lists import as_kept, is_list
 from ocr_service.usecases.templates.template_versions import load_companions
 
 
@@ -72,12 +69,13 @@ def save_file_text(services: Services, *, actor: str, draft_id: str, revision: i
 def keep_file(services: Services, *, actor: str, draft_id: str, revision: int, name: str, data: bytes | None) -> Draft:
     """Puts a picture or a list beside the draft, or takes it away (None). Raises as `save_draft` does.
 
-    A list may be in GB18030, too, as Excel saves it in China; it is kept in UTF-8. DraftUnusable if it is no text.
+    A list may be in GB18030, too, as Excel saves it in China; it is kept in UTF-8. DraftUnusable if it is no text, is
+    empty or too long.
     """
     if not is_companion(name):
         raise DraftUnusable
-    if data is not None and _is_list(name):
-        data = _in_utf8(name, data)
+    if data is not None and is_list(name):
+        data = as_kept(name, data)
     sha256 = None if data is None else services.files.store(data)
     with services.database.begin() as session:
         _next_revision(services, session, actor, draft_id, revision)
@@ -89,17 +87,6 @@ def keep_file(services: Services, *, actor: str, draft_id: str, revision: int, n
         session.flush()
         session.refresh(row)
         return describe_draft(row)
-
-
-def _in_utf8(name: str, data: bytes) -> bytes:
-    unreadable = {"code": "template_list_unreadable", "params": {"file": name}}
-    try:
-        text = data.decode(find_encoding(BytesIO(data)))
-    except RowsUnreadable as error:
-        raise DraftUnusable(problems=[unreadable]) from error
-    if HARMFUL.search(text):
-        raise DraftUnusable(problems=[unreadable])
-    return text.encode()
 
 
 def throw_away(services: Services, *, draft_id: str) -> None:
@@ -116,7 +103,7 @@ def load_files(services: Services, draft: Draft) -> dict[str, bytes]:
 def check_draft(services: Services, draft: Draft) -> tuple[Reason, ...]:
     """Everything that keeps the draft from being published; the same check as of a file."""
     # Only names matter of pictures, and only what is in them of lists.
-    files = {name: services.files.load(sha256) if _is_list(name) else b"" for name, sha256 in draft.files.items()}
+    files = {name: services.files.load(sha256) if is_list(name) else b"" for name, sha256 in draft.files.items()}
     return find_problems(draft.content, files)
 
 
@@ -124,12 +111,8 @@ def export_draft(services: Services, draft: Draft) -> bytes:
     """The draft as a ZIP file of the folder that it would be: pictures that no page has any longer stay behind."""
     pages = draft.content.get("pages")
     images = {page.get("image") for page in pages if isinstance(page, dict)} if isinstance(pages, list) else set()
-    files = {name: data for name, data in load_files(services, draft).items() if name in images or _is_list(name)}
+    files = {name: data for name, data in load_files(services, draft).items() if name in images or is_list(name)}
     return pack_archive(file_stem(draft), dump_content(draft.content), files)
-
-
-def _is_list(name: str) -> bool:
-    return name.startswith(LOOKUPS_FOLDER)
 
 
 def find_draft(session: Session, draft_id: str) -> TemplateDraft:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_service.forms.draft_content import concerned_parts, concerned_place, dump_content
 from ocr_service.forms.result import Reason
@@ -13,7 +13,9 @@ from ocr_service.usecases.errors import TemplateInvalid
 from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.usecases.templates.draft import Draft
 from ocr_service.usecases.templates.draft_errors import DraftUnusable
+from ocr_service.usecases.templates.draft_lists import describe_lists
 from ocr_service.usecases.templates.keep_drafts import check_draft, show_draft
+from ocr_service.usecases.templates.pattern_remarks import find_rich_patterns
 from ocr_service.web.api.shown_reasons import ShownReason, show_file_problems
 from ocr_service.web.i18n import choose_language
 from ocr_service.web.parts import WebParts
@@ -26,6 +28,15 @@ class PartProblem(ShownReason):
 
     parts: list[str]
     place: str = Field(description="the key at which it is mended (``rules.0.of``)")
+
+
+class ListShown(BaseModel):
+    """What a look-up list beside a draft holds."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    values: int = Field(description="how many different ones")
+    first: list[str]
 
 
 class DraftSummary(BaseModel):
@@ -47,7 +58,9 @@ class DraftDetail(DraftSummary):
 
     content: dict[str, Any]
     files: list[str]
+    lists: dict[str, ListShown] = Field(description="the look-up lists among the files, by name")
     problems: list[PartProblem]
+    rich_patterns: list[str] = Field(description="parts whose pattern is only checked: no reading can follow it")
     yaml: str
     doubtful: list[str] = Field(description="suggested fields that may be none and that nobody has looked at yet")
 
@@ -80,7 +93,9 @@ def draft_detail(request: Request, parts: WebParts, draft: Draft) -> DraftDetail
         **summary(draft, name_actors(parts.services, {draft.changed_by})),
         content=draft.content,
         files=sorted(draft.files),
+        lists={name: ListShown.model_validate(one) for name, one in describe_lists(parts.services, draft).items()},
         problems=drawn_problems(request, parts, draft),
+        rich_patterns=find_rich_patterns(draft.content),
         yaml=dump_content(draft.content),
         doubtful=list(draft.doubtful),
     )

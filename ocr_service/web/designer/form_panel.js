@@ -41,12 +41,11 @@ export function rulesPanel(desk) {
 
 /** @param {Desk} desk @param {{addPage: () => void, wipeZones: () => void, addList: () => void, dropList: (name: string) => void, mapping: boolean}} acts @returns {HTMLElement[]} */
 export function formPanel(desk, { addPage, wipeZones, addList, dropList, mapping }) {
-  const { design, schema, files } = desk;
+  const { design, schema, lists } = desk;
   const rows = widgetsOf(schema, schema, ["format", "version", "pages", "fields", "tables", "rules"]).map((widget) => row(desk, widget, "", [widget.key]));
   const page = resolve(schema, schema.properties.pages.items);
   const number = design.page - 1;
   const pageRows = design.content.pages?.[number] ? widgetsOf(schema, page, ["image", "labels"]).map((widget) => row(desk, widget, `pages.${number}`, [widget.key])) : [];
-  const lists = files.filter((name) => name.startsWith("lookups/")).map((name) => name.slice(8, -4));
   return [
     ...problemsOf(desk, ""), ...rows,
     h("h3", {}, t("designer.page", { n: design.page })), ...pageRows,
@@ -56,7 +55,8 @@ export function formPanel(desk, { addPage, wipeZones, addList, dropList, mapping
       h("button", { type: "button", id: "add-page", onclick: addPage }, t("designer.add_page")),
       (design.content.pages?.length ?? 0) > 1 && h("button", { type: "button", class: "quiet", id: "remove-page", onclick: () => desk.doAct(removePage) }, t("designer.remove_page", { n: design.page }))),
     h("h3", {}, t("designer.lists")), h("p", { class: "soft" }, t("designer.lists_hint")),
-    h("ul", { class: "parts" }, ...lists.map((name) => h("li", { class: "list-row" }, h("span", { class: "figures" }, name),
+    h("ul", { class: "parts" }, ...Object.entries(lists).map(([name, { values, first }]) => h("li", { class: "list-row" },
+      h("span", {}, h("span", { class: "figures" }, name), " ", h("span", { class: "soft" }, t("designer.list_values", { n: values, first: first.join(t("pages.list_separator")) }))),
       h("button", { type: "button", class: "quiet", onclick: () => dropList(name) }, t("designer.remove"))))),
     h("p", { class: "buttons" }, h("button", { type: "button", id: "add-list", onclick: addList }, t("designer.add_list"))),
     ...(mapping ? [h("h3", {}, t("designer.mapping")), h("p", { class: "soft" }, t("designer.mapping_hint"), " ", h("a", { href: "/admin/receivers" }, t("designer.mapping_link")))] : []),

@@ -16,7 +16,7 @@ import { drawFile } from "./file_panel.js";
 import { formPanel, rulesPanel } from "./form_panel.js";
 import { listen } from "./listening.js";
 import { focusOn, markWrong, pageOf, tabOf } from "./mending.js";
-import { zonePanel } from "./panels.js";
+import { sayRemark, zonePanel } from "./panels.js";
 import { pathsOfAll } from "./own_names.js";
 import { partOf, writtenIn } from "./parts.js";
 import { showPublishing } from "./publishing.js";
@@ -123,10 +123,12 @@ function drawPanel(anew) {
   const inside = active instanceof HTMLElement && panel.contains(active) ? active : null;
   const now = JSON.stringify([tab, design.selected, design.also.length, design.page, shapeOf(design)]);
   const same = drawn === now;
+  const said = document.getElementById("remark");
+  if (said) sayRemark(said, design.selected, saver.draft.rich_patterns);
   // What is being typed stays as it is; the panel follows when the box is left.
   if (same && !anew && inside && isTyping(inside) && !(inside instanceof HTMLSelectElement)) return;
   const { scrollTop } = panel;
-  const desk = { design, schema, doAct, goTo, problems: saver.draft.problems, files: saver.draft.files };
+  const desk = { design, schema, doAct, goTo, problems: saver.draft.problems, lists: saver.draft.lists, rich: saver.draft.rich_patterns };
   if (tab === "try") trial.draw(panel);
   else if (tab === "file") drawFile(panel, saver, (draft) => { takeDraft(draft); tell("sure", t("designer.file_applied")); }, during);
   else if (tab === "rules") fill(panel, ...rulesPanel(desk));

@@ -52,6 +52,12 @@ export function zonePanel(desk) {
   ];
 }
 
+/** What helps less than its author may think, told while it is typed. @param {HTMLElement} said @param {string} key @param {readonly string[]} rich */
+export function sayRemark(said, key, rich) {
+  said.textContent = rich.includes(key) ? t("designer.pattern_rich") : "";
+  said.hidden = said.textContent === "";
+}
+
 /** @param {Desk} desk @param {string} key @param {any} part */
 function typeRows(desk, key, part) {
   const { schema, doAct } = desk;
@@ -61,9 +67,11 @@ function typeRows(desk, key, part) {
   choice.addEventListener("change", () => doAct((design) => setType(design, key, choice.value)));
   const definition = types.get(part.read.type);
   const widgets = definition ? widgetsOf(schema, definition, ["type", "options"]) : [];
+  const said = h("p", { class: "notice look", id: "remark", role: "status" });
+  sayRemark(said, key, desk.rich);
   return [
     h("div", { class: "row" }, h("label", { for: "in-type" }, keyText("type")), choice),
-    ...widgets.map((widget) => row(desk, widget, key, ["read", widget.key])),
+    ...widgets.flatMap((widget) => [row(desk, widget, key, ["read", widget.key]), ...(widget.key === "pattern" ? [said] : [])]),
   ];
 }
 

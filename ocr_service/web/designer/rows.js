@@ -24,7 +24,8 @@ import { sayPart } from "./words.js";
  * @property {DoAct} doAct
  * @property {readonly Mending[]} problems
  * @property {(problem: Mending) => void} goTo shows what is wrong
- * @property {readonly string[]} files beside the draft
+ * @property {import("./saving.js").Draft["lists"]} lists beside the draft
+ * @property {readonly string[]} rich keys of parts whose pattern no reading can follow
  */
 
 /** @param {Desk} desk @param {import("./schema.js").Widget} widget @param {string} key @param {(string | number)[]} path @returns {HTMLElement} */
@@ -42,11 +43,11 @@ export function row(desk, widget, key, path) {
 }
 
 /** @param {Desk} desk @param {string} key @param {(string | number)[]} path @returns {Around} */
-function aroundOf({ design: { content, picking }, files, doAct }, key, path) {
+function aroundOf({ design: { content, picking }, lists, doAct }, key, path) {
   const rule = key.startsWith("rules.") ? Number(key.split(".")[1]) : -1;
   const owner = partOf(content, ownerOf(key) || "-");
   return {
-    lists: files.filter((name) => name.startsWith("lookups/")).map((name) => name.slice(8, -4)),
+    lists: Object.keys(lists),
     labels: new Map([...pathsOf(content)].map(([one, of]) => [one, sayPart(content, of)])),
     pick: (slot) => doAct((now) => ({ ...now, picking: { rule, path: slot } })),
     picking: picking?.rule === rule ? JSON.stringify(picking.path) : "",

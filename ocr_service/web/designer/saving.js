@@ -4,7 +4,7 @@ import { call, Problem } from "../static/api.js";
 
 /** @typedef {import("./parts.js").Content} Content */
 /** @typedef {{content: Content, doubts: readonly string[]}} Work what is drawn, and the suggested fields that may be none */
-/** @typedef {{id: string, revision: number, content: Content, files: string[], problems: import("./mending.js").Mending[], yaml: string, doubtful: readonly string[], name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
+/** @typedef {{id: string, revision: number, content: Content, files: string[], lists: Record<string, {values: number, first: string[]}>, rich_patterns: string[], problems: import("./mending.js").Mending[], yaml: string, doubtful: readonly string[], name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
 
 const PAUSE = 500; // milliseconds without a change, after which it is saved
 const RETRY = 3000;

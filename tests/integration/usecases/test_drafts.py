@@ -26,6 +26,7 @@ from ocr_service.usecases.templates.draft_errors import (
     TemplateTestsWanted,
     TooManySamples,
 )
+from ocr_service.usecases.templates.draft_lists import ListSummary, describe_lists
 from ocr_service.usecases.templates.keep_drafts import check_draft, keep_file, save_draft, show_draft, throw_away
 from ocr_service.usecases.templates.propose_draft import with_page
 from ocr_service.usecases.templates.publish_draft import publish_draft
@@ -153,6 +154,30 @@ def test_a_list_as_excel_saves_it_lies_beside_the_draft_in_utf8(
     kept = services.files.load(with_list.files["lookups/units.csv"])
     assert kept.decode("utf-8-sig") == "箱,box\r\n千克,kg\r\n"
     assert check_draft(services, with_list) == check_draft(services, draft)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "template_list_empty"),
+        (b"\r\n , \r\n,kg\r\n", "template_list_empty"),
+        (b"kg\n" * 100_001, "template_list_too_long"),
+    ],
+    ids=["nothing", "blank lines", "too many"],
+)
+def test_a_list_without_values_or_with_too_many_is_refused(
+    services: Services, draft: Draft, data: bytes, code: str
+) -> None:
+    with pytest.raises(DraftUnusable) as refused:
+        keep_file(services, actor="user:1", draft_id=draft.id, revision=1, name="lookups/units.csv", data=data)
+    assert [problem["code"] for problem in refused.value.params["problems"]] == [code]
+
+
+def test_a_list_is_told_by_how_many_values_it_has_and_its_first_ones(services: Services, draft: Draft) -> None:
+    given = "箱,box\n箱,case\n千克,kg\n个\n只\n".encode("gb18030")
+    keep_file(services, actor="user:1", draft_id=draft.id, revision=1, name="lookups/units.csv", data=given)
+    told = describe_lists(services, show_draft(services, draft_id=draft.id))
+    assert told == {"units": ListSummary(values=4, first=("箱", "千克", "个"))}
 
 
 @pytest.mark.parametrize("data", ["箱\n".encode("utf-16"), b"PK\x03\x04\x14\x00", b"\xff\xff"])
