@@ -15,7 +15,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_engine import TextReading
 
@@ -85,7 +84,7 @@ class LineRecogniser:
         if self._quick is None:
             return self._model.read(prepared)
         first = self._quick.read(prepared)
-        if greedy(first).probability >= PLAIN:
+        if first.likeliest.probability >= PLAIN:
             return first
         return replace(self._model.read(prepared), second=first)
 

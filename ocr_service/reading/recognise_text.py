@@ -13,7 +13,6 @@ from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.forms.result import Reason
 from ocr_service.reading.cells.join_cells import join_cells
 from ocr_service.reading.cells.lay_out import LaidOut, lay_out
-from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.ink.find_ink import Ink, find_ink
 from ocr_service.reading.ink.remove_seal import remove_seal
 from ocr_service.reading.ink.split_lines import Line, may_be_fewer, split_lines
@@ -213,7 +212,7 @@ def _reading_of(zone: _Zone, seen: Mapping[bytes, TextReading]) -> CropReading:
 
 def _surest_text(view: View) -> float:
     """The probability of the likeliest line of text in a view."""
-    found = [greedy(line.reading) for line in view.lines]
+    found = [line.reading.likeliest for line in view.lines]
     return max((one.probability for one in found if one.text), default=0.0)
 
 

@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_service.reading.decoding.found import Found
+from ocr_service.reading.decoding.likeliest_text import find_likeliest
 from ocr_service.reading.pages import Pixels
 
 
@@ -31,6 +33,11 @@ class TextReading:
     def spaces(self) -> list[int]:
         """The classes that are a space of some width; each step of decoding asks for them anew."""
         return [index for index, text in enumerate(self.alphabet) if index and text.isspace()]
+
+    @cached_property
+    def likeliest(self) -> Found:
+        """The likeliest character at every step; whoever recognises and whoever decodes asks for it."""
+        return find_likeliest(self.steps, self.alphabet, self.spaces)
 
 
 def second_looks(parts: Sequence[TextReading]) -> list[TextReading] | None:

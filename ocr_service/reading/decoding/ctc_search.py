@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ocr_service.reading.decoding.automata import Automaton, State
 from ocr_service.reading.decoding.found import Found, align
+from ocr_service.reading.decoding.join_readings import prepared
 from ocr_service.reading.decoding.look_alikes import Alike, look_alikes
-from ocr_service.reading.decoding.read_greedily import prepared
 from ocr_service.reading.text_engine import TextReading
 
 BEAM: Final = 16

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from ocr_service.reading.decoding.found import Found
+from ocr_service.reading.decoding.join_readings import text_probability
 from ocr_service.reading.decoding.look_alikes import look_alikes
-from ocr_service.reading.decoding.read_greedily import greedy, text_probability
 from ocr_service.reading.text_engine import TextReading
 
 # Logarithms of improbable things are cut here: beyond, they are all equally improbable.
@@ -50,13 +50,13 @@ def seen_line(reading: TextReading, found: Found) -> SeenText:
         share = _share(reading, seen, position)
         if share < least:
             least, character = share, seen
-    return SeenText(
+    once = SeenText(
         log_probability=math.log(max(found.probability, _LEAST)),
         least=least,
         least_character=character,
         length=len("".join(found.text.split())),
-        **({} if reading.second is None else _second(reading.second, found.text)),
     )
+    return once if reading.second is None else _seen_again(once, reading.second, found.text)
 
 
 def seen_lines(lines: Iterable[SeenText]) -> SeenText:
@@ -73,10 +73,10 @@ def seen_lines(lines: Iterable[SeenText]) -> SeenText:
     )
 
 
-def _second(second: TextReading, text: str) -> dict[str, Any]:
-    own, asked = greedy(second), text_probability(second, text)
+def _seen_again(once: SeenText, second: TextReading, text: str) -> SeenText:
+    own, asked = second.likeliest, text_probability(second, text)
     gap = math.log(max(own.probability, _LEAST)) - math.log(max(asked, _LEAST))
-    return {"read_twice": True, "second_gap": max(0.0, gap), "second_text": own.text}
+    return replace(once, read_twice=True, second_gap=max(0.0, gap), second_text=own.text)
 
 
 def _share(reading: TextReading, character: str, position: int) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ocr_service.reading.decoding.find_spaces import Spaced, insert_spaces
 from ocr_service.reading.decoding.found import Found
-from ocr_service.reading.decoding.read_greedily import greedy, join
+from ocr_service.reading.decoding.join_readings import join
 from ocr_service.reading.recognise_text import LineReading
 from ocr_service.reading.text_engine import TextReading
 
@@ -96,7 +96,7 @@ class FreeReading:
 
 def read_freely(lines: Sequence[WholeLine], *, line_feeds: bool) -> FreeReading:
     """The likeliest characters of each line; with `line_feeds` the lines stay apart."""
-    found = tuple(greedy(line.reading) for line in lines)
+    found = tuple(line.reading.likeliest for line in lines)
     return FreeReading(
         lines=tuple(lines),
         found=found,

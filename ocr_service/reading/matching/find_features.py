@@ -73,7 +73,7 @@ def _as_features(keypoints: Sequence[cv2.KeyPoint], descriptors: cv2.typing.MatL
     if not keypoints or descriptors is None:
         return no_features()
     return Features(
-        points=np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2),
+        points=np.asarray(cv2.KeyPoint.convert(keypoints), np.float32).reshape(-1, 2),
         descriptors=np.asarray(descriptors, np.uint8),
         turns=np.array([keypoint.angle for keypoint in keypoints], np.float32),
         sizes=np.array([keypoint.size for keypoint in keypoints], np.float32),

@@ -10,7 +10,6 @@ import numpy as np
 
 from ocr_service.reading.clean_page import adaptive_ink, to_grey
 from ocr_service.reading.decoding.find_spaces import insert_spaces
-from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_detector import TextBox, TextDetector
 from ocr_service.reading.text_engine import TextEngine, TextReading
@@ -84,7 +83,7 @@ def read_lines(page: Pixels, boxes: list[TextBox], engine: TextEngine) -> list[T
 
 
 def _line(page: Pixels, box: TextBox, reading: TextReading) -> TextLine:
-    found = greedy(reading)
+    found = reading.likeliest
     across = [(step + 0.5) * reading.step_width * box.height for step in found.positions]
     solid = [(letter, min(x, box.width - 1.0)) for letter, x in zip(found.text, across, strict=True) if letter.strip()]
     ink = adaptive_ink(to_grey(_cut(page, box)))

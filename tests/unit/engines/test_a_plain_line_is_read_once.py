@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.engines.line_recogniser import PLAIN, LineModel, LineRecogniser
-from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.text_engine import TextReading
 
 ALPHABET = np.array(["", "1", "7"], dtype=object)
@@ -38,7 +37,7 @@ def read(thorough: CountingModel, quick: CountingModel | None) -> Sequence[TextR
 def test_a_line_that_the_quick_model_reads_plainly_is_read_once() -> None:
     thorough = CountingModel(SEVEN, sure=0.9)
     (reading,) = read(thorough, CountingModel(ONE, sure=PLAIN + 0.001))
-    assert greedy(reading).text == "1"
+    assert reading.likeliest.text == "1"
     assert thorough.lines == 0
     assert reading.second is None
 
@@ -46,13 +45,13 @@ def test_a_line_that_the_quick_model_reads_plainly_is_read_once() -> None:
 def test_a_line_that_the_quick_model_is_not_sure_of_is_read_by_both() -> None:
     thorough = CountingModel(SEVEN, sure=0.9)
     (reading,) = read(thorough, CountingModel(ONE, sure=PLAIN - 0.001))
-    assert greedy(reading).text == "7"
+    assert reading.likeliest.text == "7"
     assert thorough.lines == 1
     assert reading.second is not None
-    assert greedy(reading.second).text == "1"
+    assert reading.second.likeliest.text == "1"
 
 
 def test_without_a_quick_model_every_line_is_read_by_the_thorough_one() -> None:
     (reading,) = read(CountingModel(SEVEN, sure=0.9), None)
-    assert greedy(reading).text == "7"
+    assert reading.likeliest.text == "7"
     assert reading.second is None

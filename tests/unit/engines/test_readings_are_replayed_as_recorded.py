@@ -6,7 +6,6 @@ import pytest
 
 from ocr_service.engines.errors import ReadingNotRecorded
 from ocr_service.engines.recorded import RecordedTextEngine, RecordingTextEngine
-from ocr_service.reading.decoding.read_greedily import greedy
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.text_steps import steps_of, text_reading
@@ -35,8 +34,8 @@ def record(file: Path, *pictures: Pixels) -> RecordedTextEngine:
 def test_a_replayed_reading_has_the_recorded_probabilities(tmp_path: Path) -> None:
     engine = record(tmp_path / "readings", ONE, TWO)
     two, one = engine.recognise([TWO, ONE])
-    assert (greedy(one).text, greedy(two).text) == ("60", "61")
-    assert greedy(one).probability == pytest.approx(0.81, abs=1e-4)
+    assert (one.likeliest.text, two.likeliest.text) == ("60", "61")
+    assert one.likeliest.probability == pytest.approx(0.81, abs=1e-4)
     assert engine.name == "recorded/by-width"
 
 

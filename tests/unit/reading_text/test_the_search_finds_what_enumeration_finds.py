@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from ocr_service.reading.decoding.automata import AnyText
 from ocr_service.reading.decoding.ctc_search import search
+from ocr_service.reading.decoding.join_readings import join
 from ocr_service.reading.decoding.lexicons import Lexicon
 from ocr_service.reading.decoding.patterns import pattern
-from ocr_service.reading.decoding.read_greedily import greedy, join
 from ocr_service.reading.text_engine import TextReading
 from tests.doubles.text_steps import steps_of, text_reading
 
@@ -45,7 +45,7 @@ def test_the_likeliest_text_and_its_probability_are_those_of_enumeration(steps: 
 
 @given(probabilities)
 def test_the_greedy_texts_probability_is_that_of_enumeration(steps: np.ndarray) -> None:
-    found = greedy(TextReading(steps=steps, alphabet=ALPHABET))
+    found = TextReading(steps=steps, alphabet=ALPHABET).likeliest
     assert found.probability == pytest.approx(enumerate_texts(steps)[found.text], rel=1e-4)
 
 
@@ -84,12 +84,12 @@ def test_spaces_count_as_blanks_where_the_language_has_none() -> None:
 def test_each_character_is_placed_at_its_surest_step() -> None:
     reading = text_reading([{"": 1}, {"a": 0.4, "": 0.6}, {"a": 1}, {"": 1}, {"b": 1}])
     assert search(reading, AnyText(), keep_spaces=True)[0].positions == (2, 4)
-    assert greedy(reading).positions == (2, 4)
+    assert reading.likeliest.positions == (2, 4)
 
 
 def test_parts_of_a_line_are_joined_in_order() -> None:
     joined = join([text_reading(steps_of("苏州")), text_reading(steps_of("州A"))])
-    assert greedy(joined).text == "苏州州A"
+    assert joined.likeliest.text == "苏州州A"
 
 
 def test_noise_with_thousands_of_characters_is_searched_in_bounded_beams() -> None:
