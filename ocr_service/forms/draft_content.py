@@ -19,6 +19,7 @@ from ocr_service.forms.template_file import (
     FileDumper,
     TemplateFileError,
     dump_template,
+    list_name,
     package_from_files,
 )
 
@@ -112,7 +113,7 @@ def _list_named_at(problem: Reason, content: Mapping[str, Any]) -> str:
     file = str(problem.params.get("file", ""))
     if problem.code != "template_file_missing" or not file.startswith(LOOKUPS_FOLDER):
         return ""
-    name = file.removeprefix(LOOKUPS_FOLDER).removesuffix(".csv")
+    name = list_name(file)
     places = _places_of(name, {key: content.get(key) for key in ("fields", "tables", "rules")}, "")
     return next((place for place in places if place.endswith((".lexicon", ".lookup"))), "")
 

@@ -69,7 +69,7 @@ def package_from_files(yaml_text: str, files: Mapping[str, bytes]) -> TemplatePa
     template = parse_template(yaml_text)
     missing = [page.image for page in template.pages if page.image not in files]
     lookups = {
-        name.removeprefix(LOOKUPS_FOLDER).removesuffix(".csv"): first_column(name, data)
+        list_name(name): first_column(name, data)
         for name, data in files.items()
         if name.startswith(LOOKUPS_FOLDER) and name.endswith(".csv")
     }
@@ -93,6 +93,11 @@ def named_lexicons(template: Template) -> set[str]:
     lists = {getattr(content, "lexicon", None) for content in contents}
     lists |= {getattr(column.read, "lexicon", None) for table in template.tables for column in table.columns}
     return {name for name in lists if name}
+
+
+def list_name(file: str) -> str:
+    """What fields call the look-up list in `file` (``lookups/<name>.csv``)."""
+    return file.removeprefix(LOOKUPS_FOLDER).removesuffix(".csv")
 
 
 def first_column(name: str, data: bytes) -> tuple[str, ...]:

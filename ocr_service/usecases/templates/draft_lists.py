@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, first_column
+from ocr_service.forms.template_file import LOOKUPS_FOLDER, TemplateFileError, first_column, list_name
 from ocr_service.usecases.masterdata.row_problems import RowsUnreadable
 from ocr_service.usecases.masterdata.text_lines import HARMFUL, find_encoding
 from ocr_service.usecases.ports import Services
@@ -53,8 +53,7 @@ def describe_lists(services: Services, draft: Draft) -> dict[str, ListSummary]:
     for name, sha256 in sorted(draft.files.items()):
         if is_list(name):
             values = tuple(dict.fromkeys(first_column(name, services.files.load(sha256))))
-            called = name.removeprefix(LOOKUPS_FOLDER).removesuffix(".csv")
-            lists[called] = ListSummary(values=len(values), first=values[:_SHOWN])
+            lists[list_name(name)] = ListSummary(values=len(values), first=values[:_SHOWN])
     return lists
 
 
