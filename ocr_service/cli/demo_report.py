@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ocr_service.cli.demo_erp import Decision
 from ocr_service.cli.language import language, say
-from ocr_service.cli.tables import Row, fields_table
+from ocr_service.cli.tables import Row, as_written, fields_table
 from ocr_service.delivery.receiver import Received
 from ocr_service.forms.expected import ExpectedScan, compare
 from ocr_service.records.states import ScanState
@@ -165,7 +165,7 @@ def _table(name: str, scan: dict[str, Any]) -> Table:
     rows = [
         Row(
             field["path"],
-            field["text"] or ("" if field["value"] is None else str(field["value"])),
+            as_written(field["text"], field["value"]),
             field["confidence"],
             field["decision"],
             [reason["text"] for reason in field["reasons"]],

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ocr_service.cli.language import say, say_reason
+from ocr_service.cli.language import run_on, say, say_reason
 from ocr_service.forms.result import FormResult
 
 _COLOURS = {"accept": "green", "review": "yellow", "reject": "red", "needs-template": "yellow", "split": "yellow"}
@@ -36,7 +36,7 @@ def result_table(title: str, result: FormResult) -> Table:
     rows = [
         Row(
             field.path,
-            field.text or ("" if field.value is None else str(field.value)),
+            as_written(field.text, field.value),
             field.confidence,
             field.decision,
             [say_reason(reason) for reason in field.reasons],
@@ -57,12 +57,19 @@ def fields_table(heading: str, rows: Iterable[Row], reasons: Iterable[str]) -> T
     table.add_column(say("cli.column.decision"), no_wrap=True)
     table.add_column(say("cli.column.why"), overflow="fold")
     for row in rows:
-        why = say("cli.separator").join(row.why)
+        why = run_on(row.why)
         table.add_row(
             escape(row.path), escape(row.value), f"{row.confidence:.3f}", decision_words(row.decision), escape(why)
         )
-    table.caption = escape(say("cli.separator").join(reasons)) or None
+    table.caption = escape(run_on(reasons)) or None
     return table
+
+
+def as_written(text: str, value: object) -> str:
+    """A field's value as a person writes it; what has no text, such as a signature, is there or is not."""
+    if text or value is None:
+        return text
+    return say(f"cli.value.{'there' if value else 'missing'}") if isinstance(value, bool) else str(value)
 
 
 def decision_words(decision: str) -> str:

@@ -36,7 +36,7 @@ def test_the_erps_no_is_shown_with_its_reason_to_a_clerk_too(sign_in, service: R
         scan_id = _accepted(service)
         service.send()
         page: Page = sign_in(Role.CLERK, to=f"/scans/{scan_id}")
-        expect(page.locator("#state")).to_have_text("ERP 驳回（第 1 次），待复核")
+        expect(page.locator("#state")).to_have_text("ERP 驳回（第 1 次），待核对")
         expect(page.locator("#why .wrong")).to_contain_text("订单 PO2025-28688 已关闭 <b>")
         expect(page.locator("#why .wrong")).to_contain_text("订单编号：ERP 驳回了该单据：查无此单")
         expect(page.locator("#deliveries")).to_be_hidden()
