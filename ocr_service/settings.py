@@ -124,7 +124,9 @@ class Settings(BaseModel):
         description="code of the site that these scans belong to; empty: none",
     )
     masterdata_folder: Path | None = Field(None, description="watched folder; LIST.csv put there replaces that list")
-    templates_folder: Path | None = Field(None, description="forms published at start where they are new or newer")
+    templates_folder: Path | None = Field(
+        None, description="forms published at start where new or newer, and unchanged here"
+    )
     keep_days: int | None = Field(
         None,
         ge=0,

@@ -8,24 +8,19 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import httpx2
 
 from ocr_service import wiring
-from ocr_service.cli.language import language, say, say_reason
-from ocr_service.files.template_folder import find_template_folders, read_folder
-from ocr_service.forms.result import Reason
-from ocr_service.forms.template_file import TemplateFileError
+from ocr_service.cli.folder_forms import publish_folder
+from ocr_service.cli.language import language, say
 from ocr_service.observe import configure_logs
 from ocr_service.settings import Settings, check_settings, load_settings
 from ocr_service.stack.processes import Processes, Program, ProgramCannotRun
 from ocr_service.stack.programs import all_programs, timers_program, worker_programs
 from ocr_service.stack.valkey import EmbeddedValkey, ValkeyError
-from ocr_service.usecases.errors import TemplateInvalid, UsecaseError
 from ocr_service.usecases.people.manage_users import create_first_administrator
-from ocr_service.usecases.ports import Services
-from ocr_service.usecases.templates.publish_template import publish_template
 from ocr_service.web.i18n import text
 from ocr_service.web.server import serve
 
@@ -76,10 +71,7 @@ def prepare(settings: Settings) -> bool:
     """Brings the tables up to date, publishes the forms, makes the first administrator; False where a form is wrong."""
     wiring.open_sender(settings)  # a wrong allow-list is told now, not when the first result is to be sent
     services = wiring.open_services(settings)
-    good = True
-    for problem in _publish_folder(services, settings):
-        print(problem, file=sys.stderr)
-        good = False
+    good = settings.templates_folder is None or publish_folder(services, settings.templates_folder)
     password = create_first_administrator(services, name=_ADMINISTRATOR, password=settings.administrator_password)
     if password is not None and not settings.administrator_password:
         print(say("cli.administrator_made", name=_ADMINISTRATOR, password=password), flush=True)
@@ -119,23 +111,6 @@ def _can_watch(settings: Settings) -> bool:
             print(say("cli.start_failed", problem=say(key, folder=str(folder))), file=sys.stderr)
             return False
     return True
-
-
-def _publish_folder(services: Services, settings: Settings) -> Iterator[str]:
-    if settings.templates_folder is None:
-        return
-    if not settings.templates_folder.is_dir():
-        yield say("cli.no_templates", folder=str(settings.templates_folder))
-    for folder in find_template_folders(settings.templates_folder):
-        try:
-            yaml_text, files = read_folder(folder)
-            publish_template(services, actor="system", yaml=yaml_text, files=files)
-        except TemplateFileError as error:
-            yield from (f"{folder}: {say_reason(problem)}" for problem in error.problems)
-        except TemplateInvalid as error:
-            yield from (f"{folder}: {say_reason(Reason(**problem))}" for problem in error.params["problems"])
-        except UsecaseError as error:
-            yield f"{folder}: {text(language(), f'error.{error.code}', **error.params)}"
 
 
 def _keep_running(programs: Sequence[Program], *, look_also: Callable[[], None] | None = None) -> int:

@@ -145,6 +145,12 @@ class TemplateVersionTaken(UsecaseError):
     code = "template_version_taken"
 
 
+class TemplateChangedHere(UsecaseError):
+    """Somebody here published the version in use, which stays. Params: template, version (left out), in_use."""
+
+    code = "template_changed_here"
+
+
 class TemplateVersionInUse(UsecaseError):
     """The version that one would go back to is the one in use. Params: template, version."""
 

@@ -71,6 +71,7 @@ _CODES_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
         "already_sent",
         "warning_closed",
         "template_version_taken",
+        "template_changed_here",
         "template_version_in_use",
         "template_tests_wanted",
         "draft_changed",

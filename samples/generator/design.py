@@ -155,8 +155,11 @@ class Draft:
         about: str,
         purpose: Mapping[str, str] | None = None,
         repeating: Collection[int] = (),
+        version: int = 1,
     ) -> FormDesign:
         """The finished form, of whose pages `repeating` come any number of times; `purpose` is its help.
+
+        Whoever changes a form that comes with the service raises its `version`: published ones never change.
 
         Raises pydantic.ValidationError where its template does not hold together.
         """
@@ -174,7 +177,7 @@ class Draft:
             {
                 "format": 1,
                 "name": name,
-                "version": 1,
+                "version": version,
                 "title": dict(title),
                 "help": purpose,
                 "pages": pages,

@@ -17,7 +17,7 @@ from ocr_service.records.calibration import load_shifts
 from ocr_service.records.drafts import TemplateSample
 from ocr_service.records.locks import lock_out_writers
 from ocr_service.records.templates import TemplateFile, TemplateVersion
-from ocr_service.usecases.errors import TemplateInvalid, TemplateNotFound, TemplateVersionTaken
+from ocr_service.usecases.errors import TemplateChangedHere, TemplateInvalid, TemplateNotFound, TemplateVersionTaken
 from ocr_service.usecases.masterdata.lists_in_use import ListsInUse, with_lists
 from ocr_service.usecases.ports import FileStore, Services
 from ocr_service.usecases.templates.check_pictures import refuse_unusable_pictures
@@ -48,12 +48,15 @@ def publish_template(
     yaml: str,
     files: Mapping[str, bytes],
     tested: Mapping[str, Any] | None = None,
+    over_others: bool = True,
 ) -> PublishedTemplate:
     """Publishes a version; it comes into use if it is newer than the one in use.
 
     `files` are named as beside the template file (``page-1.png``, ``lookups/suppliers.csv``). The same version with the
     same content changes nothing. `tested` is how the scans were read whose values are known; where there are such, no
-    other version comes in. Raises TemplateInvalid, PicturesUnchecked, TemplateVersionTaken, TemplateTestsWanted.
+    other version comes in. Without `over_others` a version in use that another than `actor` published stays: nothing
+    is published then, and what some version says already is taken as published. Raises TemplateInvalid,
+    PicturesUnchecked, TemplateVersionTaken, TemplateChangedHere, TemplateTestsWanted.
     """
     try:
         template = package_from_files(yaml, files).template
@@ -66,7 +69,7 @@ def publish_template(
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in kept.items()}
     for data in kept.values():
         services.files.store(data)
-    return _write_version(services, actor, template, yaml, hashes, tested)
+    return _write_version(services, actor, template, yaml, hashes, tested, over_others=over_others)
 
 
 def _is_published(services: Services, template: Template) -> bool:
@@ -82,11 +85,15 @@ def _write_version(
     yaml: str,
     hashes: Mapping[str, str],
     tested: Mapping[str, Any] | None,
+    *,
+    over_others: bool,
 ) -> PublishedTemplate:
     now = services.now()
     with services.database.begin() as session:
         # Several processes start at once, each with the same folder of templates.
         lock_out_writers(session, TemplateVersion)
+        if not over_others and (kept := _kept_here(session, actor, template, hashes)):
+            return kept
         found = _find(session, template.name, template.version)
         if found is not None:
             published = _describe(found)
@@ -115,6 +122,23 @@ def _write_version(
         audit.write(session, at=now, actor=actor, action="template.published", subject=template.name, new=new)
         session.flush()
         return _describe(row)
+
+
+def _kept_here(session: Session, actor: str, template: Template, hashes: Mapping[str, str]) -> PublishedTemplate | None:
+    """The version that says the same where another than `actor` published the one in use; None where nobody did.
+
+    Raises TemplateChangedHere where none says the same.
+    """
+    rows = session.scalars(select(TemplateVersion).where(TemplateVersion.name == template.name))
+    versions = sorted(map(_describe, rows), key=lambda one: one.template.version, reverse=True)
+    in_use = next((one for one in versions if one.in_use), None)
+    if in_use is None or in_use.published_by == actor:
+        return None
+    for one in versions:
+        if one.files == hashes and one.template.model_copy(update={"version": template.version}) == template:
+            return one
+    versions_told = {"version": template.version, "in_use": in_use.template.version}
+    raise TemplateChangedHere(template=template.name, **versions_told)
 
 
 def _refuse_untested(session: Session, name: str) -> None:

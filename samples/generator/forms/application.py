@@ -53,6 +53,7 @@ def design_application() -> FormDesign:
         name=NAME,
         title={"zh-CN": "用车及费用预支申请单", "en": "Application for a car and an advance"},
         purpose=purposes.APPLICATION,
+        version=2,
         rules=RULES,
         typography=Typography(
             families={

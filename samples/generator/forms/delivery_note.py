@@ -44,6 +44,7 @@ def design_delivery_note() -> FormDesign:
         name=NAME,
         title={"en": "Delivery note (Northgate Packaging)", "zh-CN": "英文送货单（Northgate）"},
         purpose=purposes.DELIVERY_NOTE,
+        version=2,
         rules=(
             {"rule": "sum", "of": "lines.delivered", "equals": "total_delivered"},
             {"rule": "order", "first": "lines.delivered", "then": "lines.ordered"},

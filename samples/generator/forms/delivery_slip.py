@@ -104,6 +104,7 @@ def design_slip(house: SlipHouse) -> FormDesign:
         name=house.name,
         title={"zh-CN": f"送货单（{house.supplier}）", "en": f"Delivery slip ({house.prefix})"},
         purpose=purposes.DELIVERY_SLIP,
+        version=2,
         rules=_rules(house),
         typography=Typography(families=house.fonts),
         lookups={"purchasers": PURCHASERS, "units": ("个", "只", "张", "套", "卷", "箱")},

@@ -37,6 +37,7 @@ def design_dense_slip() -> FormDesign:
         name=NAME,
         title={"zh-CN": "送货清单（十行密表）", "en": "Delivery list with ten dense rows"},
         purpose=purposes.DENSE_SLIP,
+        version=2,
         rules=(
             {"rule": "sum", "of": "items.boxes", "equals": "total_boxes"},
             {"rule": "sum", "of": "items.net_weight", "equals": "net_weight"},

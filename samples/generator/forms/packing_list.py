@@ -38,6 +38,7 @@ def design_packing_list() -> FormDesign:
         name=NAME,
         title={"zh-CN": "装箱清单（临海泓泰）", "en": "Packing list (Linhai)"},
         purpose=purposes.PACKING_LIST,
+        version=2,
         rules=({"rule": "sum", "of": "items.quantity", "equals": "total_quantity"},),
         typography=Typography(
             families={

@@ -52,6 +52,7 @@ def design_registration() -> FormDesign:
         name=NAME,
         title={"zh-CN": "外来人员入厂登记表（卓朗）", "en": "Registration of visitors (Zhuolang)"},
         purpose=purposes.REGISTRATION,
+        version=2,
         rules=({"rule": "same", "fields": ["company", "company_seal"]},),
         typography=Typography(
             families={
