@@ -117,6 +117,33 @@ def test_pages_are_photographed_in_the_page_and_told_at_once(
     page.close()
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_page_is_taken_again_beside_the_live_picture(
+    phone: BrowserContext, service: RunningService, language: str, pictures: Path
+) -> None:
+    page = _sign_in(phone, service, language=language)
+    page.locator("#take-page").tap()
+    page.wait_for_function("() => document.getElementById('camera-corners').getAttribute('d')")
+    page.locator("#camera-shoot").tap()
+    row = page.locator("#camera-pages li")
+    expect(row.locator(".state.sure")).to_be_visible()
+    old = row.get_attribute("data-item")
+    row.locator("button[data-act=again]").tap()
+    expect(row.locator(".state.look")).to_be_visible()
+    expect(row.locator("button[data-act=again]")).to_be_hidden()
+    check_page(page, pictures / f"camera-again.{language}.png")
+    # The next press takes the picture, wherever the finger or the key was.
+    expect(page.locator("#camera-shoot")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row).not_to_have_attribute("data-item", old or "")
+    expect(row.locator(".state.sure")).to_be_visible()
+    expect(page.locator("#page-list li")).to_have_count(1)
+    row.locator("button[data-act=remove]").tap()
+    expect(row).to_have_count(0)
+    page.evaluate(HOLDS, 0)
+    page.close()
+
+
 def test_a_camera_that_is_refused_leaves_the_phones_own(phone: BrowserContext, service: RunningService) -> None:
     page = _sign_in(phone, service)
     page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('refused')); }")

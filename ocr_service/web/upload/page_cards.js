@@ -16,40 +16,64 @@ import { shareOf } from "./steps.js";
  * @property {number} n its place, from 1
  * @property {number} count how many pages there are
  * @property {string | undefined} picture
- * @property {(act: Act) => void} act
  */
 
 /** @type {Record<string, Act>} what a key does with the page on whose card one stands */
 export const CARD_KEYS = { ArrowLeft: "earlier", ArrowRight: "later", r: "again", Delete: "remove" };
 
-/** In the tray. @param {Shown} shown */
-export function pageCard({ page, n, count, picture, act }) {
-  const warnings = doubtsOf(page);
-  return h("li", { class: `page${warnings.length ? " doubtful" : ""}`, "data-page": n, "data-item": page.id },
-    h("img", { src: picture, alt: t("upload.page_picture", { n }) }),
-    h("p", {}, t("upload.page_number", { n }), " ", stateOf(page)),
-    ...warnings.map((reason) => h("p", { class: "look" }, reason.text)),
-    page.state === "refused" && h("p", { class: "wrong" }, page.message),
-    h("div", { class: "row-actions" },
-      button("earlier", "←", n === 1), button("later", "→", n === count),
-      button("again", t("upload.again")), button("remove", t("upload.remove"))));
+/**
+ * A page's place in a list. It stays while what it says changes: a button that were drawn anew between a finger's going
+ * down and up would not be pressed, and a key would go nowhere.
+ */
+export class PageCard {
+  /** @param {string} item @param {Act[]} acts @param {(act: Act) => void} act */
+  constructor(item, acts, act) {
+    this.picture = h("img");
+    this.buttons = acts.map((one) => h("button", { type: "button", "data-act": one, onclick: () => act(one) }, wordsOf(one)));
+    this.actions = h("div", { class: "row-actions" }, ...this.buttons);
+    this.element = h("li", { "data-item": item }, this.picture, this.actions);
+  }
 
-  /** @param {Act} what @param {string} words @param {boolean} [disabled] */
-  function button(what, words, disabled = false) {
-    return h("button", { type: "button", disabled, "data-act": what, "aria-label": t(`upload.page_${what}`, { n }), onclick: () => act(what) }, words);
+  /** @param {Shown} shown @param {(HTMLElement | null | false)[]} told what is said of it */
+  show({ n, count, picture }, ...told) {
+    if (picture && this.picture.src !== picture) this.picture.src = picture;
+    for (const old of this.element.querySelectorAll(":scope > p")) old.remove();
+    this.actions.before(...told.filter((one) => one instanceof HTMLElement));
+    for (const button of this.buttons) {
+      const act = button.dataset.act;
+      button.setAttribute("aria-label", t(`upload.page_${act}`, { n }));
+      button.disabled = (act === "earlier" && n === 1) || (act === "later" && n === count);
+    }
   }
 }
 
-/** Beside the live picture. @param {Shown} shown @param {boolean} waits for a new picture in its place */
-export function cameraRow({ page, n, picture, act }, waits) {
-  return h("li", {},
-    h("img", { src: picture, alt: "" }),
-    h("p", {}, t("upload.page_number", { n }), " ", waits ? h("span", { class: "state look" }, t("upload.page_waits_again")) : stateOf(page),
-      ...doubtsOf(page).map((reason) => h("span", { class: "look" }, " ", reason.text)),
-      page.state === "refused" && h("span", { class: "wrong" }, page.message)),
-    h("span", { class: "row-actions" },
-      !waits && h("button", { type: "button", "aria-label": t("upload.page_again", { n }), onclick: () => act("again") }, t("upload.again")),
-      h("button", { type: "button", "aria-label": t("upload.page_remove", { n }), onclick: () => act("remove") }, t("upload.remove"))));
+/** In the tray. @param {PageCard} card @param {Shown} shown */
+export function showInTray(card, shown) {
+  const { page, n } = shown;
+  const warnings = doubtsOf(page);
+  card.element.className = `page${warnings.length ? " doubtful" : ""}`;
+  card.picture.alt = t("upload.page_picture", { n });
+  card.show(shown,
+    h("p", {}, t("upload.page_number", { n }), " ", stateOf(page)),
+    ...warnings.map((reason) => h("p", { class: "look" }, reason.text)),
+    page.state === "refused" && h("p", { class: "wrong" }, page.message));
+}
+
+/** Beside the live picture. @param {PageCard} card @param {Shown} shown @param {boolean} waits for a new picture in its place */
+export function showInCamera(card, shown, waits) {
+  const { page, n } = shown;
+  card.picture.alt = "";
+  card.show(shown, h("p", {}, t("upload.page_number", { n }), " ",
+    waits ? h("span", { class: "state look" }, t("upload.page_waits_again")) : stateOf(page),
+    ...doubtsOf(page).map((reason) => h("span", { class: "look" }, " ", reason.text)),
+    page.state === "refused" && h("span", { class: "wrong" }, page.message)));
+  for (const button of card.buttons) button.hidden = waits && button.dataset.act === "again";
+}
+
+/** @param {Act} act */
+function wordsOf(act) {
+  if (act === "earlier") return "←";
+  return act === "later" ? "→" : t(`upload.${act}`);
 }
 
 /** @param {Item} page */

@@ -2,12 +2,13 @@
 
 import { call, Problem } from "../static/api.js";
 import { tell } from "../static/base.js";
-import { byId, byIdAs, fill } from "../static/dom.js";
+import { byId, byIdAs } from "../static/dom.js";
 import { timeForNames } from "../static/format.js";
 import { isTyping } from "../static/keys.js";
 import { t } from "../static/texts.js";
 import { handedIn, wishesOf } from "./outbox.js";
-import { CARD_KEYS, cameraRow, doubtsOf, pageCard } from "./page_cards.js";
+import { CARD_KEYS, doubtsOf, showInCamera, showInTray } from "./page_cards.js";
+import { PageList } from "./page_list.js";
 import { eventOf } from "./steps.js";
 
 /** @typedef {import("./steps.js").Item} Item */
@@ -29,6 +30,8 @@ export class PagesTray {
     this.again = "";
     /** @type {Map<string, string>} addresses of the pages' own pictures */
     this.pictures = new Map();
+    this.inTray = new PageList(byId("page-list"), ["earlier", "later", "again", "remove"], (act, item) => this.#act(act, item));
+    this.inCamera = new PageList(byId("camera-pages"), ["again", "remove"], (act, item) => this.#act(act, item));
     byId("pages-send").addEventListener("click", () => void this.handIn(false));
     byId("pages-drop").addEventListener("click", () => this.clear());
     byId("page-list").addEventListener("keydown", (event) => this.#press(event));
@@ -46,27 +49,21 @@ export class PagesTray {
 
   draw() {
     const pages = this.pages;
-    const held = heldButton();
+    const shown = pages.map((page, index) => ({ page, n: index + 1, count: pages.length, picture: this.#pictureOf(page) }));
     byId("pages").hidden = pages.length === 0;
-    fill(byId("page-list"), ...pages.map((page, index) => pageCard(this.#shown(page, index + 1, pages))));
-    focusAgain(held);
-    this.#tellCamera(pages);
+    this.inTray.draw(shown, showInTray);
+    this.#tellCamera(shown);
     const ready = pages.every((page) => page.state === "ready");
     byIdAs("pages-send", HTMLButtonElement).disabled = this.sending || !ready;
     byId("pages-send-words").textContent = t(this.sending ? "upload.pages_sending" : "upload.pages_send", { n: pages.length });
   }
 
-  /** @param {Item} page @param {number} n @param {Item[]} pages @returns {import("./page_cards.js").Shown} */
-  #shown(page, n, pages) {
-    return { page, n, count: pages.length, picture: this.#pictureOf(page), act: (act) => this.#act(act, page) };
-  }
-
-  /** Beside the live picture: the newest page, and those that should be taken again. @param {Item[]} pages */
-  #tellCamera(pages) {
+  /** Beside the live picture: the newest page, and those that should be taken again. @param {import("./page_cards.js").Shown[]} shown */
+  #tellCamera(shown) {
     const newest = this.#inHand().at(-1);
-    const told = pages.map((page, index) => ({ page, n: index + 1 })).filter(({ page }) =>
+    const told = shown.filter(({ page }) =>
       page === newest || page.state === "refused" || doubtsOf(page).length > 0 || page.id === this.again);
-    fill(byId("camera-pages"), ...told.reverse().map(({ page, n }) => cameraRow(this.#shown(page, n, pages), page.id === this.again)));
+    this.inCamera.draw(told.reverse(), (card, one) => showInCamera(card, one, one.page.id === this.again));
   }
 
   /** @param {Item} page */
@@ -76,11 +73,12 @@ export class PagesTray {
     return this.pictures.get(page.id);
   }
 
-  /** @param {import("./page_cards.js").Act} act @param {Item} page */
-  #act(act, page) {
-    if (this.sending) return;
+  /** @param {import("./page_cards.js").Act} act @param {string} item */
+  #act(act, item) {
     const pages = this.pages;
-    const index = pages.findIndex((one) => one.id === page.id);
+    const index = pages.findIndex((one) => one.id === item);
+    const page = pages[index];
+    if (this.sending || !page) return;
     if (act === "remove") this.#remove(page);
     else if (act === "again") this.#takeAgain(page);
     else this.#swap(pages, index, index + (act === "earlier" ? -1 : 1));
@@ -89,18 +87,18 @@ export class PagesTray {
   /** Keys for the page on whose card one stands. @param {KeyboardEvent} event */
   #press(event) {
     const id = event.target instanceof HTMLElement && event.target.closest("li")?.dataset.item;
-    const page = this.pages.find((one) => one.id === id);
     const act = CARD_KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!page || !act || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!id || !act || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.#act(act, page);
+    this.#act(act, id);
   }
 
   /** The next picture takes its place; until there is one, it stays. @param {Item} page */
   #takeAgain(page) {
     this.again = page.id;
     this.draw();
-    if (!byIdAs("camera", HTMLDialogElement).open) this.room.takePage();
+    if (byIdAs("camera", HTMLDialogElement).open) byId("camera-shoot").focus();
+    else this.room.takePage();
   }
 
   /** No picture came: what was to be taken again stays as it was. */
@@ -183,20 +181,6 @@ export class PagesTray {
       }
     }
   }
-}
-
-/** On which button of which page one stands. */
-function heldButton() {
-  const button = document.activeElement;
-  const card = button?.closest("#page-list li");
-  return button instanceof HTMLElement && card instanceof HTMLElement ? { item: card.dataset.item, act: button.dataset.act } : null;
-}
-
-/** Drawing anew takes nobody away from the page on which they stand. @param {ReturnType<typeof heldButton>} held */
-function focusAgain(held) {
-  const card = [...byId("page-list").children].find((one) => one instanceof HTMLElement && held && one.dataset.item === held.item);
-  const buttons = [...card?.querySelectorAll("button") ?? []].filter((button) => !button.disabled);
-  (buttons.find((button) => button.dataset.act === held?.act) ?? buttons[0])?.focus();
 }
 
 function documentName() {
