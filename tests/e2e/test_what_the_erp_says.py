@@ -1,11 +1,14 @@
 """A scan's page shows what was sent, how that went, and what the ERP has answered."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.delivery.receiver import Received
+from tests.e2e.page_look import check_page
 from tests.e2e.running_service import RunningService
 
 
@@ -56,8 +59,32 @@ def test_a_try_that_failed_says_why_and_when_the_next_one_is(sign_in, service: R
         expect(page.locator("#state")).to_have_text("Being sent")
         expect(page.locator("#delivery-rows")).to_contain_text("tries: 1 · HTTP 503")
         expect(page.locator("#delivery-rows")).to_contain_text("next ")
-        clerk: Page = sign_in(Role.CLERK, language="en", to=f"/scans/{scan_id}")
-        expect(clerk.locator("#why")).to_contain_text("Nothing is lost")
-        expect(clerk.locator("#why")).to_contain_text("sent again by itself, next at")
-        clerk.goto("/scans?mine=false")
-        expect(clerk.locator(f"#rows tr[data-scan='{scan_id}']")).to_contain_text("The ERP has not taken it since")
+
+
+@pytest.mark.parametrize(
+    ("language", "lost", "since"),
+    [("zh-CN", "不会丢失", "ERP 一直没有收下"), ("en", "Nothing is lost", "The ERP has not taken it since")],
+)
+def test_what_the_erp_does_not_take_is_told_to_the_clerk_wherever_he_looks(
+    sign_in, service: RunningService, language: str, lost: str, since: str, pictures: Path
+) -> None:
+    page: Page = sign_in(Role.CLERK, language=language)
+    name = f"held up {language}.png"
+    with service.erp() as erp:
+        erp.misbehave("status", status=503)
+        page.locator("#files").set_input_files(
+            [{"name": name, "mimeType": "image/png", "buffer": service.fresh_file()}]
+        )
+        expect(page.locator("#recent tr", has_text=name)).to_be_visible()
+        scan_id = service.newest().summary.id
+        service.read(scan_id)
+        service.send()
+        for address, place, picture in (
+            ("/upload", f"#recent tr:has-text('{name}')", "upload-unsent"),
+            ("/scans", f"#rows tr[data-scan='{scan_id}']", "scans-unsent"),
+            (f"/scans/{scan_id}", "#why", "scan-unsent"),
+        ):
+            page.goto(address)
+            expect(page.locator(place)).to_contain_text(since)
+            expect(page.locator(place)).to_contain_text(lost)
+            check_page(page, pictures / f"{picture}.{language}.png")
