@@ -183,8 +183,8 @@ def test_what_was_given_up_is_told_in_words_and_sent_again(
     sign_in: SignIn, service: RunningService, pictures: Path
 ) -> None:
     with service.erp():
-        for _ in range(2):
-            service.read(service.hand_in())
+        for number in (1, 2):
+            service.read(service.hand_in(file_name=f"given-up-{number}.png"))
         with service.services.database.begin() as session:
             given_up: dict[str, Any] = {"state": "dead", "last_error": "delivery_refused", "tries": 9}
             session.execute(update(Delivery).where(Delivery.state == "waiting").values(given_up))
@@ -192,6 +192,8 @@ def test_what_was_given_up_is_told_in_words_and_sent_again(
         page = sign_in(Role.SUPERVISOR, language="en", to="/admin/deliveries?state=dead")
         expect(page.locator("#rows tr")).to_have_count(2)
         expect(page.locator("#rows tr").first).to_contain_text("Nobody takes connections")
+        for number in (1, 2):
+            expect(page.locator("#rows")).to_contain_text(f"given-up-{number}.png")
         page.locator("#choose-all").check()
         check_page(page, pictures / "admin-deliveries-chosen.en.png")
         page.get_by_role("button", name="Send chosen again (2)").click()

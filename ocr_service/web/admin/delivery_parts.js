@@ -11,6 +11,7 @@ import { run, show } from "./dialogs.js";
  * @typedef {object} Delivery
  * @property {string} id
  * @property {string} scan_id
+ * @property {string | null} scan_name
  * @property {string} endpoint_id
  * @property {string | null} endpoint_name
  * @property {string} event
@@ -47,7 +48,7 @@ export function errorText(code) {
 
 /**
  * The exact bytes and every try.
- * @param {{id: string, event: string, state: string, endpoint_name?: string | null}} one
+ * @param {{id: string, event: string, state: string, scan_name?: string | null, endpoint_name?: string | null}} one
  * @param {() => void} [sentAgain] where the person may send again
  */
 export async function showDelivery(one, sentAgain) {
@@ -61,7 +62,7 @@ export async function showDelivery(one, sentAgain) {
     sentAgain?.();
   }) }, t("admin.common.send_again"));
   const may = sentAgain && ["dead", "delivered", "waiting"].includes(detail.state);
-  void show([t(`admin.deliveries.event.${one.event}`), one.endpoint_name].filter(Boolean).join(" · "), [
+  void show([t(`admin.deliveries.event.${one.event}`), one.scan_name, one.endpoint_name].filter(Boolean).join(" · "), [
     h("div", { class: "foot" }, deliveryState(detail), may ? again : "", h("span", { class: "soft figures" }, one.id)),
     tries.length ? tryTable(tries) : h("p", { class: "soft" }, t("admin.common.no_tries")),
     h("h3", {}, t("admin.common.payload")),

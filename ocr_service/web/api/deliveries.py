@@ -28,6 +28,7 @@ class Delivery(BaseModel):
 
     id: str
     scan_id: str
+    scan_name: str | None = Field(default=None, description="the name of the scan's file")
     endpoint_id: str
     endpoint_name: str | None = Field(default=None, description="what the receiver is called here")
     event: str
@@ -97,9 +98,12 @@ def get_deliveries(
     page = deliveries.list_deliveries(
         services, state=state, endpoint_id=endpoint, scan_id=scan, cursor=cursor, limit=limit
     )
-    names = name_subjects(services, {one.endpoint_id for one in page.deliveries}).names
+    subjects = {subject for one in page.deliveries for subject in (one.endpoint_id, one.scan_id)}
+    names = name_subjects(services, subjects).names
     items = [
-        Delivery.model_validate(one).model_copy(update={"endpoint_name": names.get(one.endpoint_id)})
+        Delivery.model_validate(one).model_copy(
+            update={"scan_name": names.get(one.scan_id), "endpoint_name": names.get(one.endpoint_id)}
+        )
         for one in page.deliveries
     ]
     return Deliveries(items=items, next_cursor=page.next_cursor)

@@ -61,6 +61,7 @@ def test_an_accepted_form_makes_a_delivery_that_can_be_followed(stage: Stage, ad
     administrator.post(f"/api/v1/scans/{slip}/review/accept", json={"confirmed": ["total"]})
 
     listed = administrator.get("/api/v1/deliveries", params={"scan": slip}).json()["items"]
+    assert listed[0]["scan_name"] == administrator.get(f"/api/v1/scans/{slip}").json()["file_name"]
     detail = administrator.get(f"/api/v1/deliveries/{listed[0]['id']}").json()
 
     assert [(one["endpoint_id"], one["state"]) for one in listed] == [(hook, "waiting")]
