@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Annotated, Any, Final
 
@@ -82,29 +82,36 @@ def get_audit(
 ) -> Entries:
     """Newest first. All filters given must be met. Nobody can change or delete what stands here."""
     page = search_audit(services, only=only, cursor=cursor, limit=limit)
-    return Entries(items=_shown(request, page.entries), next_cursor=page.next_cursor)
+    language = choose_language(request.headers.get("accept-language"))
+    return Entries(items=_shown(request, page.entries, language), next_cursor=page.next_cursor)
 
 
 @router.get("/export", summary="The audit trail as CSV", response_class=StreamingResponse)
-def export_audit(_: Auditor, request: Request, services: UseServices, only: Wanted) -> StreamingResponse:
-    """Everything that meets the filters, newest first, for a spreadsheet: no cell can be taken for a formula."""
-    return csv_answer("audit.csv", chain([_COLUMNS], _rows(request, services, only)))
+def export_audit(caller: Auditor, request: Request, services: UseServices, only: Wanted) -> StreamingResponse:
+    """Everything that meets the filters, newest first, for a spreadsheet: in the person's language, times as a
+    spreadsheet takes them (UTC), and no cell that can be taken for a formula.
+    """
+    # A download is asked for by the browser itself, in the browser's language and not in the page's.
+    language = choose_language(request.headers.get("accept-language"), caller.language)
+    heads = [parts_of(request).texts.text(language, f"admin.audit.column.{name}") for name in _COLUMNS]
+    return csv_answer("audit.csv", chain([heads], _rows(request, services, only, language)))
 
 
-def _rows(request: Request, services: UseServices, only: AuditFilter) -> Iterator[tuple[object, ...]]:
+def _rows(request: Request, services: UseServices, only: AuditFilter, language: str) -> Iterator[tuple[object, ...]]:
     for batch in all_entries(services, only):
-        for entry in _shown(request, batch):
+        for entry in _shown(request, batch, language):
             values = entry.model_dump()
             yield tuple(_plain(values[name]) for name in _COLUMNS)
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
-def _shown(request: Request, rows: tuple[AuditRow, ...]) -> list[Entry]:
+def _shown(request: Request, rows: tuple[AuditRow, ...], language: str) -> list[Entry]:
     parts = parts_of(request)
-    language = choose_language(request.headers.get("accept-language"))
     words = find_words(parts, language, rows)
     return [
         Entry(

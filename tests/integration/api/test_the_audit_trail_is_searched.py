@@ -171,9 +171,29 @@ def test_the_export_holds_all_of_it_and_no_formula(stage: Stage, supervisor: Tes
 
     assert answer.headers["content-disposition"] == 'attachment; filename="audit.csv"'
     assert answer.content.startswith(b"\xef\xbb\xbf")
-    head, *rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert (head[0], head[5], len(rows)) == ("at", "subject", 1500)
+    _, *rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 1500
     assert {row[5][:3] for row in rows} == {"'=H"}
+    assert {row[0] for row in rows} == {f"{START:%Y-%m-%d %H:%M:%S}"}
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "act"), [("zh-CN", "时间（UTC）", "通过"), ("en", "Time (UTC)", "Accepted")]
+)
+def test_the_export_is_in_the_persons_language_whatever_the_browsers_is(
+    stage: Stage, language: str, heads: str, act: str
+) -> None:
+    with stage.services.database.begin() as session:
+        audit.write(session, at=START, actor="system", action="scan.accepted", subject="scan_1")
+    supervisor = stage.person(Role.SUPERVISOR)
+    assert supervisor.put("/api/v1/me/language", json={"language": language}).status_code == 204
+
+    asked = {"action": "scan.accepted"}
+    answer = supervisor.get("/api/v1/audit/export", params=asked, headers={"Accept-Language": "fr, de"})
+
+    head, row = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert head[0] == heads
+    assert row[4] == act
 
 
 def test_a_search_in_a_long_trail_reads_an_index(stage: Stage) -> None:
