@@ -71,7 +71,10 @@ function draw() {
   const everybodys = typed().mine !== "true";
   fill(byId("rows"), ...shown.map((scan) => scanRow(scan, { everybodys })));
   links().find((link) => link.pathname === held)?.focus();
-  byId("none").hidden = shown.length > 0;
+  // Nothing was asked for and nothing is there: that is the beginning, not a search that found nothing.
+  const asked = Object.entries(typed()).some(([name, value]) => name !== "mine" && value);
+  byId("none").hidden = shown.length > 0 || !asked;
+  byId("none-yet").hidden = shown.length > 0 || asked;
   more.hidden = cursor === null;
   byId("count").textContent = t(cursor === null ? "scans.count" : "scans.count_first", { n: shown.length });
 }

@@ -27,5 +27,6 @@ def scans_page(
         states=[state.value for state in ScanState],
         groups=get_args(Group),
         mine_first=caller.role == Role.CLERK,
+        may_hand_in=caller.may(Permission.SCANS_WRITE),
         texts=("upload.same_as_first",),
     )
