@@ -44,9 +44,3 @@ class DeviceUnavailable(EngineError):
     """The engine cannot use this device here. Params: engine, device."""
 
     code = "device_unavailable"
-
-
-class ReadingNotRecorded(EngineError):
-    """No reading was recorded for this picture. Params: digest, width, height."""
-
-    code = "reading_not_recorded"

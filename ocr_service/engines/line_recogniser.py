@@ -2,7 +2,7 @@
 
 A model takes a line of 48 px height at its own width and gives a probability for each of some thousand characters
 at every eighth pixel column. A small model reads each line first; the thorough one is asked only where that reading
-is not plain (a cascade of classifiers, Viola and Jones 2001).
+is not plain and what the line is for does not confirm it (a cascade of classifiers, Viola and Jones 2001).
 """
 
 import math
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.reading.pages import Pixels
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
@@ -70,7 +70,7 @@ class LineRecogniser:
     def name(self) -> str:
         return self._name
 
-    def recognise(self, lines: Iterable[Pixels]) -> Iterator[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> Iterator[TextReading]:
         """One reading a picture, with the quick model's as its `second` where both models looked."""
         if self._lines_at_once == 1:
             yield from map(self._recognise_line, lines)
@@ -79,12 +79,12 @@ class LineRecogniser:
             # `map` takes each line from `lines` as soon as it is there: whoever makes them works beside the recogniser.
             yield from pool.map(self._recognise_line, lines)
 
-    def _recognise_line(self, line: Pixels) -> TextReading:
-        prepared = prepare_line(line)
+    def _recognise_line(self, line: LinePicture) -> TextReading:
+        prepared = prepare_line(line.pixels)
         if self._quick is None:
             return self._model.read(prepared)
         first = self._quick.read(prepared)
-        if first.likeliest.probability >= PLAIN:
+        if first.likeliest.probability >= PLAIN or (line.is_confirmed_by is not None and line.is_confirmed_by(first)):
             return first
         return replace(self._model.read(prepared), second=first)
 

@@ -25,11 +25,12 @@ from ocr_service.reading.zone_reading import ZoneReading
 LARGEST_RESIDUAL_MM: Final = 2.5
 
 # No figure can weigh these: there is no value, the paper does not keep to what the template asks, part of the zone
-# or of the master data is not there to be looked at, or it is not sure whether a table's row or cell is one.
+# or of the master data is not there to be looked at, it is not sure whether a table's row or cell is one, or the
+# picture shows something else than the value: a list's nearest entry for a name that the list does not have.
 _STOPS: Final = frozenset(
     {
         "ink_without_text", "lookup_missing", "zone_displaced", "zone_cut_off", "marks_none", "marks_many",
-        "code_unreadable", "code_several", "code_pattern",
+        "code_unreadable", "code_several", "code_pattern", "reading_gap",
         "row_uncertain", "struck_through", "merged_cell_unclear", "ditto_without_value",
     }
 )  # fmt: skip

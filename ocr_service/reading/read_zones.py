@@ -7,6 +7,7 @@ from ocr_service.forms.content import Barcode, Choice, Content, Seal, Signature,
 from ocr_service.forms.geometry import Box
 from ocr_service.forms.result import Reason, ResultBox
 from ocr_service.forms.template import Column, Field, Template
+from ocr_service.reading.confirm_text import confirmation
 from ocr_service.reading.cut_page import CutField, CutPage
 from ocr_service.reading.decode_text import decode_crop
 from ocr_service.reading.decoding.character_variants import is_simplified
@@ -68,7 +69,11 @@ class ZoneReader:
         ]
         zones += [zone for table in page.tables for zone in zones_of(table)]
         readings = []
-        seen_zones = recognise_crops(engine, [zone.crop for zone in zones], [zone.content for zone in zones])
+        confirms = [
+            confirmation(zone.content, self._lexicon(zone.content)[0], handwritten=zone.handwritten) for zone in zones
+        ]
+        crops, contents = [zone.crop for zone in zones], [zone.content for zone in zones]
+        seen_zones = recognise_crops(engine, crops, contents, confirms)
         for zone, seen in zip(zones, seen_zones, strict=True):
             self._decode(seen, zone.content, handwritten=zone.handwritten)
             readings.append(seen)

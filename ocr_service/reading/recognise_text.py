@@ -1,34 +1,28 @@
 """Crops of zones -> readings with a probability for every character at every step along each line."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_service.forms.content import Amount, CapitalAmount, Code, Content, Date, SealText, Time
-from ocr_service.forms.geometry import MM_PER_INCH
+from ocr_service.forms.content import Content
 from ocr_service.forms.result import Reason
 from ocr_service.reading.cells.join_cells import join_cells
-from ocr_service.reading.cells.lay_out import LaidOut, lay_out
-from ocr_service.reading.ink.find_ink import Ink, find_ink
-from ocr_service.reading.ink.remove_seal import remove_seal
-from ocr_service.reading.ink.split_lines import Line, may_be_fewer, split_lines
-from ocr_service.reading.ink.strokes_from_outside import share_from_outside
-from ocr_service.reading.pages import Crop, Pixels
-from ocr_service.reading.seals.seal_ink import SMALLEST_SEAL_MM2, seal_area_mm2
-from ocr_service.reading.seals.unroll_ring import unroll_ring
-from ocr_service.reading.text_engine import TextEngine, TextReading
+from ocr_service.reading.cells.lay_out import LaidOut
+from ocr_service.reading.find_lines import ViewName, ZoneLines, find_lines
+from ocr_service.reading.ink.split_lines import Line
+from ocr_service.reading.pages import Crop
+from ocr_service.reading.text_engine import LinePicture, TextEngine, TextReading
 
 # Coloured ink that is read this surely is an entry in coloured ink, not a seal on an empty zone.
 LEGIBLE: Final = 0.5
 
-ViewName = Literal["plain", "without-seal", "with-print", "joined"]
-
-# Printed 年月日, 万仟佰拾元, a colon or a hyphen between the written figures are part of what such a field says.
-_READ_WITH_PRINT = (Date, Time, CapitalAmount, Amount, Code)
+# Whether what a zone is for bears out what a quick reading of its only line says.
+Confirm = Callable[["LineReading"], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,97 +79,90 @@ class CropReading:
         return self.views[0].lines if self.views else ()
 
 
-def recognise_crops(engine: TextEngine, crops: Iterable[Crop], contents: Iterable[Content]) -> Iterator[CropReading]:
-    """One reading for each crop, as soon as it is there; `contents` says what each zone holds.
+def recognise_crops(
+    engine: TextEngine,
+    crops: Sequence[Crop],
+    contents: Sequence[Content],
+    confirms: Sequence[Confirm | None] | None = None,
+) -> Iterator[CropReading]:
+    """One reading for each crop, as soon as it is there.
 
-    All lines go to the engine in one call, each as soon as it is cut out of its zone, equal ones once: two looks at a
-    zone often show the same.
+    `contents` says what each zone holds, `confirms` what bears out a quick reading of it, where something does. All
+    lines go to the engine in one call, each as soon as it is cut out of its zone, equal ones once: two looks at a zone
+    often show the same.
     """
     zones: deque[_Zone] = deque()
-    digests: list[bytes] = []
+    keys: list[_Key] = []
 
-    def distinct_lines() -> Iterator[Pixels]:
+    def distinct_lines() -> Iterator[LinePicture]:
         known = set()
-        for crop, content in zip(crops, contents, strict=True):
-            zones.append(_prepare(crop, content))
-            for line in zones[-1].lines:
-                if line.digest not in known:
-                    known.add(line.digest)
-                    digests.append(line.digest)
-                    yield line.pixels
+        for crop, content, confirm in zip(crops, contents, confirms or [None] * len(crops), strict=True):
+            zones.append(_Zone(lines=find_lines(crop, content), confirm=confirm))
+            for wanted in zones[-1].wanted:
+                if wanted.key not in known:
+                    known.add(wanted.key)
+                    keys.append(wanted.key)
+                    yield wanted.picture
 
-    seen: dict[bytes, TextReading] = {}
+    seen: dict[_Key, TextReading] = {}
     for reading in engine.recognise(distinct_lines()):
-        seen[digests[len(seen)]] = reading
-        while zones and all(line.digest in seen for line in zones[0].lines):
+        seen[keys[len(seen)]] = reading
+        while zones and all(wanted.key in seen for wanted in zones[0].wanted):
             yield _reading_of(zones.popleft(), seen)
     # Zones without a line, after the last one that has some.
     yield from (_reading_of(zone, seen) for zone in zones)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Zone:
-    area_mm2: float
-    from_outside: float = 0.0
-    views: list[tuple[ViewName, list[Line]]]
-    laid_out: Mapping[ViewName, LaidOut] = field(default_factory=dict)
+# What a line's reading is found again by: its pixels, and what may have confirmed it.
+_Key = tuple[bytes, Confirm | None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _WantedLine:
+    """A line that is to be recognised; `confirm` may bear out a quick reading of it."""
+
+    line: Line
+    confirm: Confirm | None
 
     @property
-    def lines(self) -> list[Line]:
-        return [line for _, lines in self.views for line in lines]
+    def key(self) -> _Key:
+        return self.line.digest, self.confirm
+
+    @property
+    def picture(self) -> LinePicture:
+        if self.confirm is None:
+            return LinePicture(pixels=self.line.pixels)
+        confirm = self.confirm
+        return LinePicture(
+            pixels=self.line.pixels, is_confirmed_by=lambda reading: confirm(_line_reading(reading, self.line))
+        )
 
 
-def _prepare(crop: Crop, content: Content) -> _Zone:
-    if isinstance(content, SealText):
-        return _prepare_seal(crop)
-    ink = find_ink(crop)
-    if ink.blank:
-        return _Zone(area_mm2=0.0, views=[])
-    if crop.cells is not None:
-        return _prepare_cells(crop, ink, crop.cells)
-    views: list[tuple[ViewName, list[Line]]] = [("plain", split_lines(ink, crop.dpi))]
-    without_seal = remove_seal(crop)
-    if ink.printed and isinstance(content, _READ_WITH_PRINT):
-        whole = find_ink(without_seal or crop, keep_print=True)
-        views.append(("with-print", split_lines(whole, crop.dpi)))
-    entry = ink
-    if without_seal is not None:
-        entry = find_ink(without_seal)
-        views.insert(0, ("without-seal", split_lines(entry, crop.dpi)))
-    if may_be_fewer(entry, crop.dpi):
-        views.append(("joined", split_lines(entry, crop.dpi, joined=True)))
-    from_outside = share_from_outside(ink.mask, crop.dpi / MM_PER_INCH)
-    return _Zone(area_mm2=ink.area_mm2, from_outside=from_outside, views=views)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Zone:
+    lines: ZoneLines
+    confirm: Confirm | None
 
+    @cached_property
+    def views(self) -> list[tuple[ViewName, list[_WantedLine]]]:
+        return [(name, self._wanted(name, lines)) for name, lines in self.lines.views]
 
-def _prepare_seal(crop: Crop) -> _Zone:
-    """The text around a seal's ring, unrolled; a zone without a seal is blank."""
-    area_mm2 = seal_area_mm2(crop)
-    if area_mm2 < SMALLEST_SEAL_MM2:
-        return _Zone(area_mm2=0.0, views=[])
-    line = unroll_ring(crop)
-    return _Zone(area_mm2=area_mm2, views=[("plain", [] if line is None else [line])])
+    @cached_property
+    def wanted(self) -> list[_WantedLine]:
+        return [wanted for _, lines in self.views for wanted in lines]
 
-
-def _prepare_cells(crop: Crop, ink: Ink, cells: int) -> _Zone:
-    """The characters in the zone's boxes, each alone and all side by side; below a seal where there is one."""
-    without_seal = remove_seal(crop)
-    looks: list[tuple[ViewName, Crop, Ink]] = [("plain", crop, ink)]
-    if without_seal is not None:
-        looks.insert(0, ("without-seal", without_seal, find_ink(without_seal)))
-    laid_out = {name: lay_out(seen, its_ink, cells) for name, seen, its_ink in looks}
-    return _Zone(
-        area_mm2=ink.area_mm2,
-        views=[(name, [] if laid is None else laid.lines) for name, laid in laid_out.items()],
-        laid_out={name: laid for name, laid in laid_out.items() if laid is not None},
-    )
+    def _wanted(self, name: ViewName, lines: Sequence[Line]) -> list[_WantedLine]:
+        # A part of a text is not what the zone is for.
+        whole = len(lines) == 1 and len(self.lines.views) == 1 and name not in self.lines.laid_out
+        return [_WantedLine(line=line, confirm=self.confirm if whole else None) for line in lines]
 
 
 def _line_readings(
-    readings: Sequence[TextReading], lines: Sequence[Line], laid_out: LaidOut | None
+    wanted: Sequence[_WantedLine], seen: Mapping[_Key, TextReading], laid_out: LaidOut | None
 ) -> tuple[LineReading, ...]:
+    readings = [seen[one.key] for one in wanted]
     if laid_out is None:
-        return tuple(_line_reading(reading, line) for reading, line in zip(readings, lines, strict=True))
+        return tuple(_line_reading(reading, one.line) for reading, one in zip(readings, wanted, strict=True))
     joined = join_cells(readings[:-1], readings[-1], laid_out.spans)
     # Without gaps in the ink no spaces are put between the boxes' characters.
     return (LineReading(reading=joined, ink=np.ones(len(joined.steps), np.bool_), height=2),)
@@ -190,11 +177,11 @@ def _line_reading(reading: TextReading, line: Line) -> LineReading:
     )
 
 
-def _reading_of(zone: _Zone, seen: Mapping[bytes, TextReading]) -> CropReading:
-    """What was seen in the zone, from the readings of its lines by their digests."""
+def _reading_of(zone: _Zone, seen: Mapping[_Key, TextReading]) -> CropReading:
+    """What was seen in the zone, from the readings of its lines."""
     views = tuple(
-        View(name=name, lines=_line_readings([seen[line.digest] for line in lines], lines, zone.laid_out.get(name)))
-        for name, lines in zone.views
+        View(name=name, lines=_line_readings(wanted, seen, zone.lines.laid_out.get(name)))
+        for name, wanted in zone.views
     )
     if not views:
         return CropReading(blank=True)
@@ -206,7 +193,11 @@ def _reading_of(zone: _Zone, seen: Mapping[bytes, TextReading]) -> CropReading:
     if not any(_has_text(line.reading) for view in views for line in view.lines):
         reasons.append(Reason(code="ink_without_text"))
     return CropReading(
-        blank=False, views=views, ink=zone.area_mm2, from_outside=zone.from_outside, reasons=tuple(reasons)
+        blank=False,
+        views=views,
+        ink=zone.lines.area_mm2,
+        from_outside=zone.lines.from_outside,
+        reasons=tuple(reasons),
     )
 
 

@@ -1,6 +1,6 @@
 """What `reading` asks of a text recogniser. Adapters stand in ``ocr_service/engines``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -50,6 +50,18 @@ def second_looks(parts: Sequence[TextReading]) -> list[TextReading] | None:
     return [part.second or part for part in parts]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LinePicture:
+    """One upright line of text: `pixels` is BGR uint8, shape (height, width, 3), of any height, not empty.
+
+    `is_confirmed_by` tells of a quick reading whether what the line is for bears it out, so that no dearer one is
+    needed; None where nothing can. It may be called from any thread.
+    """
+
+    pixels: Pixels
+    is_confirmed_by: Callable[[TextReading], bool] | None = None
+
+
 class TextEngine(Protocol):
     """Recognises lines of text without looking for them first."""
 
@@ -58,8 +70,8 @@ class TextEngine(Protocol):
         """Engine and model, e.g. ``onnxruntime/PP-OCRv6_small_rec``; it is written beside each result."""
         ...
 
-    def recognise(self, lines: Iterable[Pixels]) -> Iterable[TextReading]:
-        """One reading, in order, for each picture of one upright line of text (BGR uint8, any height, not empty).
+    def recognise(self, lines: Iterable[LinePicture]) -> Iterable[TextReading]:
+        """One reading, in order, for each line.
 
         An engine that can takes lines as they come and gives readings as they are there: it recognises while others
         prepare later lines and make use of earlier ones.

@@ -13,7 +13,7 @@ from ocr_service.reading.opening.open_scan import open_scan
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.read_form import read_form
-from ocr_service.reading.text_engine import TextEngine, TextReading
+from ocr_service.reading.text_engine import LinePicture, TextEngine, TextReading
 from ocr_service.settings import Settings
 from tests.bench.samples import Samples
 
@@ -29,11 +29,11 @@ class RememberingEngine:
     def name(self) -> str:
         return self._engine.name
 
-    def recognise(self, lines: Iterable[Pixels]) -> Iterable[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> Iterable[TextReading]:
         return self._engine.recognise(map(self._kept, lines))
 
-    def _kept(self, line: Pixels) -> Pixels:
-        self.lines.append(line)
+    def _kept(self, line: LinePicture) -> LinePicture:
+        self.lines.append(line.pixels)
         return line
 
 

@@ -9,8 +9,7 @@ import numpy as np
 
 from ocr_service.engines.warm_reader import WarmFormReader
 from ocr_service.reading.opening.scan_limits import ScanLimits
-from ocr_service.reading.pages import Pixels
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 
 
 class MisbehavingEngine:
@@ -20,7 +19,7 @@ class MisbehavingEngine:
         self.name = f"double/{fault}"
         self._fault = fault
 
-    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> list[TextReading]:
         match self._fault:
             case "hangs":
                 # Native code that never comes back: signals wait for it.

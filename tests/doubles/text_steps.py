@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ocr_service.reading.pages import Pixels
 from ocr_service.reading.recognise_text import CropReading, LineReading, View
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 
 Step = Mapping[str, float]
 
@@ -26,6 +27,11 @@ def text_reading(steps: Sequence[Step]) -> TextReading:
         for text, probability in step.items():
             probabilities[row, alphabet.index(text)] = probability
     return TextReading(steps=probabilities, alphabet=tuple(alphabet))
+
+
+def pictures_of(*lines: Pixels) -> list[LinePicture]:
+    """Lines for an engine, with nothing that could confirm a quick reading."""
+    return [LinePicture(pixels=line) for line in lines]
 
 
 def crop_reading(*lines: Sequence[Step] | str) -> CropReading:

@@ -12,8 +12,8 @@ from typing import Final
 from ocr_service.forms.content import Amount, CapitalAmount, Content, Date, Time
 from ocr_service.forms.result import Reason
 from ocr_service.reading.decoding.decoded import Decoded
+from ocr_service.reading.find_lines import ViewName
 from ocr_service.reading.normalise import normalise
-from ocr_service.reading.recognise_text import ViewName
 
 # At most this sure of figures whose printed places could not be read.
 PLACES_UNREAD: Final = 0.5

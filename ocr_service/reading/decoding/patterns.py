@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from threading import Lock
 from typing import Any, Final
 
 from ocr_service.reading.decoding.automata import State
@@ -18,6 +19,7 @@ from ocr_service.reading.decoding.automata import State
 _MOST_NODES: Final = 4_000
 # Steps are remembered; beyond so many they are worked out anew.
 _MOST_STEPS: Final = 50_000
+_UNKNOWN: Final = -1
 Matcher = Callable[[str], bool]
 
 
@@ -40,17 +42,21 @@ class Pattern:
         self._sets: list[frozenset[int]] = []
         self._numbers: dict[frozenset[int], int] = {}
         self._steps: dict[tuple[int, str], int | None] = {}
+        # A pattern is shared by all that use it; each state is numbered once.
+        self._numbering = Lock()
         self.start: State = self._number(self._closure({first}))
 
     def step(self, state: State, character: str) -> State | None:
         assert isinstance(state, int)
         key = (state, character)
-        if key not in self._steps:
+        following = self._steps.get(key, _UNKNOWN)
+        if following is _UNKNOWN:
+            reached = {to for node in self._sets[state] for fits, to in self._moves[node] if fits(character)}
+            following = self._number(self._closure(reached)) if reached else None
             if len(self._steps) >= _MOST_STEPS:
                 self._steps.clear()
-            reached = {to for node in self._sets[state] for fits, to in self._moves[node] if fits(character)}
-            self._steps[key] = self._number(self._closure(reached)) if reached else None
-        return self._steps[key]
+            self._steps[key] = following
+        return following
 
     def accepts(self, state: State) -> bool:
         assert isinstance(state, int)
@@ -73,10 +79,11 @@ class Pattern:
         return len(self._moves) - 1
 
     def _number(self, nodes: frozenset[int]) -> int:
-        if nodes not in self._numbers:
-            self._numbers[nodes] = len(self._sets)
-            self._sets.append(nodes)
-        return self._numbers[nodes]
+        with self._numbering:
+            if nodes not in self._numbers:
+                self._numbers[nodes] = len(self._sets)
+                self._sets.append(nodes)
+            return self._numbers[nodes]
 
     def _closure(self, nodes: set[int]) -> frozenset[int]:
         todo, seen = list(nodes), set(nodes)

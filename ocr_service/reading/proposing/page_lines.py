@@ -12,7 +12,7 @@ from ocr_service.reading.clean_page import adaptive_ink, to_grey
 from ocr_service.reading.decoding.find_spaces import insert_spaces
 from ocr_service.reading.pages import Pixels
 from ocr_service.reading.text_detector import TextBox, TextDetector
-from ocr_service.reading.text_engine import TextEngine, TextReading
+from ocr_service.reading.text_engine import LinePicture, TextEngine, TextReading
 
 # Lines read both ways up to see which way the page lies.
 _PROBES: Final = 6
@@ -66,8 +66,8 @@ def turn_upright(page: Pixels, detector: TextDetector, engine: TextEngine) -> tu
     probes = sorted(boxes, key=lambda box: -box.width)[:_PROBES]
     lines = [_cut(page, box) for box in probes]
     if lines:
-        upright = _mean_confidence(engine.recognise(lines))
-        turned = _mean_confidence(engine.recognise([np.ascontiguousarray(line[::-1, ::-1]) for line in lines]))
+        upright = _mean_confidence(_recognise(engine, lines))
+        turned = _mean_confidence(_recognise(engine, [np.ascontiguousarray(line[::-1, ::-1]) for line in lines]))
         if turned > upright + 0.1:
             page = np.ascontiguousarray(page[::-1, ::-1])
             boxes = detector.detect(page)
@@ -77,9 +77,13 @@ def turn_upright(page: Pixels, detector: TextDetector, engine: TextEngine) -> tu
 def read_lines(page: Pixels, boxes: list[TextBox], engine: TextEngine) -> list[TextLine]:
     """What stands in the boxes, from top to bottom; what cannot be read is left out."""
     ordered = sorted(boxes, key=lambda box: (box.y, box.x))
-    readings = engine.recognise([_cut(page, box) for box in ordered])
+    readings = _recognise(engine, [_cut(page, box) for box in ordered])
     lines = [_line(page, box, reading) for box, reading in zip(ordered, readings, strict=True)]
     return [line for line in lines if line.text.strip() and line.confidence >= _LEAST_CONFIDENCE]
+
+
+def _recognise(engine: TextEngine, lines: list[Pixels]) -> Iterable[TextReading]:
+    return engine.recognise([LinePicture(pixels=line) for line in lines])
 
 
 def _line(page: Pixels, box: TextBox, reading: TextReading) -> TextLine:

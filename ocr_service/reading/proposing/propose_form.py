@@ -8,16 +8,18 @@ reference page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 
-from ocr_service.forms.proposal import FormProposal
+from ocr_service.forms.proposal import FormProposal, ProposedField, ProposedTable
 from ocr_service.reading.opening.open_scan import open_scan
 from ocr_service.reading.opening.scan_limits import ScanLimits
 from ocr_service.reading.pages import Pixels, ScanPage
 from ocr_service.reading.proposing.date_order import date_order
 from ocr_service.reading.proposing.find_cells import Rect, Rulings, find_rulings
 from ocr_service.reading.proposing.find_zones import find_zones
+from ocr_service.reading.proposing.label_text import clean_label
 from ocr_service.reading.proposing.page_lines import TextLine, level, read_lines, turn_upright
 from ocr_service.reading.proposing.page_size import PageSize, fit_page
 from ocr_service.reading.proposing.take_out_entries import (
@@ -30,6 +32,9 @@ from ocr_service.reading.proposing.take_out_entries import (
 from ocr_service.reading.proposing.zones import tick_boxes
 from ocr_service.reading.text_detector import TextDetector
 from ocr_service.reading.text_engine import TextEngine
+
+# A line with one of these is an option, however high its box makes it.
+_TICK_BOXES: Final = frozenset("□☐☑☒")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,7 @@ def _propose(scanned: ScanPage, detector: TextDetector, engine: TextEngine, *, b
     proposal = FormProposal(
         size_mm=size.size_mm,
         size_known=size.known,
-        title=_title(lines, upright.shape[0]),
+        title=_title(lines, upright.shape[0], fields, tables, size),
         fields=tuple(fields),
         tables=tuple(tables),
         date_order=date_order([line.text for line in lines], size.size_mm),
@@ -73,10 +78,20 @@ def _propose(scanned: ScanPage, detector: TextDetector, engine: TextEngine, *, b
     return ProposedPage(proposal=proposal, picture=_encode(empty))
 
 
-def _title(lines: list[TextLine], height: int) -> str:
-    """The largest print in the upper third."""
-    upper = [line for line in lines if line.bottom < height / 3 and len(line.text) > 1]
-    return max(upper, key=lambda line: line.height).text if upper else ""
+def _title(
+    lines: list[TextLine], height: int, fields: Sequence[ProposedField], tables: Sequence[ProposedTable], size: PageSize
+) -> str:
+    """The largest print in the upper third that neither names a value nor is one.
+
+    A word in a high cell, or beside a tick box, may be taken for larger than it is.
+    """
+    names = {field.label for field in fields} | {column.label for table in tables for column in table.columns}
+    zones = [size.rect(field.box) for field in fields]
+    upper = [
+        line for line in lines if line.bottom < height / 3 and len(line.text) > 1 and not _TICK_BOXES & {*line.text}
+    ]
+    free = [line for line in upper if clean_label(line.text) not in names and not _is_read(line, zones)]
+    return max(free, key=lambda line: line.height).text if free else ""
 
 
 def _is_read(line: TextLine, entries: Sequence[Rect]) -> bool:

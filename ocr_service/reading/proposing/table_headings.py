@@ -19,6 +19,8 @@ _WORDS_ALONE: Final = 4
 _MARGIN_MM: Final = 1.5
 _LOW_CELL: Final = 4.0
 _LEAST_IN_CELLS: Final = 2
+# A ruling between two columns is thinner than this.
+_LEAST_APART_MM: Final = 1.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,7 @@ def find_headings(
         if len(row) < _LEAST_HEADINGS or not all(_may_head(line.text) for line in row):
             continue
         heading = _on_fills(row, fills, scale)
-        if heading is None and not _in_cells(row, cells):
+        if heading is None and not _in_cells(row, cells) and not _over_frames(row, cells, scale):
             heading = _over_ruling(row, level, scale) or _known_words(row, scale)
         if heading is not None:
             found.append(heading)
@@ -65,6 +67,23 @@ def _in_cells(row: list[TextLine], cells: Sequence[Rect]) -> bool:
         if cell.holds((line.left + line.right) / 2, line.centre) and cell.height <= _LOW_CELL * line.height
     ]
     return len(held) >= _LEAST_IN_CELLS
+
+
+def _over_frames(row: list[TextLine], cells: Sequence[Rect], scale: float) -> bool:
+    """Whether each word stands over a frame of its own, apart from its neighbours': a label over a box to fill in."""
+    frames = []
+    for line in row:
+        under = [
+            cell
+            for cell in cells
+            if cell.left - _SAME_EDGE_MM * scale <= line.left
+            and line.right <= cell.right + _SAME_EDGE_MM * scale
+            and -0.4 * line.height <= cell.top - line.bottom <= _RULING_BELOW_MM * scale
+        ]
+        if not under:
+            return False
+        frames.append(min(under, key=lambda cell: cell.top))
+    return all(other.left - one.right > _LEAST_APART_MM * scale for one, other in pairwise(frames))
 
 
 def _may_head(text: str) -> bool:

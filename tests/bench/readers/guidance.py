@@ -7,7 +7,7 @@ worst corner of each text zone lies from where it truly is; empty where the page
 
 import hashlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,12 @@ from ocr_service.reading.matching.homography import map_points, move
 from ocr_service.reading.matching.local_shift import shifts_at
 from ocr_service.reading.opening.open_scan import open_scan
 from ocr_service.reading.opening.scan_limits import ScanLimits
-from ocr_service.reading.pages import AlignedPage, Pixels
+from ocr_service.reading.pages import AlignedPage
 from ocr_service.reading.placing.align_page import PageView
 from ocr_service.reading.placing.catalogue import Catalogue
 from ocr_service.reading.placing.identify_form import identify_form
 from ocr_service.reading.read_form import read_form
-from ocr_service.reading.text_engine import TextEngine, TextReading
+from ocr_service.reading.text_engine import LinePicture, TextEngine, TextReading
 from ocr_service.settings import load_settings
 from tests.bench.readers.child import Answer, Request, serve
 from tests.bench.readers.ours import field_answers
@@ -48,10 +48,10 @@ class ReplayingEngine:
     def forget(self) -> None:
         self._known.clear()
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> list[TextReading]:
         readings = []
         for line in lines:
-            key = hashlib.sha256(np.ascontiguousarray(line).tobytes() + str(line.shape).encode()).digest()
+            key = hashlib.sha256(np.ascontiguousarray(line.pixels).tobytes() + str(line.pixels.shape).encode()).digest()
             if key not in self._known:
                 (self._known[key],) = self._engine.recognise([line])
             readings.append(self._known[key])

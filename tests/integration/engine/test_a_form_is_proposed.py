@@ -81,3 +81,21 @@ def _darkest(png: bytes, box: Box) -> int:
 
 def _area(box: object) -> float:
     return box.width * box.height  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("picture", "title"),
+    [
+        ("delivery-slip-huajin/page-1.png", "送货单"),
+        ("application-car-advance/page-2.png", "费用明细及审批页"),
+        ("delivery-note-northgate/page-1.png", "DELIVERY NOTE"),
+    ],
+)
+def test_the_title_is_the_largest_print_that_names_no_value(
+    models_folder: Path, engine: TextEngine, picture: str, title: str
+) -> None:
+    detector = open_text_detector(models_folder, threads=1)
+    data = (ROOT / "templates_forms" / picture).read_bytes()
+    found = propose_form(data, detector, engine, limits=ScanLimits(), blank=True)
+    assert found is not None
+    assert found.proposal.title == title

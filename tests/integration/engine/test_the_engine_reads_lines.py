@@ -11,6 +11,7 @@ from ocr_service.reading.normalise import normalise
 from ocr_service.reading.pages import Crop, Pixels
 from ocr_service.reading.recognise_text import recognise_crops
 from ocr_service.reading.text_engine import TextEngine
+from tests.doubles.text_steps import pictures_of
 
 Draw = Callable[[str], Pixels]
 TEXTS = ["1", "苏州市恒泰包装材料有限公司", "2024年3月5日", "12,345.60", "HT-2024-0317", "壹万贰仟叁佰元整"]
@@ -18,7 +19,7 @@ TEXTS = ["1", "苏州市恒泰包装材料有限公司", "2024年3月5日", "12,
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_printed_lines_are_read_as_they_are(engine: TextEngine, draw: Draw, text: str) -> None:
-    (reading,) = engine.recognise([draw(text)])
+    (reading,) = engine.recognise(pictures_of(draw(text)))
     assert reading.likeliest.text == text
     assert np.allclose(reading.steps.sum(axis=1), 1.0, atol=0.02)
     assert reading.alphabet[0] == ""
@@ -26,8 +27,8 @@ def test_printed_lines_are_read_as_they_are(engine: TextEngine, draw: Draw, text
 
 def test_a_line_is_read_alike_alone_and_among_others(engine: TextEngine, draw: Draw) -> None:
     lines = [draw(text) for text in TEXTS]
-    for line, together in zip(lines, engine.recognise(lines), strict=True):
-        (alone,) = engine.recognise([line])
+    for line, together in zip(lines, engine.recognise(pictures_of(*lines)), strict=True):
+        (alone,) = engine.recognise(pictures_of(line))
         assert np.array_equal(alone.steps, together.steps)
 
 
@@ -40,7 +41,7 @@ def test_paddleocr_itself_reads_the_same(engine: TextEngine, draw: Draw, models_
     )  # fmt: skip
     lines = [draw(text) for text in TEXTS]
     theirs = [result["rec_text"] for result in recognition.predict(lines)]
-    assert [reading.likeliest.text for reading in engine.recognise(lines)] == theirs
+    assert [reading.likeliest.text for reading in engine.recognise(pictures_of(*lines))] == theirs
 
 
 @pytest.mark.parametrize(

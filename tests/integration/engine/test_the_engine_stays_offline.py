@@ -18,9 +18,10 @@ socket.getaddrinfo = refuse
 
 import numpy as np
 from ocr_service.engines.paddle import EngineChoice, open_engine
+from ocr_service.reading.text_engine import LinePicture
 
 engine = open_engine(EngineChoice(model_folder=Path(sys.argv[1])))
-engine.recognise([np.full((40, 200, 3), 255, np.uint8)])
+engine.recognise([LinePicture(pixels=np.full((40, 200, 3), 255, np.uint8))])
 sys.exit(f"tried to connect: {tried}" if tried else 0)
 """
 

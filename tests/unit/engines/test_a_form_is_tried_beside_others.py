@@ -7,8 +7,7 @@ from PIL import Image
 from ocr_service.engines.trial_reader import TrialServant
 from ocr_service.forms.template import TemplatePackage
 from ocr_service.reading.opening.scan_limits import ScanLimits
-from ocr_service.reading.pages import Pixels
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 from tests.doubles.text_steps import steps_of, text_reading
 from tests.unit.reading.form_pages import draw_slip, fill_slip, package, slip_template
 
@@ -16,7 +15,7 @@ from tests.unit.reading.form_pages import draw_slip, fill_slip, package, slip_te
 class AlwaysOne:
     name = "always-one"
 
-    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> list[TextReading]:
         return [text_reading(steps_of("1", sure=0.9)) for _ in lines]
 
 

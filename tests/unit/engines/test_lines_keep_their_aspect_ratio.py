@@ -10,6 +10,7 @@ from ocr_service.engines.line_recogniser import (
     LineRecogniser,
     prepare_line,
 )
+from tests.doubles.text_steps import pictures_of
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,6 @@ def test_classes_that_are_never_probable_are_left_out_but_the_blank_stays() -> N
         return np.array([[[0.0, 0.7, 0.3, 1e-9], [0.0, 1.0, 1e-8, 0.0]]], np.float32)
 
     engine = LineRecogniser(name="test", model=LineModel(run=run, alphabet=np.array(["", "a", "b", "c"], dtype=object)))
-    (reading,) = engine.recognise([np.zeros((48, 50, 3), np.uint8)])
+    (reading,) = engine.recognise(pictures_of(np.zeros((48, 50, 3), np.uint8)))
     assert reading.alphabet == ("", "a", "b")
     assert reading.steps.shape == (2, 3)

@@ -5,12 +5,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_service.engines.line_recogniser import LineModel, LineRecogniser
+from ocr_service.reading.text_engine import LinePicture
 
 ALPHABET = np.array(["", "a", "b", "c"], dtype=object)
 
 
-def line(number: int) -> NDArray[np.uint8]:
-    return np.full((48, 100 + number, 3), 255, np.uint8)
+def line(number: int) -> LinePicture:
+    return LinePicture(pixels=np.full((48, 100 + number, 3), 255, np.uint8))
 
 
 def test_readings_come_in_the_order_of_their_lines() -> None:
@@ -46,7 +47,7 @@ def test_the_first_line_is_read_while_the_next_is_being_made() -> None:
         first_is_read.set()
         return np.ones((1, 1, len(ALPHABET)), np.float32)
 
-    def lines() -> Iterator[NDArray[np.uint8]]:
+    def lines() -> Iterator[LinePicture]:
         yield line(0)
         assert first_is_read.wait(timeout=20)
         yield line(1)

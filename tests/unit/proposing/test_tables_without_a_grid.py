@@ -86,3 +86,19 @@ def test_labels_in_cells_are_no_headings() -> None:
 
 def test_words_over_nothing_are_no_headings() -> None:
     assert tables(HEADINGS, level=[Rect(left=100, top=130, right=520, bottom=132)]) == []
+
+
+def test_labels_over_frames_of_their_own_are_no_headings() -> None:
+    labels = [line(text, x, y) for y in (100, 170, 240) for text, x in (("单号", 110), ("申请人", 310), ("部门", 510))]
+    frames = [
+        Rect(left=x, top=y, right=x + 180, bottom=y + 35) for y in (125, 195, 265) for x in (100, 300, 500)
+    ]  # 20 apart: 4 mm
+    level = [Rect(left=100, top=y, right=680, bottom=y + 2) for y in (123, 160, 193, 230, 263, 300)]
+    assert tables(labels, level=level, cells=frames) == []
+
+
+def test_headings_over_columns_that_share_a_ruling_are_headings() -> None:
+    level = [Rect(left=100, top=y, right=520, bottom=y + 2) for y in (130, 160, 190, 220)]
+    cells = grid(EDGES, [130.0, 160.0, 190.0, 220.0])
+    (table,) = tables(HEADINGS + ENTRIES, level=level, cells=cells)
+    assert len(table.rows) == 3

@@ -22,7 +22,7 @@ class OneWordEngine:
         self.lines = 0
 
     def recognise(self, lines):
-        readings = [self._reading(line) for line in lines]
+        readings = [self._reading(line.pixels) for line in lines]
         self.lines += len(readings)
         return readings
 

@@ -109,7 +109,7 @@ class Engine:
     def recognise(self, lines):
         looks = [{"O": 0.6, "0": 0.4}, {"1": 0.9}, {"4": 0.9}]
         pictures = list(lines)
-        height, width = pictures[-1].shape[:2]
+        height, width = pictures[-1].pixels.shape[:2]
         whole = [{} for _ in range(round(6 * width / height))]
         for number, look in enumerate(looks):
             whole[round(len(whole) * (number + 0.5) / 3)] = look

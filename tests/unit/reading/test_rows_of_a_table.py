@@ -1,6 +1,6 @@
 """Which rows of a grid come out of it: the filled ones, closed up; what may be a row is never lost in silence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -14,7 +14,7 @@ from ocr_service.reading.pages import Pixels
 from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 from tests.doubles.drawn_zones import INK, crop, paper, stamp, write
 from tests.doubles.text_steps import steps_of, text_reading
 
@@ -31,7 +31,7 @@ class Says:
     def __init__(self, *texts: str) -> None:
         self.texts = list(texts)
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> list[TextReading]:
         return [text_reading(steps_of(self.texts.pop(0))) for _ in lines]
 
 

@@ -1,6 +1,6 @@
 """Rows are numbered through over pages, totals become fields, and a page scanned twice is noticed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -11,7 +11,7 @@ from ocr_service.reading.pages import Pixels
 from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 from tests.doubles.drawn_zones import crop, paper, write
 from tests.doubles.text_steps import steps_of, text_reading
 
@@ -54,7 +54,7 @@ class Says:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def recognise(self, lines: Sequence[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> list[TextReading]:
         return [text_reading(steps_of(self.texts.pop(0))) for _ in lines]
 
 

@@ -6,9 +6,8 @@ import pytest
 from ocr_service.forms.content import Amount, Date, Text
 from ocr_service.forms.geometry import MM_PER_INCH
 from ocr_service.reading.ink.find_ink import strokes_that_count
-from ocr_service.reading.pages import Pixels
 from ocr_service.reading.recognise_text import recognise_crops
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 from tests.doubles.drawn_zones import crop, paper, rule, stamp, write
 from tests.doubles.text_steps import steps_of, text_reading
 
@@ -20,9 +19,9 @@ class Scripted:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.seen: list[Pixels] = []
+        self.seen: list[LinePicture] = []
 
-    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> list[TextReading]:
         shown = list(lines)
         self.seen += shown
         return [text_reading(steps_of(self.text)) for _ in shown]

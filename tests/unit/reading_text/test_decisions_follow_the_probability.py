@@ -67,7 +67,16 @@ def test_a_failed_rule_sends_all_its_fields_to_a_person() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["ink_without_text", "not_a_amount", "lookup_missing", "marks_many", "code_unreadable", "zone_cut_off"]
+    "code",
+    [
+        "ink_without_text",
+        "not_a_amount",
+        "lookup_missing",
+        "marks_many",
+        "code_unreadable",
+        "zone_cut_off",
+        "reading_gap",
+    ],
 )
 def test_some_reasons_always_need_a_person(code: str) -> None:
     result = decide(replace(READING, reasons=(Reason(code=code),), accept_confidence=0.0))

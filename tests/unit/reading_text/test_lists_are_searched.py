@@ -117,3 +117,17 @@ def test_a_short_list_is_matched_from_a_poor_reading_that_a_long_one_would_not_b
     assert short.text == "原料二库"
     assert short.confidence < 0.5
     assert read(steps, entries=(*warehouses, *(f"{number}号" for number in range(5000)))).text == "厚科二库"
+
+
+def test_a_new_name_that_is_one_character_off_an_entry_is_told_from_it() -> None:
+    decoded = read(sure_but_wrong("苏州恒泰包装有限公司", 3, "康"))
+    assert decoded.free_text == "苏州恒康包装有限公司"
+    assert "reading_gap" in [reason.code for reason in decoded.reasons]
+
+
+def test_an_entry_that_is_read_with_some_doubt_is_no_new_name() -> None:
+    place = 1 + 2 * 3
+    steps = steps_of("苏州恒泰包装有限公司", sure=0.999)
+    decoded = read([*steps[:place], {"泰": 0.4, "秦": 0.6}, *steps[place + 1 :]])
+    assert decoded.text == "苏州恒泰包装有限公司"
+    assert decoded.reasons == ()

@@ -16,7 +16,7 @@ from ocr_service.reading.read_zones import ZoneReader
 from ocr_service.reading.recognise_text import recognise_crops
 from ocr_service.reading.rules.template_lookups import TemplateLookups
 from ocr_service.reading.tables.cells import Cell, CutTable
-from ocr_service.reading.text_engine import TextReading
+from ocr_service.reading.text_engine import LinePicture, TextReading
 from tests.doubles.drawn_zones import INK, crop, paper, stamp, write
 from tests.doubles.text_steps import steps_of, text_reading
 
@@ -29,7 +29,7 @@ class Says:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def recognise(self, lines: Iterable[Pixels]) -> list[TextReading]:
+    def recognise(self, lines: Iterable[LinePicture]) -> list[TextReading]:
         return [text_reading(steps_of(self.text)) for _ in lines]
 
 
