@@ -8,6 +8,7 @@ from ocr_service.forms.geometry import Box
 from ocr_service.forms.result import Reason
 from ocr_service.forms.rules import AnyRule, rule_paths
 from ocr_service.forms.template import Column, Field, Table, Template
+from ocr_service.forms.template_file import list_name
 
 # Zones drawn by hand are never the same twice; less than this (mm) is no move.
 _LEAST_MOVE_MM: Final = 0.05
@@ -232,7 +233,7 @@ def _list_changes(old_files: Mapping[str, str], new_files: Mapping[str, str]) ->
         if before.get(name) == after.get(name):
             continue
         code = "change_list" if name in before and name in after else f"change_list_{_came(name, after)}"
-        yield Change(reason=Reason(code=code, params={"file": name}))
+        yield Change(reason=Reason(code=code, params={"file": list_name(name)}))
 
 
 def _came(name: str, after: Mapping[str, str]) -> str:

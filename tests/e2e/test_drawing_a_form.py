@@ -158,7 +158,7 @@ def test_with_keys_alone_and_nothing_is_lost_by_a_reload(sign_in: Callable[..., 
 
 
 def test_a_form_of_two_pages_with_a_table_that_goes_on_and_a_list(
-    sign_in: Callable[..., Page], service: RunningService
+    sign_in: Callable[..., Page], service: RunningService, pictures: Path
 ) -> None:
     page = sign_in(Role.AUTHOR, language="en")
     page.goto("/forms")
@@ -213,10 +213,19 @@ def test_a_form_of_two_pages_with_a_table_that_goes_on_and_a_list(
     # A list of values for one of the fields.
     page.locator("[data-tab=form]").click()
     page.locator("#add-list").click()
+    page.locator("#asking-file").set_input_files({"name": "Empty.csv", "mimeType": "text/csv", "buffer": b"\n\n"})
+    page.locator("#asking-yes").click()
+    # Refused by its name, beside the button with which one tries again.
+    refused = page.locator("#messages .wrong")
+    expect(refused).to_contain_text("empty")
+    expect(refused).not_to_contain_text("lookups/")
+    page.screenshot(path=pictures / "designer-list-refused.en.png")
+    page.locator("#add-list").click()
     goods = {"name": "Goods 2026.csv", "mimeType": "text/csv", "buffer": "纸箱\n胶带\n".encode()}
     page.locator("#asking-file").set_input_files(goods)
     page.locator("#asking-yes").click()
     expect(page.locator(".list-row")).to_have_text(re.compile("goods_2026"))
+    refused.locator("button").click()
     # What is wrong with the form as a whole is found by its key, too.
     page.locator("#in-error_budget").fill("5")
     expect(page.locator("#problem-count.wrong")).to_be_visible()

@@ -37,13 +37,13 @@ def as_kept(name: str, data: bytes) -> bytes:
         text = data.decode(find_encoding(BytesIO(data)))
         values = first_column(name, text.encode())
     except (RowsUnreadable, TemplateFileError) as error:
-        raise _refused("template_list_unreadable", file=name) from error
+        raise _refused("template_list_unreadable", file=list_name(name)) from error
     if HARMFUL.search(text):
-        raise _refused("template_list_unreadable", file=name)
+        raise _refused("template_list_unreadable", file=list_name(name))
     if not values:
-        raise _refused("template_list_empty", file=name)
+        raise _refused("template_list_empty", file=list_name(name))
     if len(values) > MOST_VALUES:
-        raise _refused("template_list_too_long", file=name, limit=MOST_VALUES)
+        raise _refused("template_list_too_long", file=list_name(name), limit=MOST_VALUES)
     return text.encode()
 
 

@@ -27,6 +27,11 @@ export function neighbourOf(columns, at, side) {
   return (near[nearest] ?? Infinity) <= SHARED_MM ? nearest : -1;
 }
 
+/** Whether an upright line is printed where two columns meet. @param {number} x @param {Box} box the table's @param {readonly import("./snap.js").Line[]} lines */
+export function ruledAt(x, [, y, , height], lines) {
+  return lines.some(([left, top, right, bottom]) => left === right && Math.abs(left - x) <= SHARED_MM && top < y + height && bottom > y);
+}
+
 /** Drags the line at a column's left or right; a neighbour that shares it comes along. @param {Design} design @param {string} key @param {"left" | "right"} side @param {number} x @returns {Design} */
 export function moveEdge(design, key, side, x) {
   const content = moveEdgeIn(design.content, ownerOf(key), Number(key.split(".").at(-1)), x, side);

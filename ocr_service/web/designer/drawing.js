@@ -1,6 +1,6 @@
 // Parts that come and go: drawn, added by key, copied, taken away; a table's column made two. Pure.
 
-import { fine, LEAST_MM } from "./columns.js";
+import { fine, LEAST_MM, ruledAt } from "./columns.js";
 import { change, inReadingOrder } from "./design.js";
 import { freeName, namesOf, ownerOf, partOf, put, steps, zoneOf, zonesOf } from "./parts.js";
 import { onPage, place } from "./placing.js";
@@ -69,8 +69,12 @@ export function addBelow(design) {
   return draw(design, zone ? [x, y + height + 1, width, height] : [x, y, width, height]);
 }
 
-/** Takes the parts in hand away; a column's room goes to its neighbour. The zone that follows is in hand then. @param {Design} design @returns {Design} */
-export function remove(design) {
+/**
+ * Takes the parts in hand away. A column's room goes to its neighbour, but never across a printed line: there it is left
+ * unread. The zone that follows is in hand then.
+ * @param {Design} design @param {readonly import("./snap.js").Line[]} [lines] printed on the page @returns {Design}
+ */
+export function remove(design, lines = []) {
   const { content, selected } = design;
   if (!selected || partOf(content, selected) === undefined) return design;
   if (!ownerOf(selected) && zoneOf(content, selected)) return removeZones(design);
@@ -78,11 +82,11 @@ export function remove(design) {
   const owner = ownerOf(selected);
   let changed = put(content, path, undefined);
   if (selected.includes(".columns.")) {
-    const columns = partOf(content, owner).columns;
+    const { columns, box } = partOf(content, owner);
     if (columns.length === 1) return design;
     const at = Number(path.at(-1));
-    const [heir, side] = at > 0 ? [at - 1, "right"] : [0, "left"];
-    changed = put(changed, [...steps(owner), "columns", heir, side], columns[at][side]);
+    const [heir, side, shared] = at > 0 ? [at - 1, "right", columns[at].left] : [0, "left", columns[at].right];
+    if (!ruledAt(shared, box, lines)) changed = put(changed, [...steps(owner), "columns", heir, side], columns[at][side]);
   }
   return change(design, changed, "", owner);
 }

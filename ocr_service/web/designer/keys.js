@@ -16,8 +16,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 /** @type {Record<string, import("./design.js").Tool>} */
 const TOOLS = { f: "field", t: "table", l: "label", o: "option", w: "wipe" };
 
-/** @param {Design} design @param {Key} key @returns {Design} */
-export function press(design, key) {
+/** @param {Design} design @param {Key} key @param {readonly import("./snap.js").Line[]} [lines] printed on the page @returns {Design} */
+export function press(design, key, lines = []) {
   if (key.composing) return design;
   const letter = key.key.toLowerCase();
   if (key.ctrl) return pressWithControl(design, letter, key.shift === true);
@@ -32,7 +32,7 @@ export function press(design, key) {
   switch (key.key) {
     case "Delete":
     case "Backspace":
-      return remove(design);
+      return remove(design, lines);
     case "Escape":
       return design.picking ? { ...design, picking: null } : select(design, "");
     case "PageDown":

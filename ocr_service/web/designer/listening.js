@@ -54,7 +54,7 @@ export function listen({ canvas, doAct, draw, setTab, design, tries, buttons }) 
       buttons.mend?.();
     } else if (zoom !== undefined) {
       canvas.zoom(zoom);
-    } else if (doAct((now) => press(now, key))) {
+    } else if (doAct((now) => press(now, key, canvas.lines))) {
       event.preventDefault();
     }
   }

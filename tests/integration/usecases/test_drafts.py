@@ -170,7 +170,9 @@ def test_a_list_without_values_or_with_too_many_is_refused(
 ) -> None:
     with pytest.raises(DraftUnusable) as refused:
         keep_file(services, actor="user:1", draft_id=draft.id, revision=1, name="lookups/units.csv", data=data)
-    assert [problem["code"] for problem in refused.value.params["problems"]] == [code]
+    [problem] = refused.value.params["problems"]
+    # Called by the name that the author gave it.
+    assert (problem["code"], problem["params"]["file"]) == (code, "units")
 
 
 def test_a_list_is_told_by_how_many_values_it_has_and_its_first_ones(services: Services, draft: Draft) -> None:

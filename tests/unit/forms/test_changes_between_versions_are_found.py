@@ -93,6 +93,7 @@ def test_pictures_and_lists_are_compared_by_their_content() -> None:
         ("change_list_added", None),
         ("change_list_removed", None),
     ]
+    assert [change.reason.params["file"] for change in found[1:]] == ["new", "old"]
 
 
 def test_a_table_that_moves_takes_its_columns_along() -> None:

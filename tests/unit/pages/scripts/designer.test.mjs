@@ -70,6 +70,18 @@ test("columns share the line between them", () => {
   assert.deepEqual(columns(remove({ ...open(), selected: "tables.0.columns.0" })), [[10, 110]]);
 });
 
+test("a removed column's room never goes across a printed line", () => {
+  const columns = (design) => partOf(design.content, "tables.0.columns").map((one) => [one.left, one.right]);
+  const [, top, , height] = partOf(open().content, "tables.0").box;
+  const inHand = (n) => ({ ...open(), selected: `tables.0.columns.${n}` });
+  const del = { key: "Delete" };
+  assert.deepEqual(columns(press(inHand(1), del, [[60.3, top - 2, 60.3, top + height]])), [[10, 60]]);
+  assert.deepEqual(columns(press(inHand(0), del, [[59.8, top, 59.8, top + height]])), [[60, 110]]);
+  // A line elsewhere, one that is level, and one above the table part nothing.
+  const others = [[80, top, 80, top + height], [10, top + 2, 110, top + 2], [60, 0, 60, top - 1]];
+  assert.deepEqual(columns(press(inHand(1), del, others)), [[10, 110]]);
+});
+
 test("columns beside a printed line share it, although both leave the line itself out", () => {
   const gap = put(open().content, ["tables", 0, "columns", 0, "right"], 59.1);
   const columns = (design) => partOf(design.content, "tables.0.columns").map((one) => [one.left, one.right]);
