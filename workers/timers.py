@@ -91,11 +91,12 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
         Timer(
             name="recover_scans", act=partial(recover_scans, services, max_attempts=settings.max_attempts), seconds=5
         ),
-        # Not right at the start: whoever restarts the service every day wants it to be up first.
+        # Not right at the start: whoever restarts the service every day wants it to be up first. Asked often, it runs
+        # once a day, at the time that the page says.
         Timer(
             name="forget_old",
             act=partial(keep_to_retention, services, fixed_days=settings.keep_days),
-            seconds=24 * 3600,
+            seconds=600,
             first_after=600,
         ),
         Timer(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from ocr_service.records import audit
@@ -66,15 +67,33 @@ def choose_retention(services: Services, *, actor: str, fixed_days: int | None, 
     return show_retention(services, fixed_days=None)
 
 
-def keep_to_retention(services: Services, *, fixed_days: int | None) -> Forgotten:
-    """Forgets what is due, as `forget_old` does, and notes that it was done."""
-    with services.database() as session:
-        keep_days = _days(session.get(Retention, FINISHED_SCANS), fixed_days)
+def keep_to_retention(services: Services, *, fixed_days: int | None) -> Forgotten | None:
+    """Forgets what is due, as `forget_old` does, and notes that it was done; None where it is not yet time for a run.
+
+    What goes cannot come back: it goes at the time that people were told, however often the timers start anew and
+    however many of them there are.
+    """
+    keep_days = _begin_run(services, fixed_days)
+    if keep_days is None:
+        return None
     forgotten = forget_old(services, keep_days=keep_days)
     with services.database.begin() as session:
         row = _row(session)
-        row.ran_at, row.scans, row.files = services.now(), forgotten.scans, forgotten.files
+        row.scans, row.files = forgotten.scans, forgotten.files
     return forgotten
+
+
+def _begin_run(services: Services, fixed_days: int | None) -> int | None:
+    """For how many days scans are kept, where this caller is the one to run now."""
+    now = services.now()
+    due = or_(Retention.ran_at.is_(None), Retention.ran_at <= now - RUNS_EVERY)
+    with services.database.begin() as session:
+        row = _row(session)
+        session.flush()
+        begun = update(Retention).where(Retention.id == row.id, due).values(ran_at=now, scans=0, files=0)
+        if session.execute(begun.execution_options(synchronize_session=False)).rowcount != 1:  # type: ignore[attr-defined]
+            return None
+        return _days(row, fixed_days)
 
 
 def _days(row: Retention | None, fixed_days: int | None) -> int:

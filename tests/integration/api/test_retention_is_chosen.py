@@ -37,8 +37,28 @@ def test_what_is_chosen_counts_from_the_next_run_on(stage: Stage, administrator:
 
     assert (tried["keep_days"], tried["forgettable"]["scans"]) == (0, 1)
     assert (chosen["keep_days"], chosen["changed_by_name"], chosen["forgettable"]["scans"]) == (30, "administrator", 1)
+    assert forgotten is not None
     assert (forgotten.scans, after["scans"], after["forgettable"]["scans"]) == (1, 1, 0)
     assert after["next_run_at"] > after["ran_at"]
+
+
+def test_nothing_is_forgotten_before_the_time_that_the_page_says(stage: Stage, administrator: TestClient) -> None:
+    publish_slip(stage)
+    administrator.post(f"/api/v1/scans/{slip_to_review(stage)}/cancel")
+    stage.clock.advance(days=40)
+    keep_to_retention(stage.services, fixed_days=None)
+    stage.clock.advance(hours=23)
+    told = stage.sign_in("administrator").put(RETENTION, json={"keep_days": 30}).json()
+
+    # As after a restart, when the timers begin anew.
+    early = keep_to_retention(stage.services, fixed_days=None)
+    stage.clock.advance(hours=1)
+    in_time = keep_to_retention(stage.services, fixed_days=None)
+
+    assert (early, told["forgettable"]["scans"]) == (None, 1)
+    assert in_time is not None
+    assert in_time.scans == 1
+    assert stage.sign_in("administrator").get(RETENTION).json()["ran_at"] == told["next_run_at"]
 
 
 @pytest.mark.parametrize("days", [-1, 36_501, "many"])
@@ -61,5 +81,7 @@ def test_a_run_keeps_to_the_setting(stage: Stage, administrator: TestClient) -> 
     administrator.post(f"/api/v1/scans/{scan_id}/cancel")
     stage.clock.advance(days=40)
 
-    assert keep_to_retention(stage.services, fixed_days=60).scans == 0
-    assert keep_to_retention(stage.services, fixed_days=30).scans == 1
+    longer = keep_to_retention(stage.services, fixed_days=60)
+    stage.clock.advance(days=1)
+    shorter = keep_to_retention(stage.services, fixed_days=30)
+    assert [run and run.scans for run in (longer, shorter)] == [0, 1]
