@@ -274,7 +274,11 @@ def test_every_page_of_administration(sign_in: SignIn, house: RunningService, la
 def test_a_file_is_looked_at_put_in_force_and_taken_back(sign_in: SignIn, house: RunningService) -> None:
     services = house.services
     page = sign_in(Role.INTEGRATOR, language="en")
+    page.goto("/admin/masterdata/suppliers")
+    expect(page.locator("#nothing-yet")).to_contain_text("Nothing yet")
     page.goto("/admin/masterdata/customers")
+    expect(page.locator("#rows")).to_contain_text("C-101")
+    expect(page.locator("#nothing-yet")).to_be_hidden()
     page.locator("[name=file]").set_input_files({"name": "customers.csv", "mimeType": "text/csv", "buffer": CUSTOMERS})
     page.locator("#load button.main").click()
     expect(page.locator("#loading[data-state=waiting]")).to_be_visible()

@@ -68,7 +68,7 @@ function row(one) {
     h("td", {}, deliveryState(one)),
     h("td", { class: "what" }, h("button", { type: "button", class: "link", onclick: run(() => open(one)) }, t(`admin.deliveries.event.${one.event}`)), " · ",
       h("a", { href: `/scans/${one.scan_id}`, title: one.scan_name ?? "" }, one.scan_name ?? t("admin.deliveries.the_scan"))),
-    h("td", {}, receivers.get(one.endpoint_id) ?? one.endpoint_name ?? h("span", { class: "figures soft" }, one.endpoint_id.slice(-6))),
+    h("td", { class: "name" }, receivers.get(one.endpoint_id) ?? one.endpoint_name ?? h("span", { class: "figures soft" }, one.endpoint_id.slice(-6))),
     h("td", {}, failureText(one)),
     h("td", { class: "number", "data-label": t("admin.deliveries.tries") }, String(one.tries)),
     h("td", { class: "soft moment", title: fullTime(one.created_at) }, shortTime(one.delivered_at ?? one.next_try_at ?? one.created_at)));

@@ -33,6 +33,7 @@ async function load() {
   const current = versions.find((one) => one.in_force);
   drawFacts(current);
   byId("looking").hidden = !current;
+  byId("nothing-yet").hidden = Boolean(current);
   byId("versions-part").hidden = !current;
   byIdAs("columns", HTMLDetailsElement).open = !current;
   fill(byId("versions"), ...versions.map(versionRow));
