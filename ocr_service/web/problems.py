@@ -1,6 +1,5 @@
 """Errors as RFC 9457 problem documents: a stable code for programs, a sentence for people, never a stack trace."""
 
-import errno
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,6 +19,7 @@ from ocr_service.usecases.people.name_actors import name_actors
 from ocr_service.web.body_limit import BodyTooLarge
 from ocr_service.web.i18n import Texts, choose_language
 from ocr_service.web.parts import parts_of
+from ocr_service.web.problem.causes import is_full, is_unavailable
 from ocr_service.web.problem.page import asks_for_page, problem_page
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -150,7 +150,6 @@ _CODE_OF_STATUS: Final[Mapping[int, str]] = {
     415: "media_type_unsupported",
 }
 
-_DISK_FULL: Final = "53100"  # PostgreSQL's SQLSTATE
 _QUOTED: Final = re.compile("'([^']*)'")
 
 
@@ -200,18 +199,12 @@ def as_problem(error: Exception) -> Problem:
         case HTTPException():
             code = _CODE_OF_STATUS.get(error.status_code, "request_broken")
             return Problem(code, error.status_code, headers=error.headers)
-        case _ if _is_full(error):
+        case _ if is_full(error):
             return Problem("storage_full", 507)
+        case _ if is_unavailable(error):
+            return Problem("database_unavailable", 503, headers={"Retry-After": "5"})
         case _:
             return Problem("internal_error", 500)
-
-
-def _is_full(error: Exception) -> bool:
-    """Whether the disk under the files, or under SQLite or PostgreSQL, has no room left."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    driver = getattr(error, "orig", None)
-    return getattr(driver, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(driver, "sqlstate", "") == _DISK_FULL
 
 
 def invalid_form(error: ValidationError) -> Problem:

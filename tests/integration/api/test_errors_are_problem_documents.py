@@ -4,8 +4,10 @@ import errno
 import sqlite3
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.testclient import TestClient
 from structlog.testing import CapturingLogger
 
@@ -143,6 +145,45 @@ def test_a_full_database_is_told_as_such_and_those_who_only_look_still_can(
 
     assert operator.get("/api/v1/scans").status_code == 200
     check(operator.post("/api/v1/scans", files={"files": ("a.pdf", b"%PDF-1.7")}), 507, "storage_full")
+
+
+def _sqlite(name: str) -> OperationalError:
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorname = name
+    return OperationalError("BEGIN IMMEDIATE", {}, cause)
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        _sqlite("SQLITE_BUSY"),
+        _sqlite("SQLITE_BUSY_SNAPSHOT"),
+        OperationalError("UPDATE", {}, psycopg.errors.LockNotAvailable()),
+        OperationalError("UPDATE", {}, psycopg.errors.AdminShutdown()),
+        OperationalError("connect", {}, psycopg.OperationalError("connection refused")),
+        NoConnectionFree(),
+    ],
+    ids=["locked", "overtaken", "lock not had in time", "shutting down", "out of reach", "no connection free"],
+)
+def test_a_database_that_does_not_answer_is_told_as_such_and_when_to_come_again(
+    erp: TestClient, monkeypatch: pytest.MonkeyPatch, busy: Exception
+) -> None:
+    def breaks(*_: Any, **__: Any) -> None:
+        raise busy
+
+    monkeypatch.setattr(scans, "list_scans", breaks)
+    answer = erp.get("/api/v1/scans")
+
+    check(answer, 503, "database_unavailable")
+    assert answer.headers["retry-after"] == "5"
+
+
+def test_a_fault_in_a_query_is_no_database_out_of_reach(erp: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: Any, **__: Any) -> None:
+        raise _sqlite("SQLITE_ERROR")
+
+    monkeypatch.setattr(scans, "list_scans", breaks)
+    check(erp.get("/api/v1/scans"), 500, "internal_error")
 
 
 def test_a_state_is_named_as_on_the_pages(stage: Stage) -> None:
