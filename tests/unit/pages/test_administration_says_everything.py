@@ -16,7 +16,7 @@ WEB = Path(ocr_service.web.__file__).parent
 ROOT = WEB.parents[1]
 SOURCES = sorted(path for path in (WEB / "admin").iterdir() if path.suffix in (".js", ".html"))
 NAMED = re.compile(r"""(?<![\w.])["'](admin\.[a-z_.-]+[a-z])["']""")
-BEGUN = re.compile(r"""["'`]((?:admin)\.[a-z_.]*\.)(?:\$\{|["'] ~)""")
+BEGUN = re.compile(r"""["'`]((?:admin)\.[a-z_.]*\.)(?:\$?\{|["'] ~)""")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -34,7 +34,9 @@ def test_texts_and_styles_stand_where_they_belong(source: Path) -> None:
 
 
 def test_every_sentence_is_said_somewhere() -> None:
-    everything = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
+    # The heads of the trail's CSV file are written by the API.
+    said = (*SOURCES, WEB / "api" / "audit.py")
+    everything = "\n".join(source.read_text(encoding="utf-8") for source in said)
     named, begun = set(NAMED.findall(everything)), tuple(BEGUN.findall(everything))
     texts = json.loads((WEB / "locales" / "en" / "admin.json").read_text(encoding="utf-8"))
     unsaid = {key for key in texts if key.startswith("admin.") and key not in named and not key.startswith(begun)}
