@@ -1,4 +1,7 @@
-// What was typed of a drawn form waits on this computer until the whole form is sent off: a reload loses nothing.
+// What was typed of a drawn form waits on this computer until the whole form is sent off: a reload or a killed browser
+// loses nothing.
+
+import { keepText, keptText } from "../static/kept_texts.js";
 
 /** @typedef {import("./typing.js").Entry} Entry */
 /** @typedef {{text: string, touched: boolean, done: boolean}} Kept */
@@ -8,7 +11,7 @@ const KEPT = "audit-typed";
 /** What was kept under exactly this key, by path. @param {string} key @returns {Record<string, Kept>} */
 export function readAudit(key) {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+    const kept = JSON.parse(keptText(KEPT) ?? "{}");
     return kept.key === key ? kept.values : {};
   } catch {
     return {};
@@ -17,19 +20,11 @@ export function readAudit(key) {
 
 /** @param {string} key whose typing of which form @param {readonly Entry[]} entries */
 export function keepAudit(key, entries) {
-  const done = entries.filter((entry) => entry.done);
-  const values = Object.fromEntries(done.map(({ path, text, touched }) => [path, { text, touched, done: true }]));
-  try {
-    localStorage.setItem(KEPT, JSON.stringify({ key, values }));
-  } catch {
-    // A full or forbidden store must not stop the work.
-  }
+  const begun = entries.filter((entry) => entry.done || entry.touched);
+  const values = Object.fromEntries(begun.map(({ path, text, touched, done }) => [path, { text, touched, done }]));
+  keepText(KEPT, JSON.stringify({ key, values }));
 }
 
 export function forgetAudit() {
-  try {
-    localStorage.removeItem(KEPT);
-  } catch {
-    // As above.
-  }
+  keepText(KEPT, null);
 }

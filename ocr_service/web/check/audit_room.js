@@ -3,6 +3,7 @@
 import { call, Problem, refusalOf } from "../static/api.js";
 import { tell } from "../static/base.js";
 import { byId, fill, h } from "../static/dom.js";
+import { restored } from "../static/kept_texts.js";
 import { t } from "../static/texts.js";
 import { forgetAudit, keepAudit, readAudit } from "./audit_kept.js";
 import { putBack } from "./put_back.js";
@@ -37,6 +38,7 @@ export class AuditRoom extends TypingRoom {
 
   async open() {
     byId("audit-done").hidden = true;
+    await restored;
     this.audit = (await call("POST", "/check/audits/claim")).audit;
     if (!this.audit) return this.hands.idle();
     byId("typing").hidden = false;
@@ -73,11 +75,13 @@ export class AuditRoom extends TypingRoom {
 
   /** @param {import("./typing.js").Typing} next @returns {boolean} */
   set(next) {
-    return !this.busy && super.set(next);
+    if (this.busy) return false;
+    // Kept before what a key asks for is done: that may be to send it off.
+    if (this.audit && next !== this.typing) keepAudit(this.key(), next.entries);
+    return super.set(next);
   }
 
   entered() {
-    keepAudit(this.key(), this.typing.entries);
     if (!current(this.typing)) void this.finish().catch(this.hands.failed);
   }
 

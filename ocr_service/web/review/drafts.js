@@ -1,6 +1,8 @@
 // What was typed and not yet taken by the server, kept on this computer: a crash, a reload or a lost network
 // loses nothing. One entry for each scan and person.
 
+import { keepText, keptKeys, keptText } from "../static/kept_texts.js";
+
 /**
  * @typedef {{text: string, base: string, confirmed?: boolean}} Draft `base` is the server's value that it was typed over;
  *   `confirmed`: it is right as it stands, and the server has not been told yet
@@ -18,7 +20,7 @@ function keyOf(person, scan) {
 /** @param {string} person @param {string} scan @returns {Drafts} */
 export function readDrafts(person, scan) {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(person, scan)) ?? "{}");
+    return JSON.parse(keptText(keyOf(person, scan)) ?? "{}");
   } catch {
     return {};
   }
@@ -37,12 +39,7 @@ export function keepDrafts(person, scan, fields) {
     const base = conflict?.base ?? saved;
     return [path, text === base ? { text, base, confirmed: true } : { text, base }];
   }));
-  try {
-    if (unsaved.length) localStorage.setItem(keyOf(person, scan), JSON.stringify(drafts));
-    else localStorage.removeItem(keyOf(person, scan));
-  } catch {
-    // A full or forbidden store must not stop the work; the server still gets every confirmed value.
-  }
+  keepText(keyOf(person, scan), unsaved.length ? JSON.stringify(drafts) : null);
 }
 
 /** @param {string} person @param {string} scan */
@@ -58,7 +55,7 @@ export function forgetDrafts(person, scan) {
  */
 export function allDrafts(person) {
   const begin = keyOf(person, "");
-  const scans = Object.keys(localStorage).filter((key) => key.startsWith(begin)).map((key) => key.slice(begin.length));
+  const scans = keptKeys(begin).map((key) => key.slice(begin.length));
   const found = new Map(scans.map((scan) => [scan, typedOnes(readDrafts(person, scan))]));
   return new Map([...found].filter(([, typed]) => Object.keys(typed).length));
 }
@@ -78,7 +75,7 @@ function keyOfTable(person, scan, table) {
 /** @param {string} person @param {string} scan @param {string} table @returns {TableDraft | null} */
 export function readTableDraft(person, scan, table) {
   try {
-    return JSON.parse(localStorage.getItem(keyOfTable(person, scan, table)) ?? "null");
+    return JSON.parse(keptText(keyOfTable(person, scan, table)) ?? "null");
   } catch {
     return null;
   }
@@ -86,16 +83,10 @@ export function readTableDraft(person, scan, table) {
 
 /** @param {string} person @param {string} scan @param {string} table @param {unknown} draft null forgets it */
 export function keepTableDraft(person, scan, table, draft) {
-  try {
-    if (draft) localStorage.setItem(keyOfTable(person, scan, table), JSON.stringify(draft));
-    else localStorage.removeItem(keyOfTable(person, scan, table));
-  } catch {
-    // As above.
-  }
+  keepText(keyOfTable(person, scan, table), draft ? JSON.stringify(draft) : null);
 }
 
 /** @param {string} person @param {string} scan */
 function forgetTables(person, scan) {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOfTable(person, scan, "")));
-  for (const key of keys) localStorage.removeItem(key);
+  for (const key of keptKeys(keyOfTable(person, scan, ""))) keepText(key, null);
 }

@@ -1,5 +1,7 @@
 // Acceptances that the server has not answered yet, kept on this computer: leaving the page loses none.
 
+import { keepText, keptKeys, keptText } from "../static/kept_texts.js";
+
 /** @typedef {import("./wanted.js").Wanted} Wanted */
 /**
  * @typedef {object} Turn what is said to the server
@@ -21,20 +23,15 @@ function keyOf(person, scan) {
 
 /** @param {string} person @param {KeptTurn} kept */
 export function keepTurn(person, kept) {
-  try {
-    localStorage.setItem(keyOf(person, kept.turn.accept), JSON.stringify(kept));
-  } catch {
-    // A full or forbidden store must not stop the work; the server is told all the same.
-  }
+  keepText(keyOf(person, kept.turn.accept), JSON.stringify(kept));
 }
 
 /** @param {string} person @param {string} scan */
 export function forgetTurn(person, scan) {
-  localStorage.removeItem(keyOf(person, scan));
+  keepText(keyOf(person, scan), null);
 }
 
 /** @param {string} person @returns {KeptTurn[]} what this person said on this computer and no answer came to */
 export function keptTurns(person) {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(person, "")));
-  return keys.map((key) => JSON.parse(localStorage.getItem(key) ?? ""));
+  return keptKeys(keyOf(person, "")).map((key) => JSON.parse(keptText(key) ?? ""));
 }

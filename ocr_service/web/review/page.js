@@ -3,6 +3,7 @@
 import { keepLooking } from "../static/api.js";
 import { showHelp, tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
+import { restored } from "../static/kept_texts.js";
 import { readKey } from "../static/keys.js";
 import { askToTypeAgain, typeAgain } from "./again.js";
 import { goTo } from "./desk.js";
@@ -122,6 +123,7 @@ byId("claim-again").addEventListener("click", () =>
 
 turns.during(async () => {
   work.forms = await forms;
+  await restored;
   await begin().catch(async (error) => {
     tellProblem(error);
     if (asked) await turns.open();

@@ -1,0 +1,75 @@
+"""A browser that is killed while somebody types offers what was typed when it is started again."""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ocr_service.access.roles import Role
+from ocr_service.web.guard import SESSION_COOKIE
+from tests.e2e.conftest import ARGUMENTS, PROGRAMS
+from tests.e2e.running_service import RunningService
+from tests.e2e.scripted_reader import Doubt
+
+# What is asked of the copy waits behind what is being written to it.
+READ_COPY = """() => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("kept-texts");
+  asked.onerror = () => reject(asked.error);
+  asked.onsuccess = () => {
+    const texts = asked.result.transaction("texts").objectStore("texts").getAll();
+    texts.onsuccess = () => {
+      asked.result.close();
+      resolve(texts.result.some(({ text }) => text.includes("WORDS")));
+    };
+  };
+})"""
+
+
+@contextmanager
+def _killed_browser(browser: Browser, memory: Path) -> Iterator[Browser]:
+    """A browser with a memory of its own on the disk; at the end it is killed, not closed."""
+    program = next(path for name in PROGRAMS if (path := shutil.which(name)))
+    known = memory / "DevToolsActivePort"
+    known.unlink(missing_ok=True)
+    arguments = [*ARGUMENTS, "--headless", "--no-sandbox", f"--user-data-dir={memory}", "--remote-debugging-port=0"]
+    process = subprocess.Popen(
+        [program, *arguments, "about:blank"], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        assert process.stderr is not None
+        told = next(line for line in process.stderr if line.startswith("DevTools listening on "))
+        yield browser.browser_type.connect_over_cdp(told.removeprefix("DevTools listening on ").strip())
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def _page(browser: Browser, service: RunningService, token: str) -> Page:
+    context = browser.contexts[0]
+    context.set_default_timeout(10_000)
+    context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": service.url, "httpOnly": True}])
+    return context.new_page()
+
+
+@pytest.mark.parametrize("words", ["PO2025-1", "沪A12345"])
+def test_what_was_typed_at_the_desk_is_offered_again(
+    browser: Browser, service: RunningService, tmp_path: Path, words: str
+) -> None:
+    scan_id = service.to_review({"clerk": Doubt(text="罗俊杰")})
+    token = service.start_session(service.add_person(Role.OPERATOR))
+    with _killed_browser(browser, tmp_path) as first:
+        page = _page(first, service, token)
+        page.goto(f"{service.url}/review?scan={scan_id}")
+        expect(page.get_by_label("制单人")).to_be_focused()
+        page.keyboard.type(words)
+        page.wait_for_function(READ_COPY.replace("WORDS", words))
+    with _killed_browser(browser, tmp_path) as again:
+        page = _page(again, service, token)
+        page.goto(f"{service.url}/review?scan={scan_id}")
+        expect(page.get_by_label("制单人")).to_have_value(words)
