@@ -152,7 +152,7 @@ class _Zone:
         return [wanted for _, lines in self.views for wanted in lines]
 
     def _wanted(self, name: ViewName, lines: Sequence[Line]) -> list[_WantedLine]:
-        # A part of a text is not what the zone is for.
+        # A part of a text is not what the zone is for, and several looks at a zone check each other.
         whole = len(lines) == 1 and len(self.lines.views) == 1 and name not in self.lines.laid_out
         return [_WantedLine(line=line, confirm=self.confirm if whole else None) for line in lines]
 
