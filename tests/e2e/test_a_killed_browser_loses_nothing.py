@@ -1,15 +1,17 @@
 """A browser that is killed while somebody types offers what was typed when it is started again."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ocr_service.access.roles import Role
 from ocr_service.web.guard import SESSION_COOKIE
@@ -17,6 +19,8 @@ from tests.e2e.conftest import ARGUMENTS, PROGRAMS
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import Doubt
 
+# What says something of a form to the server, or asks for one.
+TOLD: Final = re.compile(r"/review/(turn|claim)$")
 # What is asked of the copy waits behind what is being written to it.
 READ_COPY = """() => new Promise((resolve, reject) => {
   const asked = indexedDB.open("kept-texts");
@@ -73,3 +77,29 @@ def test_what_was_typed_at_the_desk_is_offered_again(
         page = _page(again, service, token)
         page.goto(f"{service.url}/review?scan={scan_id}")
         expect(page.get_by_label("制单人")).to_have_value(words)
+
+
+def test_an_acceptance_that_only_the_copy_knows_is_said_again_before_another_form_is_claimed(
+    sign_in: Callable[..., Page], service: RunningService
+) -> None:
+    service.clear_the_desk()
+    scan_id = service.to_review({"clerk": Doubt(text="罗俊杰")})
+    page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
+    held: list[Route] = []
+    page.route("**/review/turn", lambda route: held.append(route))
+    expect(page.get_by_label("制单人")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_function(READ_COPY.replace("WORDS", scan_id))
+    # What a killed browser had not yet written to the disk.
+    page.evaluate("localStorage.clear()")
+    page.close()
+    again = page.context.new_page()
+    said: list[str] = []
+    again.on(
+        "request", lambda request: said.append(request.url.rpartition("/")[2]) if TOLD.search(request.url) else None
+    )
+    again.goto(f"{service.url}/review")
+    expect(again.locator("#idle")).to_be_visible()
+    assert service.scan(scan_id).summary.state == "accepted"
+    assert said[0] == "turn"

@@ -207,7 +207,9 @@ def test_the_queue_is_chosen_from_and_the_next_form_is_there_at_once(
     expect(page.locator("#waiting")).to_contain_text("只看送货单")
     expect(page.get_by_label("制单人", exact=True)).to_be_focused()
     expect(page.get_by_label("制单人", exact=True)).to_have_value(CLERK.text)
-    _press(page, "F2", "F2")
+    # Pressed again before the queue has come, or after: it is not wanted any more.
+    with page.expect_response("**/review/queue**"):
+        _press(page, "F2", "F2")
     expect(page.locator("#queue")).to_be_hidden()
 
     with page.expect_response("**/review/ahead"):

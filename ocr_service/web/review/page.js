@@ -3,7 +3,6 @@
 import { keepLooking } from "../static/api.js";
 import { showHelp, tellProblem } from "../static/base.js";
 import { byId } from "../static/dom.js";
-import { restored } from "../static/kept_texts.js";
 import { readKey } from "../static/keys.js";
 import { askToTypeAgain, typeAgain } from "./again.js";
 import { goTo } from "./desk.js";
@@ -38,14 +37,16 @@ function carryOut(task) {
 
 /** The queue is on its way: keys are not for the form behind it. */
 let coming = false;
+/** Whoever asks for the queue and presses the key again before it is there does not want it any more. */
+let wanted = false;
 
 function showQueue() {
   if (coming) return;
-  coming = true;
+  coming = wanted = true;
   const queue = loadQueue().finally(() => {
     coming = false;
   });
-  void queue.then((shown) => turns.showQueue(shown)).catch(tellProblem);
+  void queue.then((shown) => (wanted ? turns.showQueue(shown) : undefined)).catch(tellProblem);
 }
 
 function askColleague() {
@@ -61,7 +62,10 @@ document.addEventListener("keydown", (event) => {
   // Where the form was lost there is one button, and its keys are its own.
   // What answered a question has closed it by now, and means nothing to the form behind it.
   if (event.defaultPrevented || turns.busy || key.composing || document.querySelector("dialog[open]")) return;
-  if (coming) return event.preventDefault();
+  if (coming) {
+    if (key.key === "F2") wanted = !wanted;
+    return event.preventDefault();
+  }
   work.form?.touch();
   if (pressed(event, key)) event.preventDefault();
 });
@@ -123,7 +127,6 @@ byId("claim-again").addEventListener("click", () =>
 
 turns.during(async () => {
   work.forms = await forms;
-  await restored;
   await begin().catch(async (error) => {
     tellProblem(error);
     if (asked) await turns.open();
@@ -132,6 +135,7 @@ turns.during(async () => {
 });
 
 async function begin() {
-  if (claimed) await turns.put(await claimed);
+  const first = await claimed;
+  if (first !== undefined) await turns.put(first);
   else await turns.open((await turns.accepting.finish(asked)) ?? asked);
 }
