@@ -12,7 +12,11 @@ FINISHED_SCANS: Final = "finished-scans"
 
 
 class Retention(Base):
-    """One row. `keep_days` is None as long as nobody has chosen; 0 keeps all."""
+    """One row. `keep_days` is None as long as nobody has chosen; 0 keeps all.
+
+    `scans` and `files` are what the newest run has forgotten so far. `busy_until` is its lease, None once it has ended:
+    a run whose lease ran out was cut off, and the next one goes on with it.
+    """
 
     __tablename__ = "retention"
 
@@ -21,5 +25,6 @@ class Retention(Base):
     changed_at: Mapped[datetime | None]
     changed_by: Mapped[str | None] = mapped_column(String(80))
     ran_at: Mapped[datetime | None]
+    busy_until: Mapped[datetime | None]
     scans: Mapped[int | None]
     files: Mapped[int | None]

@@ -3,7 +3,7 @@
 The audit trail stays: it tells that the scan was there and who decided what.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -51,6 +51,10 @@ class Forgotten:
     files: int
 
 
+# Notes what has just gone, in the transaction that makes it so where there is one.
+Note = Callable[[Session, Forgotten], None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Forgettable:
     """How many scans would go, and since when nothing has happened to the oldest of them."""
@@ -63,27 +67,40 @@ def find_forgettable(services: Services, *, keep_days: int) -> Forgettable:
     """What `forget_old` would forget now; with 0 nothing."""
     if not keep_days:
         return Forgettable(scans=0, oldest=None)
-    due = (*_forgettable(), Scan.changed_at < services.now() - timedelta(days=keep_days))
+    now = services.now()
+    due = (*_forgettable(now), Scan.changed_at < now - timedelta(days=keep_days))
     with services.database() as session:
         scans, oldest = session.execute(select(func.count(), func.min(Scan.changed_at)).where(*due)).one()
     return Forgettable(scans=scans, oldest=oldest)
 
 
-def forget_old(services: Services, *, keep_days: int) -> Forgotten:
-    """Forgets scans that ended more than `keep_days` ago (0 keeps all), then sweeps up. Once a day is enough."""
+def _note_nothing(session: Session, gone: Forgotten) -> None:
+    """For callers who ask for the sum alone."""
+
+
+def forget_old(services: Services, *, keep_days: int, note: Note = _note_nothing) -> Forgotten:
+    """Forgets scans that ended more than `keep_days` ago (0 keeps all), then sweeps up. Once a day is enough.
+
+    `note` is told of each portion, so that what was forgotten is known wherever this is cut off.
+    """
     scans = 0
-    while keep_days and (gone := _forget_some(services, timedelta(days=keep_days))):
+    while keep_days and (gone := _forget_some(services, timedelta(days=keep_days), note)):
         scans += gone
     with services.database.begin() as session:
         session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.created_at < services.now() - KEPT_FOR))
-    return Forgotten(scans=scans, files=sweep_files(services))
+    return Forgotten(scans=scans, files=sweep_files(services, note=note))
 
 
-def _forget_some(services: Services, age: timedelta) -> int:
+def _forget_some(services: Services, age: timedelta, note: Note) -> int:
     now = services.now()
     with services.database.begin() as session:
+        # Locked, so that none is opened again between this look and its end.
         scan_ids = session.scalars(
-            select(Scan.id).where(*_forgettable(), Scan.changed_at < now - age).order_by(Scan.id).limit(_AT_ONCE)
+            select(Scan.id)
+            .where(*_forgettable(now), Scan.changed_at < now - age)
+            .order_by(Scan.id)
+            .limit(_AT_ONCE)
+            .with_for_update(of=Scan)
         ).all()
         deliveries = select(Delivery.id).where(Delivery.scan_id.in_(scan_ids))
         session.execute(delete(DeliveryTry).where(DeliveryTry.delivery_id.in_(deliveries)))
@@ -101,16 +118,20 @@ def _forget_some(services: Services, age: timedelta) -> int:
         session.execute(delete(Case).where(empty, Case.changed_at < now - age))
         for scan_id in scan_ids:
             audit.write(session, at=now, actor="system", action="scan.forgotten", subject=scan_id)
+        note(session, Forgotten(scans=len(scan_ids), files=0))
     return len(scan_ids)
 
 
-def _forgettable() -> tuple[ColumnElement[bool], ...]:
+def _forgettable(now: datetime) -> tuple[ColumnElement[bool], ...]:
     duplicate, document = aliased(Scan), aliased(Scan)
     # Also what was given up: a person has yet to decide about it.
     unsent = exists().where(Delivery.scan_id == Scan.id, Delivery.state.not_in(("delivered", "cancelled")))
+    # Somebody is typing its values at this moment.
+    in_hand = exists().where(AuditCheck.scan_id == Scan.id, AuditCheck.state.in_(OPEN), AuditCheck.checker_until > now)
     return (
         Scan.state.in_(_ENDED),
         ~unsent,
+        ~in_hand,
         # The first scan of some bytes goes after those that name it.
         ~exists().where(duplicate.duplicate_of == Scan.id),
         # Nor what lies in a case that waits for more.
@@ -120,7 +141,7 @@ def _forgettable() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def sweep_files(services: Services) -> int:
+def sweep_files(services: Services, *, note: Note = _note_nothing) -> int:
     """Deletes files that no row names: of forgotten scans, of readings that were replaced, of uploads that died."""
     before = services.now() - _UNNAMED_FOR
     services.files.sweep_incoming(before)
@@ -131,6 +152,8 @@ def sweep_files(services: Services) -> int:
         for sha256 in unnamed:
             services.files.forget(sha256, stored_before=before)
         swept += len(unnamed)
+        with services.database.begin() as session:
+            note(session, Forgotten(scans=0, files=len(unnamed)))
     return swept
 
 

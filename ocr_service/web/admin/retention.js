@@ -14,6 +14,7 @@ import { control, submitForm, sure } from "./dialogs.js";
  * @property {string | null} changed_at
  * @property {string | null} changed_by_name
  * @property {string | null} ran_at
+ * @property {boolean} running
  * @property {number | null} scans
  * @property {number | null} files
  * @property {string | null} next_run_at
@@ -30,7 +31,7 @@ function draw(now) {
   const facts = [
     ["keep", now.keep_days ? t("admin.retention.days", { n: now.keep_days }) : t("admin.retention.for_good")],
     ["forgettable", count(now)],
-    ["ran", now.ran_at ? t("admin.retention.ran", { at: fullTime(now.ran_at), scans: now.scans, files: now.files }) : t("admin.retention.never")],
+    ["ran", lastRun(now)],
     ["next", now.next_run_at ? fullTime(now.next_run_at) : t("admin.retention.soon")],
     ["by", now.changed_at && !now.fixed ? `${now.changed_by_name ?? ""} · ${fullTime(now.changed_at)}` : ""],
   ];
@@ -47,6 +48,12 @@ function draw(now) {
 function count(view) {
   const { scans, oldest } = view.forgettable;
   return scans ? t("admin.retention.would", { n: scans, oldest: fullTime(oldest) }) : t("admin.retention.would_none");
+}
+
+/** @param {Retention} view */
+function lastRun(view) {
+  if (!view.ran_at) return t("admin.retention.never");
+  return t(view.running ? "admin.retention.running" : "admin.retention.ran", { at: fullTime(view.ran_at), scans: view.scans, files: view.files });
 }
 
 /** What the number in the box would mean. */

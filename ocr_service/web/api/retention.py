@@ -40,7 +40,8 @@ class Retention(BaseModel):
     changed_by: str | None
     changed_by_name: str | None = None
     ran_at: datetime | None
-    scans: int | None = Field(description="how many the last run forgot")
+    running: bool = Field(description="the last run goes on, or was cut off and is gone on with within minutes")
+    scans: int | None = Field(description="how many the last run forgot, so far")
     files: int | None
     next_run_at: datetime | None
     forgettable: Forgettable

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from ocr_service.files import FileMissing
+from ocr_service.records.checking import AuditCheck
 from ocr_service.records.deliveries import Delivery, IdempotencyRecord
 from ocr_service.records.scans import Scan
 from ocr_service.records.session import Database
@@ -136,3 +137,18 @@ def test_a_picture_that_was_replaced_is_swept_up(desk: Desk, services: Services,
     assert forget_old(services, keep_days=0) == Forgotten(scans=0, files=1)
     assert (is_gone(services, unnamed), is_gone(services, fresh)) == (True, False)
     assert not is_gone(services, scan.file_sha256)
+
+
+def test_a_form_that_somebody_checks_blind_at_this_moment_stays(desk: Desk, services: Services, clock: Clock) -> None:
+    scan_id = desk.accepted()
+    clock.advance(days=31)
+    with services.database.begin() as session:
+        session.add(
+            AuditCheck(
+                scan_id=scan_id, result_version=1, template="slip", template_version=1, accepted_by="system",
+                drawn_at=clock(), state="waiting", checker="user:1", checker_until=clock() + timedelta(minutes=5),
+            )
+        )  # fmt: skip
+    assert forget_old(services, keep_days=30).scans == 0
+    clock.advance(minutes=6)
+    assert forget_old(services, keep_days=30).scans == 1
