@@ -59,6 +59,7 @@ def test_the_board_at_a_glance(
     expect(page.locator("#chart canvas")).to_be_visible()
     expect(page.locator("#workers tr")).to_have_count(1)
     expect(page.locator("#stage-read .big")).not_to_have_text("–")
+    expect(page.locator("#unreceived")).to_contain_text("API")
     keep_for_docs(page, "board")
     check_page(page, pictures / f"board.{language}.png")
 

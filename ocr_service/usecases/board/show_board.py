@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from ocr_service.records.board import BoardSample
 from ocr_service.usecases.board.count_queues import Queues, count_queues
+from ocr_service.usecases.board.count_unreceived import count_unreceived
 from ocr_service.usecases.board.find_failing import FailingReceiver, find_failing
 from ocr_service.usecases.board.measure_pace import Pace, measure_pace, pages_per_hour
 from ocr_service.usecases.board.measure_times import DayNumbers, measure_day
@@ -37,10 +38,11 @@ class Machines:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """A moment's figures."""
+    """A moment's figures. `unreceived` are accepted forms that go nowhere (see `count_unreceived`)."""
 
     at: datetime
     queues: Queues
+    unreceived: int
     people: tuple[Pace, ...]
     day: DayNumbers
     failing: tuple[FailingReceiver, ...]
@@ -55,6 +57,7 @@ def show_board(services: Services, *, data_folder: Path) -> Board:
         return Board(
             at=now,
             queues=count_queues(session, now),
+            unreceived=count_unreceived(session),
             people=measure_pace(session, now),
             day=measure_day(session, now),
             failing=find_failing(session),

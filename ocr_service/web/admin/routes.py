@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ocr_service.access.caller import Caller
 from ocr_service.access.roles import KEY_SCOPES, ROLE_PERMISSIONS, Permission, Role
+from ocr_service.usecases.board.count_unreceived import ask_unreceived
 from ocr_service.usecases.endpoints.endpoint_kinds import list_kinds
 from ocr_service.usecases.endpoints.manage_endpoints import show_endpoint
 from ocr_service.web.admin.shell import ADMIN_PAGES, render_admin_page
@@ -62,7 +63,10 @@ def receivers_page(request: Request, caller: ReceiverManager, parts: Parts) -> H
     allowed = parts.settings.delivery_allow
     kinds = [view.kind for view in list_kinds()]
     texts = ("admin.kind.", "error.delivery_", "error.connector_")
-    return render_admin_page(request, "receivers", caller=caller, allowed=allowed, kinds=kinds, texts=texts)
+    unreceived = ask_unreceived(parts.services)
+    return render_admin_page(
+        request, "receivers", caller=caller, allowed=allowed, kinds=kinds, unreceived=unreceived, texts=texts
+    )
 
 
 @router.get("/receivers/new")
@@ -79,13 +83,19 @@ def receiver_page(request: Request, caller: ReceiverManager, parts: Parts, endpo
 
 
 @router.get("/deliveries")
-def deliveries_page(request: Request, caller: DeliveryReader) -> HTMLResponse:
+def deliveries_page(request: Request, caller: DeliveryReader, parts: Parts) -> HTMLResponse:
     """What was sent, what waits, what was given up and why."""
     may_replay = caller.may(Permission.DELIVERIES_REPLAY)
     knows_receivers = caller.may(Permission.WEBHOOKS_MANAGE)
     texts = ("scan.delivery.", "error.")
     return render_admin_page(
-        request, "deliveries", caller=caller, may_replay=may_replay, knows_receivers=knows_receivers, texts=texts
+        request,
+        "deliveries",
+        caller=caller,
+        may_replay=may_replay,
+        knows_receivers=knows_receivers,
+        unreceived=ask_unreceived(parts.services),
+        texts=texts,
     )
 
 

@@ -137,6 +137,7 @@ class LiveBoard(Shape):
 
     at: datetime
     queues: Queues
+    unreceived: int = Field(description="accepted forms, at most 10,000, that go nowhere: no receiver is in use")
     people: list[Person]
     day: Day
     failing: list[Failing]

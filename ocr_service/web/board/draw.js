@@ -21,6 +21,8 @@ const LIMITS = {
 export function drawBoard(board) {
   for (const stage of board.queues.stages) drawStage(stage, board.at);
   drawDay(board.day);
+  byId("unreceived").hidden = board.unreceived === 0;
+  fill(/** @type {HTMLElement} */ (byId("unreceived").querySelector("span")), t("board.unreceived", { n: whole.format(board.unreceived) }));
   drawGroups("lanes", board.queues.lanes, board.at, (lane) => t(`pages.lane.${lane.name}`));
   drawGroups("forms", board.queues.forms, board.at, formLink);
   drawGroups("sites", board.queues.sites, board.at, (site) => site.label ?? site.name ?? t("board.site_none"));

@@ -18,4 +18,4 @@ def board_page(
     request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.BOARD_READ))]
 ) -> HTMLResponse:
     """How the work goes now; its script asks for the figures every few seconds."""
-    return render_page(request, "board", caller=caller)
+    return render_page(request, "board", caller=caller, may_add_receivers=caller.may(Permission.WEBHOOKS_MANAGE))
