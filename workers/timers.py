@@ -114,6 +114,7 @@ def make_timers(settings: Settings, services: Services, stop: StopSignals) -> li
                 services,
                 data_folder=settings.data_folder,
                 find_unreadable=sender.unreadable_files,
+                find_ends=sender.certificate_ends,
             ),
             seconds=WORK_SECONDS,
             first_after=120,

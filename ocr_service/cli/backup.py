@@ -12,15 +12,19 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from ocr_service import wiring
 from ocr_service.cli.language import say
+from ocr_service.records.session import open_database
 from ocr_service.settings import Settings, load_settings
+from ocr_service.usecases.board.first_steps import note_backup
 
 
 class BackupFailed(Exception):
@@ -48,8 +52,15 @@ def run(options: argparse.Namespace) -> int:
         problem = f"{error.filename or target}: {error.strerror}" if isinstance(error, OSError) else str(error)
         print(say("cli.backup_failed", problem=problem), file=sys.stderr)
         return 1
+    _note(settings, target.name)
     print(say("cli.backup_done", file=str(target), megabytes=f"{target.stat().st_size / 1e6:.1f}"))
     return 0
+
+
+def _note(settings: Settings, file_name: str) -> None:
+    """A backup that cannot be noted, perhaps of an older version's tables, is a backup all the same."""
+    with suppress(SQLAlchemyError):
+        note_backup(open_database(settings.database_url).sessions, at=datetime.now(UTC), file_name=file_name)
 
 
 def _for_us_only(path: Path) -> BinaryIO:

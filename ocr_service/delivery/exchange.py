@@ -9,6 +9,7 @@ import httpcore2
 
 from ocr_service.delivery.allow_list import AllowList, Resolve
 from ocr_service.delivery.attempt import DestinationRefused
+from ocr_service.delivery.certificate_ends import CertificateEnd
 from ocr_service.delivery.http_answer import BROKEN, Headers, HttpAnswer, headers_of, read_response
 from ocr_service.delivery.pinned_network import Deadline, PinnedNetwork, TlsFailed
 from ocr_service.delivery.tls_contexts import TlsContexts, UnreadableFile
@@ -139,6 +140,10 @@ class HttpExchange:
     def unreadable_files(self, certificates: Iterable[str]) -> list[UnreadableFile]:
         """The authority's file and these client certificates, as far as they cannot be used by now."""
         return list(self._tls.unreadable(certificates))
+
+    def certificate_ends(self, certificates: Iterable[str]) -> list[CertificateEnd]:
+        """Until when the authority's file and these client certificates are good, as far as they can be read."""
+        return list(self._tls.ends(certificates))
 
 
 def _request(method: str, destination: WebAddress, headers: Headers, body: bytes) -> httpcore2.Request:

@@ -10,6 +10,7 @@ import structlog
 
 from ocr_service.delivery.allow_list import Resolve
 from ocr_service.delivery.attempt import Attempt, DestinationRefused, Message
+from ocr_service.delivery.certificate_ends import CertificateEnd
 from ocr_service.delivery.connectors.connector import AskingConnector, Connector, ConnectorFailed, Outlet
 from ocr_service.delivery.connectors.registry import (
     WEBHOOK,
@@ -61,6 +62,10 @@ class KindSender:
     def unreadable_files(self, certificates: Iterable[str]) -> list[UnreadableFile]:
         """The authority's file and the client certificates of these names, as far as they cannot be used by now."""
         return self._exchange.unreadable_files(certificates)
+
+    def certificate_ends(self, certificates: Iterable[str]) -> list[CertificateEnd]:
+        """Until when these are good, as far as they can be read."""
+        return self._exchange.certificate_ends(certificates)
 
     def test(self, message: Message) -> Attempt:
         if message.kind == WEBHOOK:

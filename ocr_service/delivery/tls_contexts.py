@@ -3,11 +3,14 @@
 import hashlib
 import ssl
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 import structlog
+
+from ocr_service.delivery.certificate_ends import CertificateEnd, end_of_authorities, end_of_chain
 
 log = structlog.get_logger()
 
@@ -72,6 +75,14 @@ class TlsContexts:
                 _show(_bare_context(), self._path(name))
             except OSError as error:
                 yield UnreadableFile(name=f"{name}.pem", detail=str(error))
+
+    def ends(self, names: Iterable[str]) -> Iterator[CertificateEnd]:
+        """Of the authority's file and the client certificates of these names, as far as they can be read."""
+        found = [end_of_authorities(self._ca_file)] if self._ca_file is not None else []
+        for name in names:
+            with suppress(FileNotFoundError):
+                found.append(end_of_chain(self._path(name)))
+        return (end for end in found if end is not None)
 
     def _load(self, certificate: str | None) -> ssl.SSLContext:
         context = ssl.create_default_context()

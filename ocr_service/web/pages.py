@@ -11,11 +11,13 @@ from ocr_service.web.blank.routes import router as blank
 from ocr_service.web.board.routes import router as board
 from ocr_service.web.check.routes import router as check
 from ocr_service.web.designer.routes import router as designer
+from ocr_service.web.first_steps import first_steps_for
 from ocr_service.web.form.routes import router as form
 from ocr_service.web.forms.routes import router as forms
 from ocr_service.web.guard import Person
 from ocr_service.web.login.routes import router as login
 from ocr_service.web.offline.routes import router as offline
+from ocr_service.web.parts import Parts
 from ocr_service.web.quality.routes import router as quality
 from ocr_service.web.reference.routes import router as reference
 from ocr_service.web.review.routes import router as review
@@ -30,8 +32,11 @@ home = APIRouter(include_in_schema=False)
 
 
 @home.get("/")
-def first_page(caller: Person) -> RedirectResponse:
-    """Where a person's work begins."""
+def first_page(caller: Person, parts: Parts) -> RedirectResponse:
+    """Where a person's work begins; an administrator's, on a new service, with what is left to do there."""
+    steps = first_steps_for(parts, caller)
+    if steps is not None and not steps.over:
+        return RedirectResponse("/admin/start", status_code=303)
     page = _FIRST_PAGE.get(caller.role, "/scans") if caller.role else "/scans"
     return RedirectResponse(page, status_code=303)
 

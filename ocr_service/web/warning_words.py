@@ -61,9 +61,9 @@ def _queue(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
 
 def _disk(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
     free = {"free_gb": warning.params["free_gb"], "share": _percent(warning.params["free_share"])}
-    what = say("disk_fills", **free)
     days = warning.params["days"]
-    return what if days is None else what + say("disk_fills.days", days=days)
+    # What is left may be much, and yet be gone soon.
+    return say("disk_fills", **free) if days is None else say("disk_fills.days", days=days, **free)
 
 
 def _pull(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
@@ -83,6 +83,11 @@ def _stale(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
 
 def _span(say: _Say, hours: int) -> str:
     return say("hours", n=hours) if hours < _HOURS_TO_DAYS else say("days", n=round(hours / 24))
+
+
+def _certificate(say: _Say, warning: WarningView, _: Mapping[str, Any]) -> str:
+    key = "certificate_ends.ended" if warning.params["ended"] else "certificate_ends"
+    return say(key, file=warning.params["file"], day=warning.params["day"])
 
 
 def _errors(say: _Say, warning: WarningView, names: Mapping[str, Any]) -> str:
@@ -124,6 +129,7 @@ _TELLERS: dict[str, Callable[[_Say, WarningView, Mapping[str, Any]], str]] = {
     "masterdata_pull_fails": _pull,
     "masterdata_stale": _stale,
     "disk_fills": _disk,
+    "certificate_ends": _certificate,
     "form_got_worse": _form,
     "scanner_dirty": _scanner,
     "errors_above_promise": _errors,

@@ -73,6 +73,24 @@ def accepted(service: RunningService) -> str:
     return scan_id
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_first_steps_come_first_until_they_are_put_away(sign_in: SignIn, language: str, pictures: Path) -> None:
+    page = sign_in(Role.ADMINISTRATOR, language=language)
+    page.wait_for_url("**/admin/start")
+    expect(page.locator("#step-password .state")).to_have_class("state soft")
+    keep_for_docs(page, "admin-start")
+    check_page(page, pictures / f"admin-start.{language}.png")
+    page.goto("/board")
+    expect(page.locator("#first-steps")).to_be_visible()
+    page.locator("#first-steps a").click()
+    page.locator("#remind").click()
+    page.wait_for_url("**/admin/people")
+    expect(page.locator(".rooms a[href='/admin/start']")).to_have_count(0)
+    page.goto("/admin/start")
+    page.locator("#remind").click()
+    expect(page.locator("#remind")).to_have_attribute("data-away", "true")
+
+
 def test_somebody_is_added_signs_in_is_promoted_and_signed_out(
     sign_in: SignIn, new_context: Callable[..., BrowserContext], house: RunningService
 ) -> None:

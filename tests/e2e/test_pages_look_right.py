@@ -79,7 +79,7 @@ def test_upload_page(sign_in, service: RunningService, language: str, pictures: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_list_of_scans(sign_in, language: str, pictures: Path) -> None:
-    page: Page = sign_in(Role.ADMINISTRATOR, language=language)
+    page: Page = sign_in(Role.ADMINISTRATOR, language=language, to="/scans")
     expect(page.locator("#rows tr").first).to_be_visible()
     check_page(page, pictures / f"scans.{language}.png")
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from ocr_service.delivery.formats import Document
 from ocr_service.delivery.payload_link import LinkInvalid, check_link
 from ocr_service.records.answers import DeliveryQuestion
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
+from ocr_service.records.scans import Scan
+from ocr_service.records.search import ScanText, contains, is_searchable
 from ocr_service.usecases.delivering.claim_delivery import valid_secrets
 from ocr_service.usecases.endpoints.endpoint_errors import DeliveryNotFound, PayloadLinkInvalid
 from ocr_service.usecases.errors import CursorInvalid
@@ -92,10 +94,15 @@ def list_deliveries(
     state: str | None = None,
     endpoint_id: str | None = None,
     scan_id: str | None = None,
+    template: str | None = None,
+    text: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> DeliveryPage:
-    """At most `limit` (1 to 200) deliveries that meet every filter given. Raises CursorInvalid."""
+    """At most `limit` (1 to 200) deliveries that meet every filter given. Raises CursorInvalid.
+
+    `template` is the form of their scan; each word of `text` stands on it, as in `list_scans`.
+    """
     if cursor is not None and not _CURSOR.fullmatch(cursor):
         raise CursorInvalid
     wanted = min(max(limit, 1), MAX_PAGE)
@@ -104,6 +111,11 @@ def list_deliveries(
     for column, value in filters:
         if value is not None:
             query = query.where(column == value)
+    if template is not None:
+        query = query.join(Scan, Scan.id == Delivery.scan_id).where(Scan.template == template)
+    if text is not None:
+        found = select(ScanText.scan_id).where(contains(text) if is_searchable(text) else false())
+        query = query.where(Delivery.scan_id.in_(found))
     if cursor is not None:
         query = query.where(Delivery.id < cursor)
     with services.database() as session:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.people import ApiKey, AuditEntry, User
 from ocr_service.records.scans import Scan
+from ocr_service.records.search import ScanText, contains, is_searchable
 from ocr_service.records.sites import Site
 from ocr_service.usecases.errors import CursorInvalid
 from ocr_service.usecases.ports import Services
@@ -29,8 +30,9 @@ class AuditFilter:
     """Which entries are wanted; what is None does not matter.
 
     `about` is the identifier of a scan, receiver, person, key, site, delivery ..., or a name of one: a person's, key's
-    or form's name, a site's code, a receiver's description, the sender's or the ERP's own number of a paper, exactly.
-    The deliveries of a scan count as about it. `since` is included, `until` is not.
+    or form's name, a site's code, a receiver's description, the sender's or the ERP's own number of a paper, exactly;
+    or a scan's file name, with or without its ending. The deliveries of a scan count as about it.
+    `since` is included, `until` is not.
     """
 
     actor: str | None = None
@@ -140,11 +142,19 @@ def _subjects(session: Session, about: str) -> tuple[str, ...]:
             (Scan.id, Scan.erp_reference, about),
         ):
             named |= set(session.scalars(select(column).where(name == sought).limit(_MOST_SUBJECTS)))
+        named |= set(session.scalars(_of_file(about)))
     scans = [one for one in named if one.startswith("scan_")]
     if scans:
         of_them = select(Delivery.id).where(Delivery.scan_id.in_(scans)).limit(_MOST_SUBJECTS)
         named |= set(session.scalars(of_them))
     return tuple(sorted(named)[:_MOST_SUBJECTS])
+
+
+def _of_file(name: str) -> Select[str]:
+    """The newest scans whose file is called like this. Through their texts: names have no index of their own."""
+    called = or_(func.lower(Scan.file_name) == name.lower(), Scan.file_name.istartswith(f"{name}.", autoescape=True))
+    found = select(Scan.id).join(ScanText, ScanText.scan_id == Scan.id).order_by(ScanText.scan_id.desc())
+    return found.where(contains(name) if is_searchable(name) else false(), called).limit(_MOST_SUBJECTS)
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, int]:

@@ -6,7 +6,9 @@ from typing import Final
 from ocr_service.usecases.ports import Services
 from ocr_service.usecases.warning.keep_ledger import settle
 from ocr_service.usecases.warning.look_at_certificates import (
+    CERTIFICATE_ENDS,
     CERTIFICATE_UNREADABLE,
+    FindEnds,
     FindUnreadable,
     look_at_certificates,
 )
@@ -31,6 +33,7 @@ OF_WORK: Final = (
     NO_WORKER,
     DISK_FILLS,
     CERTIFICATE_UNREADABLE,
+    CERTIFICATE_ENDS,
 )
 OF_QUALITY: Final = (FORM_GOT_WORSE, SCANNER_DIRTY, ERRORS_ABOVE_PROMISE)
 KINDS: Final = (*OF_WORK, *OF_QUALITY)
@@ -39,7 +42,7 @@ WORK_SECONDS: Final = 60.0
 QUALITY_SECONDS: Final = 600.0
 
 
-def watch_work(services: Services, *, data_folder: Path, find_unreadable: FindUnreadable) -> int:
+def watch_work(services: Services, *, data_folder: Path, find_unreadable: FindUnreadable, find_ends: FindEnds) -> int:
     """Looks at everything but how well forms are read; returns how many warnings were opened."""
     now = services.now()
     with services.database() as session:
@@ -48,7 +51,7 @@ def watch_work(services: Services, *, data_folder: Path, find_unreadable: FindUn
             *look_at_receivers(session, now),
             *look_at_masterdata(session, now),
             *look_at_machines(session, now, data_folder),
-            *look_at_certificates(session, find_unreadable),
+            *look_at_certificates(session, now, find_unreadable, find_ends),
         ]
     return settle(services, found, kinds=OF_WORK)
 

@@ -77,7 +77,9 @@ async function refresh() {
   fill(rows, ...page.items.map(row));
   byId("none").hidden = page.items.length > 0;
   next(page.next_cursor);
-  byId("export").setAttribute("href", `${API}/audit/export?${query()}`);
+  // Times as this page shows them: in the zone of the person's own machine.
+  const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC");
+  byId("export").setAttribute("href", `${API}/audit/export?zone=${zone}&${query()}`);
 }
 
 async function loadMore() {

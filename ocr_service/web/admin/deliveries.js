@@ -5,13 +5,15 @@ import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { run, sure } from "./dialogs.js";
+import { fillForms } from "../static/templates.js";
+import { control, run, sure } from "./dialogs.js";
 import { listenForKeys } from "./keyboard.js";
 import { deliveryState, failureText, showDelivery } from "./delivery_parts.js";
 
 /** @typedef {import("./delivery_parts.js").Delivery} Delivery */
 
-const { mayReplay, knowsReceivers } = byId("head").dataset;
+const { mayReplay } = byId("head").dataset;
+const SCAN = /^scan_[0-9a-z]+$/;
 const filters = byIdAs("filters", HTMLFormElement);
 const rows = byId("rows");
 const more = byIdAs("more", HTMLButtonElement);
@@ -22,13 +24,14 @@ const chooseAll = byIdAs("choose-all", HTMLInputElement);
 let shown = [];
 /** @type {string | null} */
 let cursor = null;
-/** @type {Map<string, string>} */
-let receivers = new Map();
 /** @type {Set<string>} */
 const chosen = new Set();
 
+/** @returns {Record<string, string>} */
 function asked() {
-  return Object.fromEntries([...new FormData(filters)].map(([name, value]) => [name, String(value).trim()]));
+  const given = Object.fromEntries([...new FormData(filters)].map(([name, value]) => [name, String(value).trim()]));
+  // Pages of a scan lead here by its number, which stands in no value on it.
+  return SCAN.test(given.q ?? "") ? { ...given, q: "", scan: given.q ?? "" } : given;
 }
 
 /** @returns {Promise<boolean>} whether something is under way */
@@ -68,7 +71,7 @@ function row(one) {
     h("td", {}, deliveryState(one)),
     h("td", { class: "what" }, h("button", { type: "button", class: "link", onclick: run(() => open(one)) }, t(`admin.deliveries.event.${one.event}`)), " · ",
       h("a", { href: `/scans/${one.scan_id}`, title: one.scan_name ?? "" }, one.scan_name ?? t("admin.deliveries.the_scan"))),
-    h("td", { class: "name" }, receivers.get(one.endpoint_id) ?? one.endpoint_name ?? h("span", { class: "figures soft" }, one.endpoint_id.slice(-6))),
+    h("td", { class: "name" }, one.endpoint_name ?? h("span", { class: "figures soft" }, one.endpoint_id.slice(-6))),
     h("td", {}, failureText(one)),
     h("td", { class: "number", "data-label": t("admin.deliveries.tries") }, String(one.tries)),
     h("td", { class: "soft moment", title: fullTime(one.created_at) }, shortTime(one.delivered_at ?? one.next_try_at ?? one.created_at)));
@@ -107,7 +110,7 @@ async function replayChosen() {
 
 async function replayReceiver() {
   const endpoint = asked().endpoint ?? "";
-  const question = t("admin.deliveries.replay_all_sure", { name: receivers.get(endpoint) });
+  const question = t("admin.deliveries.replay_all_sure", { name: control(filters, "endpoint", HTMLSelectElement).selectedOptions[0]?.text ?? "" });
   if (!(await sure(question, { note: t("admin.deliveries.replay_note"), yes: t("admin.deliveries.again") }))) return;
   const { replayed } = await call("POST", `/webhook-endpoints/${endpoint}/replay`);
   tell("sure", t("admin.deliveries.replayed", { n: replayed }));
@@ -122,8 +125,8 @@ async function open(one) {
 /** Filters of the address go into the controls. */
 function readAddress() {
   for (const [name, value] of new URLSearchParams(location.search)) {
-    const control = filters.elements.namedItem(name);
-    if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) control.value = value;
+    const box = filters.elements.namedItem(name === "scan" ? "q" : name);
+    if (box instanceof HTMLInputElement || box instanceof HTMLSelectElement) box.value = value || box.value;
   }
 }
 
@@ -137,13 +140,7 @@ function apply() {
 let lookNow = () => {};
 
 async function start() {
-  if (knowsReceivers === "true") {
-    /** @type {{id: string, description: string, url: string}[]} */
-    const items = (await call("GET", "/webhook-endpoints")).items;
-    receivers = new Map(items.map((one) => [one.id, one.description || one.url]));
-    const select = filters.elements.namedItem("endpoint");
-    if (select instanceof HTMLSelectElement) select.append(...[...receivers].map(([id, name]) => h("option", { value: id }, name)));
-  }
+  await fillForms(control(filters, "template", HTMLSelectElement));
   readAddress();
   lookNow = keepLooking(() => refresh(), { soonest: 2000, latest: 20000 });
 }
@@ -166,5 +163,5 @@ chooseAll.addEventListener("change", () => {
     choose(box.closest("tr")?.dataset.id ?? "", on);
   }
 });
-listenForKeys({ rows });
+listenForKeys({ search: control(filters, "q", HTMLInputElement), rows });
 void start().catch(tellProblem);

@@ -9,10 +9,11 @@ from ocr_service.access.caller import Caller
 from ocr_service.access.roles import KEY_SCOPES, ROLE_PERMISSIONS, Permission, Role
 from ocr_service.usecases.board.count_unreceived import ask_unreceived
 from ocr_service.usecases.endpoints.endpoint_kinds import list_kinds
-from ocr_service.usecases.endpoints.manage_endpoints import show_endpoint
-from ocr_service.web.admin.shell import ADMIN_PAGES, render_admin_page
+from ocr_service.usecases.endpoints.manage_endpoints import list_endpoints, show_endpoint
+from ocr_service.web.admin.shell import pages_for, render_admin_page
 from ocr_service.web.api.masterdata import ListName
 from ocr_service.web.api.texts import Identifier
+from ocr_service.web.first_steps import first_steps_for
 from ocr_service.web.guard import NeedsPerson, Person
 from ocr_service.web.parts import Parts
 from ocr_service.web.problems import Problem
@@ -27,12 +28,17 @@ Auditor = Annotated[Caller, Depends(NeedsPerson(Permission.AUDIT_READ))]
 
 
 @router.get("")
-def first_page(caller: Person) -> Response:
+def first_page(request: Request, caller: Person) -> Response:
     """The first page that the person may see."""
-    for entry in ADMIN_PAGES:
-        if caller.may(entry.need):
-            return RedirectResponse(f"/admin/{entry.name}", status_code=303)
+    for page in pages_for(request, caller):
+        return RedirectResponse(f"/admin/{page}", status_code=303)
     raise Problem("not_allowed", 403, params={"permission": Permission.USERS_MANAGE.value})
+
+
+@router.get("/start")
+def start_page(request: Request, caller: PeopleManager, parts: Parts) -> HTMLResponse:
+    """What is left to do on a new service."""
+    return render_admin_page(request, "start", caller=caller, first_steps=first_steps_for(parts, caller))
 
 
 @router.get("/people")
@@ -94,6 +100,7 @@ def deliveries_page(request: Request, caller: DeliveryReader, parts: Parts) -> H
         caller=caller,
         may_replay=may_replay,
         knows_receivers=knows_receivers,
+        receivers=list_endpoints(parts.services),
         unreceived=ask_unreceived(parts.services),
         texts=texts,
     )

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
@@ -25,6 +26,10 @@ router = APIRouter(prefix="/audit", tags=["audit"], responses=PROBLEMS)
 Auditor = Annotated[Caller, needs(Permission.AUDIT_READ)]
 Actor = Annotated[str, StringConstraints(pattern=r"^(system|[a-z]{1,12}:[0-9a-z_]{1,60})$")]
 Action = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}\.[a-z_]{1,39}$")]
+Zone = Annotated[
+    str,
+    Query(pattern=r"^[A-Za-z][A-Za-z0-9_+/-]{0,63}$", description="IANA name of the zone that the times are told in"),
+]
 _COLUMNS: Final = ("at", "actor", "actor_name", "action", "text", "subject", "subject_name", "path", "old", "new")
 
 
@@ -58,7 +63,10 @@ def _wanted(
     action: Annotated[list[Action] | None, Query(max_length=30, description="one or several")] = None,
     about: Annotated[
         FilledLine | None,
-        Query(description="the id of a scan, receiver, person ..., or its name, code or reference, exactly"),
+        Query(
+            description="the id of a scan, receiver, person ..., or its name, code or reference, exactly; a file by "
+            "its name, also without the ending"
+        ),
     ] = None,
     since: AwareDatetime | None = None,
     until: Annotated[AwareDatetime | None, Query(description="before this time")] = None,
@@ -87,26 +95,40 @@ def get_audit(
 
 
 @router.get("/export", summary="The audit trail as CSV", response_class=StreamingResponse)
-def export_audit(caller: Auditor, request: Request, services: UseServices, only: Wanted) -> StreamingResponse:
+def export_audit(
+    caller: Auditor, request: Request, services: UseServices, only: Wanted, zone: Zone = "UTC"
+) -> StreamingResponse:
     """Everything that meets the filters, newest first, for a spreadsheet: in the person's language, times as a
-    spreadsheet takes them (UTC), and no cell that can be taken for a formula.
+    spreadsheet takes them (of the zone that the head names), and no cell that can be taken for a formula.
     """
     # A download is asked for by the browser itself, in the browser's language and not in the page's.
     language = choose_language(request.headers.get("accept-language"), caller.language)
-    heads = [parts_of(request).texts.text(language, f"admin.audit.column.{name}") for name in _COLUMNS]
-    return csv_answer("audit.csv", chain([heads], _rows(request, services, only, language)))
+    clock = _clock_of(zone)
+    texts = parts_of(request).texts
+    heads = [texts.text(language, f"admin.audit.column.{name}", zone=clock.key) for name in _COLUMNS]
+    return csv_answer("audit.csv", chain([heads], _rows(request, services, only, language, clock)))
 
 
-def _rows(request: Request, services: UseServices, only: AuditFilter, language: str) -> Iterator[tuple[object, ...]]:
+def _clock_of(zone: str) -> ZoneInfo:
+    """UTC where this machine knows no such zone: a browser may know newer ones."""
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _rows(
+    request: Request, services: UseServices, only: AuditFilter, language: str, clock: ZoneInfo
+) -> Iterator[tuple[object, ...]]:
     for batch in all_entries(services, only):
         for entry in _shown(request, batch, language):
             values = entry.model_dump()
-            yield tuple(_plain(values[name]) for name in _COLUMNS)
+            yield tuple(_plain(values[name], clock) for name in _COLUMNS)
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, clock: ZoneInfo) -> object:
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        return f"{value.astimezone(clock):%Y-%m-%d %H:%M:%S}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 

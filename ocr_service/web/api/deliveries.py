@@ -12,7 +12,7 @@ from ocr_service.usecases.delivering import follow_deliveries as deliveries
 from ocr_service.usecases.delivering.replay_deliveries import replay_delivery
 from ocr_service.usecases.following.name_subjects import name_subjects
 from ocr_service.web.api.problem_docs import BROKEN, CONFLICT, NOT_FOUND, PROBLEMS
-from ocr_service.web.api.texts import Identifier, Line
+from ocr_service.web.api.texts import Identifier, Line, TemplateName
 from ocr_service.web.guard import needs
 from ocr_service.web.parts import UseServices
 
@@ -91,12 +91,21 @@ def get_deliveries(
     state: State | None = None,
     endpoint: Identifier | None = None,
     scan: Identifier | None = None,
+    template: Annotated[TemplateName | None, Query(description="the form of their scan")] = None,
+    q: Annotated[Line | None, Query(description="words that stand in the scan's values, numbers or file name")] = None,
     cursor: Line | None = None,
     limit: Annotated[int, Query(ge=1, le=deliveries.MAX_PAGE)] = 50,
 ) -> Deliveries:
     """Newest first. ``state=dead`` lists what was given up and waits for a person."""
     page = deliveries.list_deliveries(
-        services, state=state, endpoint_id=endpoint, scan_id=scan, cursor=cursor, limit=limit
+        services,
+        state=state,
+        endpoint_id=endpoint,
+        scan_id=scan,
+        template=template,
+        text=q or None,
+        cursor=cursor,
+        limit=limit,
     )
     subjects = {subject for one in page.deliveries for subject in (one.endpoint_id, one.scan_id)}
     names = name_subjects(services, subjects).names

@@ -25,7 +25,7 @@ export function drawBoard(board) {
   fill(/** @type {HTMLElement} */ (byId("unreceived").querySelector("span")), t("board.unreceived", { n: whole.format(board.unreceived) }));
   drawGroups("lanes", board.queues.lanes, board.at, (lane) => t(`pages.lane.${lane.name}`));
   drawGroups("forms", board.queues.forms, board.at, formLink);
-  drawGroups("sites", board.queues.sites, board.at, (site) => site.label ?? site.name ?? t("board.site_none"));
+  drawGroups("sites", board.queues.sites, board.at, siteLink);
   drawRows("people", board.people, personRow);
   drawRows("failing", board.failing, failingRow);
   drawMachines(board.machines);
@@ -35,6 +35,12 @@ export function drawBoard(board) {
 function formLink(form) {
   if (!form.name) return t("board.form_unknown");
   return h("a", { href: withQuery("/scans", { template: form.name, mine: "false" }) }, formTitle({ template: form.name }));
+}
+
+/** So does a site's. @param {any} site */
+function siteLink(site) {
+  if (!site.name) return t("board.site_none");
+  return h("a", { href: withQuery("/scans", { site: site.name, mine: "false" }) }, site.label ?? site.name);
 }
 
 /** @param {any} stage @param {string} now */
@@ -90,7 +96,9 @@ function personRow(person) {
 
 /** @param {any} receiver */
 function failingRow(receiver) {
-  const why = receiver.active ? receiver.error_text : t("board.receiver_off", { why: receiver.error_text ?? "" });
+  // One that was switched off because it said so has a sentence that tells this already.
+  const told = receiver.active || receiver.error === "delivery_gone";
+  const why = told ? receiver.error_text : t("board.receiver_off", { why: receiver.error_text ?? "" });
   return h("tr", {},
     h("th", { scope: "row" },
       h("a", { href: withQuery("/admin/deliveries", { endpoint: receiver.endpoint_id }) }, receiver.description || receiver.url),

@@ -1,5 +1,6 @@
 // Links for screens in the hall: made, shown once, taken back.
 
+import { sure } from "../admin/dialogs.js";
 import { call } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
@@ -24,12 +25,14 @@ function linkRow(link) {
   return h("li", { class: "row" },
     h("strong", {}, link.name),
     h("span", { class: "soft" }, used),
-    h("button", { type: "button", onclick: () => void revoke(link.id).catch(tellProblem) }, t("board.revoke")));
+    h("button", { type: "button", onclick: () => void askAndRevoke(link).catch(tellProblem) }, t("board.revoke")));
 }
 
-/** @param {string} id */
-async function revoke(id) {
-  await call("DELETE", `/board/wall-links/${id}`);
+/** @param {any} link */
+async function askAndRevoke(link) {
+  const note = t("board.revoke_note");
+  if (!(await sure(t("board.revoke_sure", { name: link.name }), { note, yes: t("board.revoke") }))) return;
+  await call("DELETE", `/board/wall-links/${link.id}`);
   byId("made-wall").hidden = true;
   await drawLinks();
 }

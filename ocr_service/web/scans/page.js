@@ -14,7 +14,7 @@ import { scanRow } from "./rows.js";
 const filters = byIdAs("filters", HTMLFormElement);
 const more = byIdAs("more", HTMLButtonElement);
 const FIRST = 50;
-const TYPED = ["q", "template", "state", "since", "until", "device"];
+const TYPED = ["q", "template", "state", "site", "since", "until", "device"];
 
 /** @type {ScanRow[]} */
 let shown = [];

@@ -27,6 +27,8 @@ TABLE: dict[str, tuple[object, object]] = {
     "GET /assets/0/static/base.css": (EVERYBODY, EVERYBODY),
     "GET /api/v1/payloads/{delivery_id}": (EVERYBODY, EVERYBODY),
     "POST /api/v1/callbacks/{endpoint_id}": (EVERYBODY, EVERYBODY),
+    "GET /admin/start": ({A}, NO_KEY),
+    "PUT /api/v1/first-steps": ({A}, NO_KEY),
     "GET /metrics": ({S, I, A}, P.METRICS_READ),
     "DELETE /api/v1/session": (ALL, ANY_KEY),
     "GET /api/v1/me": (ALL, ANY_KEY),

@@ -196,6 +196,34 @@ def test_the_export_is_in_the_persons_language_whatever_the_browsers_is(
     assert row[4] == act
 
 
+@pytest.mark.parametrize(
+    ("zone", "head", "time"),
+    [
+        ("Asia/Shanghai", "Time (Asia/Shanghai)", "2026-02-02 16:00:00"),
+        ("Mars/Olympus_Mons", "Time (UTC)", "2026-02-02 08:00:00"),
+    ],
+)
+def test_the_export_tells_times_in_the_persons_zone(
+    stage: Stage, supervisor: TestClient, zone: str, head: str, time: str
+) -> None:
+    supervisor.put("/api/v1/me/language", json={"language": "en"})
+    with stage.services.database.begin() as session:
+        audit.write(session, at=START, actor="user:9", action="scan.accepted", subject="scan_1")
+    answer = supervisor.get("/api/v1/audit/export", params={"actor": "user:9", "zone": zone})
+    heads, row = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert (heads[0], row[0]) == (head, time)
+
+
+@pytest.mark.parametrize("name", ["slip.png", "SLIP.PNG", "slip"])
+def test_a_scan_is_found_by_the_name_of_its_file(stage: Stage, supervisor: TestClient, name: str) -> None:
+    publish_slip(stage)
+    scan_id = slip_to_review(stage)
+    entries = supervisor.get("/api/v1/audit", params={"about": name}).json()["items"]
+    # The form is called "slip", too.
+    assert scan_id in {entry["subject"] for entry in entries}
+    assert supervisor.get("/api/v1/audit", params={"about": "slip.p"}).json()["items"] == []
+
+
 def test_a_search_in_a_long_trail_reads_an_index(stage: Stage) -> None:
     queries = (
         "actor = 'user:1'",

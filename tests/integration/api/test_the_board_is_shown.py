@@ -41,6 +41,10 @@ TROUBLES = (
     Trouble(kind="disk_fills", subject="", role=Role.ADMINISTRATOR, params={"free_gb": 3.5, "free_share": 0.05,
             "days": 2.5}),
     Trouble(kind="certificate_unreadable", subject="ca.pem", role=Role.ADMINISTRATOR, params={"file": "ca.pem"}),
+    Trouble(kind="certificate_ends", subject="erp.pem", role=Role.ADMINISTRATOR, params={"file": "erp.pem",
+            "day": "2026-03-09", "ended": False}),
+    Trouble(kind="certificate_ends", subject="old.pem", role=Role.ADMINISTRATOR, params={"file": "old.pem",
+            "day": "2026-03-01", "ended": True}),
     Trouble(kind="form_got_worse", subject="slip", role=Role.AUTHOR, params={"measure": "residual", "before": 0.1,
             "now": 0.4, "scans": 40, "supplier": "新达"}),
     Trouble(kind="form_got_worse", subject="note", role=Role.AUTHOR, params={"measure": "doubted", "before": 0.1,
@@ -195,3 +199,15 @@ def test_the_wall_opens_with_its_link_alone_and_shows_no_names(stage: Stage) -> 
     assert screen.get("/api/v1/wall", headers={"X-Wall-Token": token}).status_code == 404
     assert supervisor.delete(f"/api/v1/board/wall-links/{made['id']}").status_code == 404
     assert supervisor.get("/api/v1/board/wall-links").json() == {"items": []}
+
+
+def test_a_large_disk_that_fills_quickly_is_not_called_nearly_full(stage: Stage) -> None:
+    params = {"free_gb": 250.0, "free_share": 0.5, "days": 2.5}
+    settle(
+        stage.services, [Trouble(kind="disk_fills", subject="", role=Role.ADMINISTRATOR, params=params)], kinds=KINDS
+    )
+    answer = stage.machine(Permission.BOARD_READ).get("/api/v1/board/warnings", headers={"Accept-Language": "en"})
+    [warning] = answer.json()["items"]
+    assert "nearly" not in warning["what"]
+    assert "250.0 GB (50.0%)" in warning["what"]
+    assert "2.5 days" in warning["what"]

@@ -96,7 +96,7 @@ class Factory:
     def look(self) -> set[str]:
         tell_of_worker(self.services, name="host.1", started_at=self.clock(), memory_mb=900, scans=3, reads=False)
         sample_board(self.services, data_folder=HERE)
-        watch_work(self.services, data_folder=HERE, find_unreadable=lambda _: ())
+        watch_work(self.services, data_folder=HERE, find_unreadable=lambda _: (), find_ends=lambda _: ())
         watch_quality(self.services)
         return {warning.kind for warning in list_warnings(self.services, closed=False)}
 

@@ -65,7 +65,9 @@ def test_files_in_use_that_are_not_sound_are_told_until_they_are(
 
     def told() -> set[str]:
         tell_of_worker(services, name="host.1", started_at=clock(), memory_mb=900, scans=3, reads=False)
-        watch_work(services, data_folder=folder, find_unreadable=sender.unreadable_files)
+        watch_work(
+            services, data_folder=folder, find_unreadable=sender.unreadable_files, find_ends=sender.certificate_ends
+        )
         found = [one for one in list_warnings(services, closed=False) if one.kind == "certificate_unreadable"]
         return {Path(one.params["file"]).name for one in found if not one.calm}
 

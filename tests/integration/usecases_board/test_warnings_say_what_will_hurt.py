@@ -45,7 +45,7 @@ def beat(services: Services, clock: Clock) -> None:
 def look(services: Services, clock: Clock, *, alive: bool = True) -> dict[str, WarningView]:
     if alive:
         beat(services, clock)
-    watch_work(services, data_folder=HERE, find_unreadable=lambda _: ())
+    watch_work(services, data_folder=HERE, find_unreadable=lambda _: (), find_ends=lambda _: ())
     return {warning.kind: warning for warning in list_warnings(services, closed=False)}
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from ocr_service.delivery.receiver import VerifyingReceiver
 from ocr_service.delivery.sender import WebhookSender
+from ocr_service.records.scans import Scan
 from ocr_service.usecases.delivering.follow_deliveries import list_deliveries, show_delivery
 from ocr_service.usecases.delivering.replay_deliveries import replay_dead, replay_delivery
 from ocr_service.usecases.endpoints.endpoint_errors import DeliveryNotFound, EndpointNotFound
@@ -50,6 +51,24 @@ def test_filters_are_combined(
     assert found(scan_id=second) == [(second, "waiting")] * 2
     assert found(scan_id=second, endpoint_id=endpoint.endpoint.id) == [(second, "waiting")]
     assert found(state="dead") == []
+
+
+def test_they_are_found_by_the_form_and_by_what_stands_on_the_scan(
+    services: Services, endpoint: EndpointWithSecret, accept: Callable[[], str]
+) -> None:
+    first, second = accept(), accept()
+    with services.database.begin() as session:
+        scan = session.get_one(Scan, second)
+        scan.file_name, scan.template = "HJ25042800.png", "another-form"
+        session.get_one(Scan, first).template = "slip"
+
+    def found(**filters: str) -> set[str]:
+        page = list_deliveries(services, **filters)  # type: ignore[arg-type]
+        return {view.scan_id for view in page.deliveries}
+
+    assert found(text="hj2504") == found(template="another-form") == {second}
+    assert found(text="hj2504", template="slip") == found(text="//") == set()
+    assert found(template="slip") == {first}
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "scan_01m831exe6af1z3qbtm6aatw1f", "msg_' or 1=1"])

@@ -11,6 +11,7 @@ from ocr_service import wiring
 from ocr_service.cli.main import main
 from ocr_service.settings import Settings
 from ocr_service.usecases.following.find_scans import show_scan
+from ocr_service.usecases.following.search_audit import AuditFilter, search_audit
 from ocr_service.usecases.receiving.accept_scan import Upload, accept_scan
 
 PDF = b"%PDF-1.7 a paper"
@@ -52,3 +53,9 @@ def test_a_backup_that_cannot_be_written_leaves_nothing_behind(
     assert main(["backup", str(tmp_path / "folder")]) == 1
     assert "No backup was made" in capsys.readouterr().err
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_the_service_knows_when_it_was_made(backup: tuple[Path, str], tmp_path: Path) -> None:
+    services = wiring.open_services(Settings(data_folder=tmp_path / "data"))
+    entries = search_audit(services, only=AuditFilter(actions=("backup.made",))).entries
+    assert [entry.new for entry in entries] == [{"file_name": "backup.tar"}]
