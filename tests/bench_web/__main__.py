@@ -41,6 +41,7 @@ PAGES: Final = {
     "/check": "main h1, main button",
     "/forms": "main h1",
     "/board": "main h1",
+    "/admin/start": ".steps li",
     "/admin/people": "#rows tr",
     "/admin/sites": "#rows tr",
     "/admin/keys": "main h1",

@@ -212,6 +212,10 @@ def test_what_was_given_up_is_told_in_words_and_sent_again(
         expect(page.locator("#rows tr").first).to_contain_text("Nobody takes connections")
         for number in (1, 2):
             expect(page.locator("#rows")).to_contain_text(f"given-up-{number}.png")
+        page.locator("[name=q]").fill("given-up-2")
+        expect(page.locator("#rows tr")).to_have_count(1)
+        page.locator("[name=q]").fill("given-up")
+        expect(page.locator("#rows tr")).to_have_count(2)
         page.locator("#choose-all").check()
         check_page(page, pictures / "admin-deliveries-chosen.en.png")
         page.get_by_role("button", name="Send chosen again (2)").click()
@@ -239,8 +243,7 @@ def test_every_page_of_administration(sign_in: SignIn, house: RunningService, la
     )
     house.read(house.hand_in())
     house.send()
-    page = sign_in(Role.ADMINISTRATOR, language=language, to="/admin")
-    page.wait_for_url("**/admin/people")
+    page = sign_in(Role.ADMINISTRATOR, language=language, to="/admin/people")
 
     def visit(name: str) -> None:
         page.locator(f".rooms a[href='/admin/{name}']").click()

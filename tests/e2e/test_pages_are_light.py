@@ -27,6 +27,7 @@ PAGES = (
     "check",
     "forms",
     "designer",
+    "admin/start",
     "admin/people",
     "admin/sites",
     "admin/keys",

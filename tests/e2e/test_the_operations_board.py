@@ -142,6 +142,10 @@ def test_a_wall_opens_by_its_link_until_it_is_taken_back(
     check_page(screen, pictures / f"wall.{language}.png")
 
     page.locator("#wall-links li", has_text="二号车间").last.get_by_role("button").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#wall-links li", has_text="二号车间")).not_to_have_count(0)
+    page.locator("#wall-links li", has_text="二号车间").last.get_by_role("button").click()
+    page.locator("dialog[open] button[value=yes]").click()
     expect(page.locator("#wall-links li", has_text="二号车间")).to_have_count(0)
     expect(screen.locator("#message")).to_be_visible()
     expect(screen.locator("#accepted dd")).to_have_text("–")

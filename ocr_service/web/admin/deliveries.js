@@ -13,7 +13,7 @@ import { deliveryState, failureText, showDelivery } from "./delivery_parts.js";
 /** @typedef {import("./delivery_parts.js").Delivery} Delivery */
 
 const { mayReplay } = byId("head").dataset;
-const SCAN = /^scan_[0-9a-z]+$/;
+const SCAN = /^scan_[0-9a-z]{26}$/;
 const filters = byIdAs("filters", HTMLFormElement);
 const rows = byId("rows");
 const more = byIdAs("more", HTMLButtonElement);
