@@ -100,3 +100,10 @@ def test_what_can_be_no_site_is_refused(administrator: TestClient, given: dict[s
 def test_a_site_that_is_none_is_refused(administrator: TestClient) -> None:
     answer = administrator.patch(f"/api/v1/users/{own_id(administrator)}", json={"site": "nowhere"})
     assert (answer.status_code, answer.json()["code"]) == (404, "site_unknown")
+
+
+def test_the_page_of_scans_offers_the_sites_as_soon_as_there_are_any(stage: Stage, administrator: TestClient) -> None:
+    clerk = stage.person(Role.CLERK)
+    assert 'name="site"' not in clerk.get("/scans").text
+    administrator.post("/api/v1/sites", json=SUZHOU)
+    assert '<option value="suzhou-2">苏州二厂</option>' in clerk.get("/scans").text
