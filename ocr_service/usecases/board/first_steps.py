@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from ocr_service.access.roles import Permission, Role
 from ocr_service.records import audit
@@ -14,7 +14,6 @@ from ocr_service.records.deliveries import WebhookEndpoint
 from ocr_service.records.people import ApiKey, AuditEntry, User
 from ocr_service.records.retention import FINISHED_SCANS, Retention
 from ocr_service.records.scans import Scan
-from ocr_service.records.session import Sessions
 from ocr_service.records.templates import TemplateVersion
 from ocr_service.usecases.delivering.events import FORM_ACCEPTED
 from ocr_service.usecases.ports import Services
@@ -79,7 +78,7 @@ def put_away_first_steps(services: Services, *, actor: str, away: bool) -> None:
             audit.write(session, at=services.now(), actor=actor, action=action, subject=_SUBJECT)
 
 
-def note_backup(database: Sessions, *, at: datetime, file_name: str) -> None:
+def note_backup(database: sessionmaker[Session], *, at: datetime, file_name: str) -> None:
     """Tells the trail that a backup was made."""
     with database.begin() as session:
         told = {"file_name": file_name}

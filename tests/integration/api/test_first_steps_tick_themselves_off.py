@@ -6,7 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from ocr_service.access.roles import Permission, Role
-from ocr_service.records.session import Sessions
 from ocr_service.usecases.board.first_steps import note_backup
 from ocr_service.usecases.endpoints.manage_endpoints import create_endpoint
 from ocr_service.usecases.following.retention import choose_retention
@@ -42,7 +41,6 @@ def test_each_step_is_ticked_off_by_what_was_done(stage: Stage, administrator: T
     stage.person(Role.CLERK)
     assert done(administrator) == {"password", "people", "way_in"}
     choose_retention(stage.services, actor="user:1", fixed_days=None, keep_days=0)
-    assert isinstance(stage.services.database, Sessions)
     note_backup(stage.services.database, at=stage.clock(), file_name="ocr.tar")
     create_endpoint(stage.services, stage.sender, actor="system", url="https://erp.factory.lan/hook")
     object.__setattr__(stage.settings, "public_url", "https://ocr.factory.lan")

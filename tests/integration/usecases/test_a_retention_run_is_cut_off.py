@@ -1,5 +1,7 @@
 """A retention run that was cut off is gone on with, and tells how much the whole of it forgot."""
 
+from typing import Any
+
 import pytest
 
 from ocr_service.usecases.following import forget_old
@@ -19,7 +21,7 @@ def cut_off(desk: Desk, services: Services, clock: Clock, monkeypatch: pytest.Mo
     monkeypatch.setattr(forget_old, "_AT_ONCE", 2)
     portions = iter([forget_old._forget_some])
 
-    def once(*given: object) -> int:
+    def once(*given: Any) -> int:
         try:
             return next(portions)(*given)
         except StopIteration:
