@@ -18,6 +18,7 @@ from ocr_service.web.guard import SESSION_COOKIE
 from tests.e2e.conftest import ARGUMENTS, PROGRAMS
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import Doubt
+from tests.e2e.test_checking_many_forms import variant
 
 # What says something of a form to the server, or asks for one.
 TOLD: Final = re.compile(r"/review/(turn|claim)$")
@@ -77,6 +78,24 @@ def test_what_was_typed_at_the_desk_is_offered_again(
         page = _page(again, service, token)
         page.goto(f"{service.url}/review?scan={scan_id}")
         expect(page.get_by_label("制单人")).to_have_value(words)
+
+
+def test_what_is_typed_by_two_is_in_the_box_again(browser: Browser, service: RunningService, tmp_path: Path) -> None:
+    script = variant(service, "slip-keyed-killed", "送货单（断电）", order_no="  double_keyed: true")
+    scan_id = service.hand_in()
+    service.read(scan_id, script=script)
+    token = service.start_session(service.add_person(Role.OPERATOR))
+    with _killed_browser(browser, tmp_path) as first:
+        page = _page(first, service, token)
+        page.goto(f"{service.url}/check?mode=keying")
+        expect(page.locator("#entry")).to_be_focused()
+        page.keyboard.type("PO2025-2")
+        page.wait_for_function(READ_COPY.replace("WORDS", "PO2025-2"))
+    with _killed_browser(browser, tmp_path) as again:
+        page = _page(again, service, token)
+        page.goto(f"{service.url}/check?mode=keying")
+        expect(page.locator("#entry")).to_have_value("PO2025-2")
+    service.clear_the_desk()
 
 
 def test_an_acceptance_that_only_the_copy_knows_is_said_again_before_another_form_is_claimed(

@@ -13,7 +13,7 @@ from ocr_service.usecases.reviewing.close_review import reopen_scan
 from ocr_service.usecases.reviewing.review_scan import claim_scan
 from ocr_service.usecases.templates.publish_template import publish_template
 from tests.e2e.docs_pictures import keep_for_docs
-from tests.e2e.page_look import check_page
+from tests.e2e.page_look import PHONE, check_page
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import FORMS, SAMPLE, SLIP, Doubt, Script
 
@@ -194,6 +194,11 @@ def test_an_audit_is_typed_blind_and_an_error_corrected(
     expect(supervisor.locator("#error-rows tr.form").first).to_contain_text("waiting")
     check_page(supervisor, pictures / "check-errors.en.png")
     keep_for_docs(supervisor, "supervisor-measured-errors")
+    supervisor.set_viewport_size(PHONE)
+    # No part of the table has to be scrolled to, and it is a table all the same.
+    assert supervisor.locator("#errors .scroll-x").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    named = supervisor.get_by_role("row").filter(has=supervisor.get_by_role("rowheader", name="送货单（抽查）"))
+    expect(named.get_by_role("cell").first).to_have_attribute("data-label", "Accepted by the machine alone")
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -5,6 +5,7 @@ import { tell } from "../static/base.js";
 import { byId, fill, h } from "../static/dom.js";
 import { restored } from "../static/kept_texts.js";
 import { t } from "../static/texts.js";
+import { untilAnswered } from "../static/until_answered.js";
 import { forgetAudit, keepAudit, readAudit } from "./audit_kept.js";
 import { putBack } from "./put_back.js";
 import { back, current, left, openTyping, valueOf } from "./typing.js";
@@ -98,10 +99,15 @@ export class AuditRoom extends TypingRoom {
     this.busy = true;
     const values = Object.fromEntries(this.typing.entries.map((entry) => [entry.path, valueOf(entry)]));
     try {
+      const path = `/check/audits/${audit.id}/${this.deciding ? "settle" : "typed"}`;
       /** @type {Outcome} */
-      const outcome = await call("POST", `/check/audits/${audit.id}/${this.deciding ? "settle" : "typed"}`, { values });
+      const outcome = await untilAnswered(() => call("POST", path, { values }), () => {
+        byId("typing-saving").textContent = t("review.unsaved");
+      });
       forgetAudit();
       this.busy = false;
+      // The room may have been left meanwhile.
+      if (this.audit !== audit) return;
       if (outcome.differences.length) this.lay(outcome.differences);
       else this.report(outcome);
     } catch (error) {

@@ -64,20 +64,31 @@ export class ErrorsRoom {
     const mark = kept && { kept: "sure", broken: "wrong", open: "look" }[kept];
     const judged = mark && h("span", { class: `state ${mark}` }, t(`check.promise.${kept}`));
     const drawn = h("span", { class: "soft" }, t("check.drawn", { share: share.format(form.share), checked: form.checked, waiting: form.waiting }));
-    const head = h("tr", { class: "form" },
-      h("th", { scope: "row" }, h("b", {}, form.form), drawn),
-      ...cells(form.machine), h("td", { class: "number" }, form.promised === null ? "–" : share.format(form.promised)),
-      h("td", {}, judged || ""), ...cells(form.person));
+    const promised = { label: t("check.promised"), class: "number" };
+    const head = h("tr", { role: "row", class: "form" },
+      h("th", { scope: "row", role: "rowheader" }, h("b", {}, form.form), drawn),
+      ...cells("machine", form.machine), cell(promised, form.promised === null ? "–" : share.format(form.promised)),
+      cell({}, judged || ""), ...cells("person", form.person));
     return [head, ...form.fields.map((field) =>
-      h("tr", {}, h("th", { scope: "row" }, field.label), ...cells(field.machine), h("td"), h("td"), ...cells(field.person)))];
+      h("tr", { role: "row" }, h("th", { scope: "row", role: "rowheader" }, field.label),
+        ...cells("machine", field.machine), cell(), cell(), ...cells("person", field.person)))];
   }
 }
 
-/** @param {Rate} rate */
-function cells(rate) {
-  if (!rate.checked) return [h("td", { class: "number soft" }, "–"), h("td", { class: "number soft" }, "–")];
+/**
+ * A phone draws the rows as cards: there each cell says itself what it tells, and its role keeps it a table's cell.
+ * @param {{label?: string, class?: string}} [told] @param {...(Node | string)} children
+ */
+function cell({ label, ...others } = {}, ...children) {
+  return h("td", { role: "cell", "data-label": label, ...others }, ...children);
+}
+
+/** @param {"machine" | "person"} by @param {Rate} rate */
+function cells(by, rate) {
+  const label = t(`check.by_${by}`);
+  if (!rate.checked) return [cell({ label, class: "number soft unchecked" }, "–"), cell({ class: "number soft unchecked" }, "–")];
   return [
-    h("td", { class: "number" }, `${rate.wrong} / ${rate.checked}`),
-    h("td", { class: "number" }, h("b", {}, share.format(rate.rate ?? 0)), h("span", { class: "soft between" }, `${share.format(rate.low)} – ${share.format(rate.high)}`)),
+    cell({ label, class: "number" }, `${rate.wrong} / ${rate.checked}`),
+    cell({ class: "number" }, h("b", {}, share.format(rate.rate ?? 0)), h("span", { class: "soft between" }, `${share.format(rate.low)} – ${share.format(rate.high)}`)),
   ];
 }

@@ -3,16 +3,18 @@
 import { call, Problem, refusalOf } from "../static/api.js";
 import { tell } from "../static/base.js";
 import { byId } from "../static/dom.js";
+import { restored } from "../static/kept_texts.js";
 import { t } from "../static/texts.js";
+import { isRefusal, waitAfter } from "../static/trying.js";
+import { keepKeying, readKeying } from "./keying_kept.js";
 import { putBack } from "./put_back.js";
 import { append, current, left, openTyping, valueOf } from "./typing.js";
-import { TypingRoom } from "./typing_room.js";
+import { keyOf, TypingRoom } from "./typing_room.js";
 import { TypingView } from "./typing_view.js";
 
 /** @typedef {import("./typing.js").Entry} Entry */
 
 const FEW = 5; // fewer than so many left: the next ones are fetched
-const RETRY = 3000; // milliseconds between tries while the server cannot be reached
 const GONE = new Set(["lease_lost", "field_not_keyed", "scan_state_conflict", "scan_not_found", "field_not_found"]);
 
 export class KeyingRoom extends TypingRoom {
@@ -26,13 +28,25 @@ export class KeyingRoom extends TypingRoom {
     /** @type {Promise<void>} values leave one after the other */
     this.saving = Promise.resolve();
     this.unsaved = 0;
+    this.away = false;
+    /** @type {Record<string, import("./keying_kept.js").Kept>} what was typed before the page was left */
+    this.kept = {};
+    /** @type {Set<string>} fields that there is nothing more to say about */
+    this.told = new Set();
+  }
+
+  get person() {
+    return byId("typing").dataset.person ?? "";
   }
 
   async open() {
     this.typing = openTyping([]);
     this.fields.clear();
     this.opened = true;
+    this.told.clear();
     this.view.forget();
+    await restored;
+    this.kept = readKeying(this.person);
     await this.fetch();
     if (!current(this.typing)) return this.hands.idle();
     byId("typing").hidden = false;
@@ -51,7 +65,7 @@ export class KeyingRoom extends TypingRoom {
     const batch = await call("POST", "/check/keying/claim");
     this.more = batch.more;
     this.until = batch.until;
-    this.typing = append(this.typing, this.take(batch.fields));
+    this.typing = append(this.typing, this.take(batch.fields).map((entry) => ({ ...entry, ...this.kept[keyOf(entry)] })));
   }
 
   /** @param {import("../static/keys.js").Key} key @returns {boolean} */
@@ -60,9 +74,21 @@ export class KeyingRoom extends TypingRoom {
     return !key.ctrl && super.press(key);
   }
 
+  /** @param {import("./typing.js").Typing} next @returns {boolean} */
+  set(next) {
+    if (next !== this.typing) this.keep(next);
+    return super.set(next);
+  }
+
+  /** What no server has is kept. @param {import("./typing.js").Typing} typing */
+  keep(typing) {
+    keepKeying(this.person, typing.entries.filter((entry) => !this.told.has(keyOf(entry))));
+  }
+
   draw() {
     byId("typing-left").textContent = t("check.left_to_type", { n: left(this.typing) + this.more });
-    byId("typing-saving").textContent = this.unsaved ? t("review.saving") : "";
+    byId("typing-saving").textContent = this.unsaved ? t(this.away ? "review.unsaved" : "review.saving") : "";
+    byId("typing-saving").className = this.away ? "look" : "soft";
     this.hint(current(this.typing)?.between.length ? t("check.between_hint") : "");
     super.draw();
   }
@@ -73,22 +99,27 @@ export class KeyingRoom extends TypingRoom {
     this.saving = this.saving.then(() => this.send(entry)).catch(this.hands.failed);
   }
 
-  /** @param {Entry} entry @returns {Promise<void>} */
-  async send(entry) {
+  /** @param {Entry} entry @param {number} [failures] @returns {Promise<void>} */
+  async send(entry, failures = 0) {
     try {
       await call("POST", `/scans/${entry.scan}/fields/${encodeURIComponent(entry.path)}/keyed`, { value: valueOf(entry) });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.status === 0 || error.status >= 500) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY));
-        return this.opened ? this.send(entry) : undefined;
+      if (!isRefusal(error)) {
+        this.away = true;
+        this.draw();
+        await waitAfter(failures + 1, error);
+        return this.opened ? this.send(entry, failures + 1) : undefined;
       }
       if (error.code === "field_value_invalid" || error.status === 422) {
         this.refused(entry.scan, entry.path, refusalOf(error));
       } else if (GONE.has(error.code)) tell("look", t("check.typed_elsewhere"));
       else throw error;
     }
+    this.away = false;
     this.unsaved -= 1;
+    if (this.typing.entries.some((one) => one.done && keyOf(one) === keyOf(entry))) this.told.add(keyOf(entry));
+    this.keep(this.typing);
     if (!this.opened) return;
     if (left(this.typing) < FEW) await this.fetch();
     if (current(this.typing)) this.draw();

@@ -18,6 +18,6 @@ def check_page(
     request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.REVIEW_WRITE))]
 ) -> HTMLResponse:
     """Alike readings in a grid, fields typed by two people, accepted forms drawn at random, and the errors found."""
-    texts = ("review.kind.", "review.present", "review.absent", "review.crop_of")
+    texts = ("review.kind.", "review.present", "review.absent", "review.crop_of", "review.saving", "review.unsaved")
     modes = ("alike", "keying", "audit", *(("errors",) if caller.may(Permission.BOARD_READ) else ()))
     return render_page(request, "check", caller=caller, texts=texts, modes=modes)

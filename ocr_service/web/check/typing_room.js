@@ -98,6 +98,6 @@ export class TypingRoom {
 }
 
 /** @param {{scan: string, path: string}} field */
-function keyOf({ scan, path }) {
+export function keyOf({ scan, path }) {
   return `${scan} ${path}`;
 }

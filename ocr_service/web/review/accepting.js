@@ -9,7 +9,8 @@ import { left } from "./desk.js";
 import { forgetDrafts } from "./drafts.js";
 import { LAST_ENDED } from "./endings.js";
 import { forgetTurn, keepTurn, keptTurns } from "./kept_turns.js";
-import { drawKey, isRefusal, untilAnswered } from "../static/until_answered.js";
+import { isRefusal } from "../static/trying.js";
+import { drawKey, untilAnswered } from "../static/until_answered.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./form_in_hand.js").FormInHand} FormInHand */
@@ -132,7 +133,8 @@ export class Accepting {
     let again = null;
     for (const kept of keptTurns(person)) {
       try {
-        await call("POST", "/review/turn", { ...kept.turn, scan: wanted });
+        const told = { ...kept.turn, scan: wanted };
+        await untilAnswered(() => call("POST", "/review/turn", told), () => tell("look", t("review.done_later")));
         sessionStorage.setItem(LAST_ENDED, kept.turn.accept);
         forgetDrafts(person, kept.turn.accept);
       } catch (error) {

@@ -4,13 +4,13 @@ import { call, Problem, refusalOf } from "../static/api.js";
 import { isChanged } from "./desk_field.js";
 import { serverNow } from "./due.js";
 import { changeOf } from "./field_change.js";
+import { isRefusal, waitAfter } from "../static/trying.js";
 import { drawKey, untilAnswered } from "../static/until_answered.js";
 
 /** @typedef {import("../static/types.js").Scan} Scan */
 /** @typedef {import("./desk_field.js").DeskField} DeskField */
 /** @typedef {import("./field_change.js").Change} Change */
 
-const RETRY = 3000; // milliseconds between tries while the server cannot be reached
 const HELD_BACK = 1000; // milliseconds
 
 /** A form in hand. */
@@ -128,31 +128,34 @@ export class FormInHand {
 
   async saveAll() {
     await this.begun;
+    let failures = 0;
     while (!this.closed) {
       const [path, field] = [...this.unsaved].find(([, one]) => one.reopened || isChanged(one) || !this.ending) ?? [];
       if (!path || !field) break;
       this.listener.waiting(this.unsaved.size, false);
-      if (await this.saveOne(field)) {
+      const trouble = await this.saveOne(field);
+      if (!trouble) {
+        failures = 0;
         if (this.unsaved.get(path) === field) this.unsaved.delete(path);
       } else {
         this.listener.waiting(this.unsaved.size, true);
-        await new Promise((resolve) => setTimeout(resolve, RETRY));
+        await waitAfter(++failures, trouble);
       }
     }
     this.listener.waiting(0, false);
   }
 
-  /** @param {Change} field @returns {Promise<boolean>} whether there is nothing more to do about it */
+  /** @param {Change} field @returns {Promise<Problem | null>} why it is to be said again; null where nothing more is to do about it */
   async saveOne(field) {
     try {
       this.listener.judged(field.path, await call("PATCH", `/scans/${this.scan.id}/fields`, changeOf(field)));
-      return true;
+      return null;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.status === 0 || error.status >= 500) return false;
+      if (!isRefusal(error)) return error;
       if (error.status === 422 || error.code === "field_not_found") this.listener.refused(field.path, refusalOf(error));
       else this.listener.lost();
-      return true;
+      return null;
     }
   }
 

@@ -11,12 +11,14 @@ export class Problem extends Error {
    * @param {string} code
    * @param {string} message
    * @param {Record<string, unknown>} [details] the whole problem document
+   * @param {number} [retryAfter] in how many seconds the server wants to be asked again; 0 where it did not say
    */
-  constructor(status, code, message, details = {}) {
+  constructor(status, code, message, details = {}, retryAfter = 0) {
     super(message);
     this.status = status;
     this.code = code;
     this.details = details;
+    this.retryAfter = retryAfter;
   }
 
   /** Each thing that is wrong, where the server told them one by one (the first of them); else the one sentence. */
@@ -90,7 +92,7 @@ export async function request(method, path, headers, body) {
   if (response.status === 401 && !leaving && !ASKS_PASSWORD.has(path)) {
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
-  if (!response.ok) throw problemOf(response.status, await parse(response));
+  if (!response.ok) throw problemOf(response.status, await parse(response), response.headers.get("Retry-After"));
   return response;
 }
 
@@ -127,11 +129,12 @@ async function parse(response) {
 /**
  * @param {number} status
  * @param {any} answer a problem document, if it is one
+ * @param {string | null} [retryAfter] the header; a date in it is not read
  */
-export function problemOf(status, answer) {
+export function problemOf(status, answer, retryAfter = null) {
   const code = typeof answer?.code === "string" ? answer.code : "unknown";
   const sentence = answer?.detail ?? answer?.title ?? t("pages.server_error", { status });
-  return new Problem(status, code, String(sentence), answer ?? {});
+  return new Problem(status, code, String(sentence), answer ?? {}, Number(retryAfter) || 0);
 }
 
 /**

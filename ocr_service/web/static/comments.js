@@ -3,7 +3,8 @@
 import { call, Problem } from "./api.js";
 import { h } from "./dom.js";
 import { fullTime, shortTime } from "./format.js";
-import { drawKey, isRefusal } from "./until_answered.js";
+import { isRefusal } from "./trying.js";
+import { drawKey } from "./until_answered.js";
 
 /** @typedef {{id: string, at: string, actor: string, actor_name: string | null, text: string}} Comment */
 

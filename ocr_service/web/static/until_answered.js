@@ -1,9 +1,9 @@
 // Says something to the server until it answers: a network that comes and goes asks nobody to do anything twice.
 
 import { Problem } from "./api.js";
+import { isAway, isRefusal, waitAfter } from "./trying.js";
 
-const RETRY = 3000; // milliseconds between tries while the server cannot be reached
-const TRIES = 3; // with a server that answers, but not as it should
+const TRIES = 3; // with a server that answers, but not as it should: its defects do not heal by asking
 
 /**
  * Rejects with the server's refusal. What is said once more must do no harm.
@@ -17,16 +17,11 @@ export async function untilAnswered(say, waits) {
     try {
       return await say();
     } catch (error) {
-      if (!(error instanceof Problem) || isRefusal(error) || (error.status && failures >= TRIES)) throw error;
+      if (!(error instanceof Problem) || isRefusal(error) || (!isAway(error) && failures >= TRIES)) throw error;
       waits();
-      await new Promise((resolve) => setTimeout(resolve, RETRY));
+      await waitAfter(failures, error);
     }
   }
-}
-
-/** The server understood and said no. @param {Problem} problem */
-export function isRefusal({ status }) {
-  return status >= 400 && status < 500;
 }
 
 /** What the server knows an act by that is said again. @returns {string} */

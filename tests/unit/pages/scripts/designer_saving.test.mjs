@@ -23,8 +23,8 @@ beforeEach(() => {
     asked.push(given);
     const answer = answers.shift();
     if (answer === "lost") throw new TypeError("no network");
-    if (answer) return { ok: false, status: answer.status, text: async () => JSON.stringify(answer) };
-    return { ok: true, status: 200, text: async () => JSON.stringify({ id: "draft_1", revision: given.revision + 1, content: given.content, problems: [] }) };
+    if (answer) return { ok: false, status: answer.status, headers: new Headers(), text: async () => JSON.stringify(answer) };
+    return { ok: true, status: 200, headers: new Headers(), text: async () => JSON.stringify({ id: "draft_1", revision: given.revision + 1, content: given.content, problems: [] }) };
   };
 });
 

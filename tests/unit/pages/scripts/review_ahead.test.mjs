@@ -16,7 +16,7 @@ beforeEach(() => {
   globalThis.fetch = async () => {
     asked += 1;
     const scan = { id: found, fields: [], pages: [] };
-    return { ok: true, status: 200, text: async () => JSON.stringify({ scan, until: new Date(Date.now() + 60_000).toISOString() }) };
+    return { ok: true, status: 200, headers: new Headers(), text: async () => JSON.stringify({ scan, until: new Date(Date.now() + 60_000).toISOString() }) };
   };
   ahead = new Ahead();
   ahead.laid("scan_1");

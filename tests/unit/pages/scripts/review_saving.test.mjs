@@ -22,7 +22,7 @@ beforeEach(() => {
   globalThis.fetch = async (url, { method, body }) => {
     asked.push([method, url.replace("/api/v1", ""), JSON.parse(body ?? "null")]);
     const status = answers.shift() ?? 200;
-    return { ok: status === 200, status, text: async () => JSON.stringify({ state: "accepted", next: null, fields: [] }) };
+    return { ok: status === 200, status, headers: new Headers(), text: async () => JSON.stringify({ state: "accepted", next: null, fields: [] }) };
   };
   form = new FormInHand({ id: "scan_1", review_until: new Date(Date.now() + 600_000).toISOString(), fields: [] }, true, LISTENER);
 });
