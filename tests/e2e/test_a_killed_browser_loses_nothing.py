@@ -19,6 +19,7 @@ from tests.e2e.conftest import ARGUMENTS, PROGRAMS
 from tests.e2e.running_service import RunningService
 from tests.e2e.scripted_reader import Doubt
 from tests.e2e.test_checking_many_forms import variant
+from tests.e2e.test_drawing_a_form import begin, fields, saved
 
 # What says something of a form to the server, or asks for one.
 TOLD: Final = re.compile(r"/review/(turn|claim)$")
@@ -30,7 +31,7 @@ READ_COPY = """() => new Promise((resolve, reject) => {
     const texts = asked.result.transaction("texts").objectStore("texts").getAll();
     texts.onsuccess = () => {
       asked.result.close();
-      resolve(texts.result.some(({ text }) => text.includes("WORDS")));
+      resolve(texts.result.some(({ text }) => text?.includes("WORDS")));
     };
   };
 })"""
@@ -96,6 +97,29 @@ def test_what_is_typed_by_two_is_in_the_box_again(browser: Browser, service: Run
         page.goto(f"{service.url}/check?mode=keying")
         expect(page.locator("#entry")).to_have_value("PO2025-2")
     service.clear_the_desk()
+
+
+def test_what_was_drawn_and_not_saved_is_there_again(browser: Browser, service: RunningService, tmp_path: Path) -> None:
+    token = service.start_session(service.add_person(Role.AUTHOR))
+    with _killed_browser(browser, tmp_path) as first:
+        page = _page(first, service, token)
+        page.goto(f"{service.url}/forms")
+        draft_id = begin(page, "drawn-killed")
+        page.route(
+            "**/template-drafts/*",
+            lambda route: route.abort() if route.request.method == "PUT" else route.continue_(),
+        )
+        page.locator("#canvas").focus()
+        for key in ("a", "Enter", "Control+a"):
+            page.keyboard.press(key)
+        page.keyboard.type("by_hand")
+        page.wait_for_function(READ_COPY.replace("WORDS", "by_hand"))
+    with _killed_browser(browser, tmp_path) as again:
+        page = _page(again, service, token)
+        page.goto(f"{service.url}/designer/{draft_id}")
+        expect(page.locator("#zone-list li")).to_have_count(5)
+        expect(saved(page)).to_be_visible()
+    assert "by_hand" in fields(service, draft_id)
 
 
 def test_an_acceptance_that_only_the_copy_knows_is_said_again_before_another_form_is_claimed(

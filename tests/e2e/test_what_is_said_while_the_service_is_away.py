@@ -75,3 +75,25 @@ def test_a_field_typed_by_two_is_sent_when_the_service_is_back(sign_in: SignIn, 
     assert field_of(service, scan_id, "order_no").keying == "second"
     # Nobody else at this computer finds it.
     assert page.evaluate("localStorage.getItem('keying-typed')") is None
+
+
+def test_rules_that_cannot_be_asked_say_nothing_of_rows_until_they_can(
+    sign_in: SignIn, service: RunningService
+) -> None:
+    service.clear_the_desk()
+    scan_id = service.to_review({"clerk": Doubt(text="罗俊杰")})
+    page = sign_in(Role.OPERATOR, to=f"/review?scan={scan_id}")
+    expect(page.get_by_label("制单人")).to_be_focused()
+    page.keyboard.press("F6")
+    amount = page.get_by_label("金额，第 1 行")
+    amount.fill("2o")
+    expect(page.locator("#table-findings .wrong")).to_contain_text("2o")
+    away = Away(page, "**/review/check")
+    amount.fill("2o3")
+    away.wait()
+    expect(page.locator("#table-findings")).to_have_text("连不上服务器，这些行还没有按规则核对；恢复后自动核对。")
+    expect(page.locator("#tabling .wrong")).to_have_count(0)
+    away.back()
+    expect(page.locator("#table-findings .wrong")).to_contain_text("2o3")
+    page.keyboard.press("Escape")
+    service.clear_the_desk()

@@ -44,7 +44,7 @@ const WORDS = {
   ...wordsOf(textsUnder("admin.receiver."), (part) => t(`admin.receiver.${part}`)),
   ...wordsOf(textsUnder("admin.part."), (part) => t(`admin.part.${part}`)),
 };
-const MARKS = { colon: t("admin.common.colon"), comma: t("pages.list_separator"), yes: t("pages.yes"), no: t("pages.no") };
+const MARKS = { colon: t("pages.colon"), comma: t("pages.list_separator"), yes: t("pages.yes"), no: t("pages.no") };
 /** @type {string | null} */
 let cursor = null;
 let round = 0;

@@ -6,7 +6,7 @@ import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
 import { fillForms } from "../static/templates.js";
-import { control, run, sure } from "./dialogs.js";
+import { control, run, sure } from "../static/dialogs.js";
 import { listenForKeys } from "./keyboard.js";
 import { deliveryState, failureText, showDelivery } from "./delivery_parts.js";
 

@@ -5,7 +5,7 @@ import { tell } from "../static/base.js";
 import { h } from "../static/dom.js";
 import { fullTime } from "../static/format.js";
 import { hasText, t } from "../static/texts.js";
-import { run, show } from "./dialogs.js";
+import { run, show } from "../static/dialogs.js";
 
 /**
  * @typedef {object} Delivery

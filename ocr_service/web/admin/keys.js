@@ -4,7 +4,7 @@ import { call } from "../static/api.js";
 import { byId, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { control, dialogForm, openForm, run, show, sure } from "./dialogs.js";
+import { control, dialogForm, openForm, run, show, sure } from "../static/dialogs.js";
 import { openRegister, stateCell, timeCell } from "./register.js";
 import { shownOnce } from "./secrets.js";
 import { fillSites, siteName } from "./site_choice.js";

@@ -5,7 +5,7 @@ import { tell, tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { run, show, sure } from "./dialogs.js";
+import { run, show, sure } from "../static/dialogs.js";
 import { listenForKeys } from "./keyboard.js";
 import { startLoading } from "./list_load.js";
 import { startSource } from "./list_source.js";

@@ -5,7 +5,7 @@ import { tell } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fileSize } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { run, submitForm, sure } from "./dialogs.js";
+import { run, submitForm, sure } from "../static/dialogs.js";
 import { rowCount } from "./masterdata_parts.js";
 
 /**

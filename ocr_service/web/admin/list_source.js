@@ -5,7 +5,7 @@ import { tell } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { control, run, submitForm, sure } from "./dialogs.js";
+import { control, run, submitForm, sure } from "../static/dialogs.js";
 
 /** @typedef {import("./masterdata_parts.js").Source} Source */
 

@@ -6,7 +6,7 @@ import { byId, byIdAs, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { formTitle, titleOf } from "../static/templates.js";
 import { t } from "../static/texts.js";
-import { control, run, show, submitForm } from "./dialogs.js";
+import { control, run, show, submitForm } from "../static/dialogs.js";
 import { emptyPlaces, pretty } from "./delivery_parts.js";
 
 /**

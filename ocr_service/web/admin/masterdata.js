@@ -4,7 +4,7 @@ import { call } from "../static/api.js";
 import { h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { control, dialogForm, openForm } from "./dialogs.js";
+import { control, dialogForm, openForm } from "../static/dialogs.js";
 import { byWhom, rowCount, sourceState } from "./masterdata_parts.js";
 import { openRegister, stateCell, timeCell } from "./register.js";
 

@@ -5,7 +5,7 @@ import { tell } from "../static/base.js";
 import { byId, fill, h } from "../static/dom.js";
 import { fullTime, shortTime } from "../static/format.js";
 import { t } from "../static/texts.js";
-import { control, dialogForm, openForm, run, show, sure } from "./dialogs.js";
+import { control, dialogForm, openForm, run, show, sure } from "../static/dialogs.js";
 import { openRegister, stateCell, timeCell } from "./register.js";
 import { newPassword, shownOnce } from "./secrets.js";
 import { fillSites, siteName } from "./site_choice.js";

@@ -7,7 +7,7 @@ import { fullTime, shortTime } from "../static/format.js";
 import { loadForms, titleOf } from "../static/templates.js";
 import { hasText, t } from "../static/texts.js";
 import { deliveryState, errorText, failureText, showDelivery } from "./delivery_parts.js";
-import { control, run, show, submitForm, sure } from "./dialogs.js";
+import { control, run, show, submitForm, sure } from "../static/dialogs.js";
 import { startMappings } from "./mappings.js";
 import { receiverState } from "./receiver_parts.js";
 import { shownOnce } from "./secrets.js";

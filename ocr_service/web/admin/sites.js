@@ -3,7 +3,7 @@
 import { call } from "../static/api.js";
 import { byId, h } from "../static/dom.js";
 import { t } from "../static/texts.js";
-import { control, dialogForm, openForm, run, sure } from "./dialogs.js";
+import { control, dialogForm, openForm, run, sure } from "../static/dialogs.js";
 import { openRegister, stateCell, timeCell } from "./register.js";
 
 /** @typedef {import("./site_choice.js").Site} Site */

@@ -2,7 +2,7 @@
 
 import { call } from "../static/api.js";
 import { fullTime } from "../static/format.js";
-import { run } from "./dialogs.js";
+import { run } from "../static/dialogs.js";
 
 for (const time of document.querySelectorAll("time")) time.textContent = fullTime(time.dateTime);
 const remind = document.getElementById("remind");

@@ -1,6 +1,6 @@
 // Links for screens in the hall: made, shown once, taken back.
 
-import { sure } from "../admin/dialogs.js";
+import { sure } from "../static/dialogs.js";
 import { call } from "../static/api.js";
 import { tellProblem } from "../static/base.js";
 import { byId, byIdAs, fill, h } from "../static/dom.js";

@@ -18,6 +18,7 @@ def check_page(
     request: Request, caller: Annotated[Caller, Depends(NeedsPerson(Permission.REVIEW_WRITE))]
 ) -> HTMLResponse:
     """Alike readings in a grid, fields typed by two people, accepted forms drawn at random, and the errors found."""
-    texts = ("review.kind.", "review.present", "review.absent", "review.crop_of", "review.saving", "review.unsaved")
+    review = ("kind.", "present", "absent", "crop_of", "saving", "unsaved", "nothing_to_undo")
+    texts = tuple(f"review.{name}" for name in review)
     modes = ("alike", "keying", "audit", *(("errors",) if caller.may(Permission.BOARD_READ) else ()))
     return render_page(request, "check", caller=caller, texts=texts, modes=modes)

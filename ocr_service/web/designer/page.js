@@ -53,7 +53,7 @@ const saver = new Saver(first, {
   clash: showClash,
   refused: tellProblem,
 });
-const left = saver.leftBehind();
+const left = await saver.leftBehind();
 /** @type {Design} */
 let design = openDesign(first.content, words, first.doubtful, first.template === null ? new Set() : pathsOfAll(first.content));
 const canvas = new Canvas(byId("canvas"), doAct, { wipe: (box) => wipeOut([box]), drew: nameIt });
@@ -216,14 +216,14 @@ function showClash(problem) {
   fill(box, h("span", {}, problem.message),
     h("button", { type: "button", onclick: () => location.reload() }, t("designer.take_theirs")),
     h("button", { type: "button", onclick: () => during(saver.overwrite(design).then(() => { box.hidden = true; })) }, t("designer.keep_mine")));
-  localStorage.removeItem(saver.place);
+  saver.forget();
 }
 
 async function throwAway() {
   if (!(await ask(t("designer.throw_away_sure")))) return;
   saver.stopped = true;
   await call("DELETE", path);
-  localStorage.removeItem(saver.place);
+  saver.forget();
   location.assign("/forms");
 }
 

@@ -1,13 +1,14 @@
 // The draft on the server: what changed is saved a moment later, one save after the other; nothing is lost on the way.
 
 import { call, Problem } from "../static/api.js";
+import { keepText, keptText, restored } from "../static/kept_texts.js";
+import { isRefusal, waitAfter } from "../static/trying.js";
 
 /** @typedef {import("./parts.js").Content} Content */
 /** @typedef {{content: Content, doubts: readonly string[]}} Work what is drawn, and the suggested fields that may be none */
 /** @typedef {{id: string, revision: number, content: Content, files: string[], lists: Record<string, {values: number, first: string[]}>, rich_patterns: string[], problems: import("./mending.js").Mending[], yaml: string, doubtful: readonly string[], name: string, template: string | null, template_version: number | null, changer: string | null}} Draft */
 
 const PAUSE = 500; // milliseconds without a change, after which it is saved
-const RETRY = 3000;
 
 export class Saver {
   /**
@@ -22,16 +23,18 @@ export class Saver {
     /** @type {Promise<void> | null} */
     this.running = null;
     this.stopped = false;
+    this.failures = 0;
   }
 
   get place() {
     return `draft ${this.draft.id}`;
   }
 
-  /** What a crash or a lost network left here, if the server has nothing newer. @returns {Work | null} */
-  leftBehind() {
+  /** What a crash or a lost network left here, if the server has nothing newer. @returns {Promise<Work | null>} */
+  async leftBehind() {
+    await restored;
     try {
-      const kept = JSON.parse(localStorage.getItem(this.place) ?? "null");
+      const kept = JSON.parse(keptText(this.place) ?? "null");
       return kept?.revision === this.draft.revision && kept.doubts ? kept : null;
     } catch {
       return null;
@@ -44,11 +47,7 @@ export class Saver {
     // What is on its way may be something else: going back to what the server has is a change then, too.
     if (this.stopped || (same && !this.waiting && !this.running)) return;
     this.waiting = { content, doubts };
-    try {
-      localStorage.setItem(this.place, JSON.stringify({ revision: this.draft.revision, content, doubts }));
-    } catch {
-      // A full store is no reason not to save on the server.
-    }
+    keepText(this.place, JSON.stringify({ revision: this.draft.revision, content, doubts }));
     this.listener.state("saving");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.flush(), PAUSE);
@@ -71,13 +70,14 @@ export class Saver {
     const { content, doubts: doubtful } = work;
     try {
       const saved = await call("PUT", `/template-drafts/${this.draft.id}`, { revision: this.draft.revision, content, doubtful });
+      this.failures = 0;
       this.take({ ...saved, content, doubtful });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.status === 0 || error.status >= 500) {
+      if (!isRefusal(error)) {
         this.waiting ??= work;
         this.listener.state("offline");
-        await new Promise((resolve) => setTimeout(resolve, RETRY));
+        await waitAfter(++this.failures, error);
         return;
       }
       // Content that cannot be kept is told, and the next change is tried again; a draft that is gone stays gone.
@@ -91,10 +91,15 @@ export class Saver {
   take(draft) {
     this.draft = draft;
     if (!this.waiting) {
-      localStorage.removeItem(this.place);
+      this.forget();
       this.listener.state("saved");
     }
     this.listener.saved(draft);
+  }
+
+  /** Nothing of this draft is to be taken up again. */
+  forget() {
+    keepText(this.place, null);
   }
 
   /** Puts what is here over what somebody else saved. @param {Work} work */

@@ -83,6 +83,12 @@ export class TableView {
     if (box.type === "text") box.select();
   }
 
+  /** The server cannot be asked: what it said of other rows says nothing of these. @param {TableInHand} table */
+  unchecked(table) {
+    this.mark(table, [], []);
+    fill(byId("table-findings"), h("li", { class: "look" }, t("review.table.unchecked")));
+  }
+
   /** The first cell that the server does not take. */
   focusWrong() {
     /** @type {HTMLElement | null} */ (this.frame.querySelector(".wrong input"))?.focus();

@@ -147,11 +147,14 @@ export class Tabling {
   /** @param {number} number */
   async ask(number) {
     if (!this.scan) return;
+    const path = `/scans/${this.scan.id}/review/check`;
     const tables = { [this.table.name]: { rows: rowsToSave(this.table) } };
-    /** @type {{findings: import("./table_view.js").Finding[], refused: import("./table_view.js").Finding[]}} */
-    const { findings, refused } = await call("POST", `/scans/${this.scan.id}/review/check`, { tables });
-    // An answer to what stood there before says nothing any more.
-    if (number === this.checks && this.scan) this.view.mark(this.table, findings, refused);
+    // An answer to what stood there before says nothing any more, and is asked for no longer.
+    const isOld = () => number !== this.checks || !this.scan;
+    /** @type {{findings: import("./table_view.js").Finding[], refused: import("./table_view.js").Finding[]} | null} */
+    const answer = await untilAnswered(async () => (isOld() ? null : call("POST", path, { tables })),
+      () => { if (!isOld()) this.view.unchecked(this.table); });
+    if (answer && !isOld()) this.view.mark(this.table, answer.findings, answer.refused);
   }
 
   async save() {

@@ -24,6 +24,7 @@ def upload_page(
         request,
         "upload",
         caller=caller,
+        texts=("scan.picture_of_page",),
         limit_mb=settings.max_upload_mb,
         # Files that were not sent yet are kept in the browser, for this person alone.
         owner=caller.actor,

@@ -1,9 +1,9 @@
-// Dialogs and forms of administration: asking first, filling in, showing.
+// Dialogs and their forms: asking first, filling in, showing.
 
-import { Problem } from "../static/api.js";
-import { tellProblem } from "../static/base.js";
-import { byIdAs, h } from "../static/dom.js";
-import { t } from "../static/texts.js";
+import { Problem } from "./api.js";
+import { tellProblem } from "./base.js";
+import { byIdAs, h } from "./dom.js";
+import { t } from "./texts.js";
 
 /**
  * Asks before something is done that others notice.
@@ -77,7 +77,7 @@ export async function submitForm(form, act) {
 /** @param {Problem} problem @param {HTMLFormElement} form @returns {HTMLElement[]} */
 function problemLines(problem, form) {
   const errors = /** @type {{pointer?: string, detail: string}[]} */ (problem.details.errors ?? []);
-  const lines = errors.map((one) => `${labelOf(form, (one.pointer ?? "").replace("#/", ""))}${t("admin.common.colon")}${one.detail}`);
+  const lines = errors.map((one) => `${labelOf(form, (one.pointer ?? "").replace("#/", ""))}${t("pages.colon")}${one.detail}`);
   return [problem.message, ...lines].map((line) => h("p", {}, line));
 }
 
