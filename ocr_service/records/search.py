@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, event, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_, event, false, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from ocr_service.records.base import Base
@@ -45,14 +45,11 @@ def ways_to_say(words: str) -> list[set[str]]:
 
 
 def contains(words: str) -> ColumnElement[bool]:
-    """Whether a scan's text holds every one of the words, in part or whole."""
+    """Whether a scan's text holds every one of the words, in part or whole; punctuation alone stands on none."""
     wanted = ways_to_say(words)
+    if not wanted:
+        return false()
     return and_(*(or_(*(ScanText.text.contains(one) for one in sorted(ways))) for ways in wanted))
-
-
-def is_searchable(words: str) -> bool:
-    """Whether there is anything in it to look for: punctuation alone is nothing."""
-    return bool(squash(words))
 
 
 def _day(word: str) -> str:

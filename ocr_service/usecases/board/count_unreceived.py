@@ -15,13 +15,18 @@ from ocr_service.usecases.ports import Services
 MOST_COUNTED: Final = 10_000
 
 
+def results_have_receiver(session: Session) -> bool:
+    """Whether any receiver in use is told of accepted forms."""
+    told = session.scalars(select(WebhookEndpoint.events).where(WebhookEndpoint.active))
+    return any(FORM_ACCEPTED in events for events in told)
+
+
 def count_unreceived(session: Session) -> int:
     """Accepted forms that were made out to nobody, at most 10,000; 0 where any receiver is told of results.
 
     Where there are receivers, but of other forms, somebody has chosen so.
     """
-    receivers = session.scalars(select(WebhookEndpoint.events).where(WebhookEndpoint.active))
-    if any(FORM_ACCEPTED in events for events in receivers):
+    if results_have_receiver(session):
         return 0
     made_out = exists().where(Delivery.scan_id == Scan.id, Delivery.event == FORM_ACCEPTED)
     found = select(Scan.id).where(Scan.state == ScanState.ACCEPTED, ~made_out).limit(MOST_COUNTED).subquery()

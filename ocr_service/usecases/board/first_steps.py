@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ocr_service.access.roles import Permission, Role
 from ocr_service.records import audit
-from ocr_service.records.deliveries import WebhookEndpoint
 from ocr_service.records.people import ApiKey, AuditEntry, User
 from ocr_service.records.retention import FINISHED_SCANS, Retention
 from ocr_service.records.scans import Scan
 from ocr_service.records.templates import TemplateVersion
-from ocr_service.usecases.delivering.events import FORM_ACCEPTED
+from ocr_service.usecases.board.count_unreceived import results_have_receiver
 from ocr_service.usecases.ports import Services
 
 Name = Literal["password", "people", "form", "way_in", "accepted", "receiver", "backup", "address", "retention"]
@@ -116,9 +115,8 @@ def _somebody_hands_in(session: Session) -> bool:
 
 def _results_are_taken(session: Session) -> bool:
     """A receiver is told of them, or a program that may see scans has been here to fetch them."""
-    told = session.scalars(select(WebhookEndpoint.events).where(WebhookEndpoint.active))
     fetched = (one.last_used_at is not None and Permission.SCANS_READ in one.scopes for one in _keys(session))
-    return any(FORM_ACCEPTED in events for events in told) or any(fetched)
+    return results_have_receiver(session) or any(fetched)
 
 
 def _keys(session: Session) -> list[ApiKey]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import false, select
+from sqlalchemy import select
 
 from ocr_service.delivery.formats import Document
 from ocr_service.delivery.payload_link import LinkInvalid, check_link
 from ocr_service.records.answers import DeliveryQuestion
 from ocr_service.records.deliveries import Delivery, DeliveryTry, WebhookEndpoint
 from ocr_service.records.scans import Scan
-from ocr_service.records.search import ScanText, contains, is_searchable
+from ocr_service.records.search import ScanText, contains
 from ocr_service.usecases.delivering.claim_delivery import valid_secrets
 from ocr_service.usecases.endpoints.endpoint_errors import DeliveryNotFound, PayloadLinkInvalid
 from ocr_service.usecases.errors import CursorInvalid
@@ -114,7 +114,7 @@ def list_deliveries(
     if template is not None:
         query = query.join(Scan, Scan.id == Delivery.scan_id).where(Scan.template == template)
     if text is not None:
-        found = select(ScanText.scan_id).where(contains(text) if is_searchable(text) else false())
+        found = select(ScanText.scan_id).where(contains(text))
         query = query.where(Delivery.scan_id.in_(found))
     if cursor is not None:
         query = query.where(Delivery.id < cursor)

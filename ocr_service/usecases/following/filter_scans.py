@@ -6,10 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 
 from ocr_service.records.scans import Scan
-from ocr_service.records.search import ScanText, contains, is_searchable
+from ocr_service.records.search import ScanText, contains
 from ocr_service.records.sites import Site
 from ocr_service.records.states import ScanState
 from ocr_service.usecases.following.find_overdue import overdue_scans
@@ -67,8 +67,6 @@ def filter_scans(only: ScanFilter, *, now: datetime, before: str | None = None) 
         query = query.where(Scan.id < before)
     if only.text is None:
         return query
-    if not is_searchable(only.text):
-        return query.where(false())
     # Told of both tables, and sorted by the texts' own key: the database reads texts newest first, stops when it has
     # enough, and looks at the scan of a text that fits alone.
     query = query.join(ScanText, ScanText.scan_id == Scan.id).where(contains(only.text))

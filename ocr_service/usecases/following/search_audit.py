@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ocr_service.records.deliveries import Delivery, WebhookEndpoint
 from ocr_service.records.people import ApiKey, AuditEntry, User
 from ocr_service.records.scans import Scan
-from ocr_service.records.search import ScanText, contains, is_searchable
+from ocr_service.records.search import ScanText, contains
 from ocr_service.records.sites import Site
 from ocr_service.usecases.errors import CursorInvalid
 from ocr_service.usecases.ports import Services
@@ -154,7 +154,7 @@ def _of_file(name: str) -> Select[str]:
     """The newest scans whose file is called like this. Through their texts: names have no index of their own."""
     called = or_(func.lower(Scan.file_name) == name.lower(), Scan.file_name.istartswith(f"{name}.", autoescape=True))
     found = select(Scan.id).join(ScanText, ScanText.scan_id == Scan.id).order_by(ScanText.scan_id.desc())
-    return found.where(contains(name) if is_searchable(name) else false(), called).limit(_MOST_SUBJECTS)
+    return found.where(contains(name), called).limit(_MOST_SUBJECTS)
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, int]:

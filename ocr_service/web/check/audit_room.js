@@ -6,9 +6,9 @@ import { byId, fill, h } from "../static/dom.js";
 import { restored } from "../static/kept_texts.js";
 import { t } from "../static/texts.js";
 import { untilAnswered } from "../static/until_answered.js";
-import { forgetAudit, keepAudit, readAudit } from "./audit_kept.js";
 import { putBack } from "./put_back.js";
-import { back, current, left, openTyping, valueOf } from "./typing.js";
+import { TypedKept } from "./typed_kept.js";
+import { back, current, keyOf, left, openTyping, valueOf } from "./typing.js";
 import { TypingRoom } from "./typing_room.js";
 import { TypingView } from "./typing_view.js";
 
@@ -32,6 +32,7 @@ export class AuditRoom extends TypingRoom {
     this.audit = null;
     this.deciding = false;
     this.busy = false;
+    this.unsent = new TypedKept("audit-typed");
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     byId("audit-next").addEventListener("click", () => void this.open().catch(this.hands.failed));
@@ -50,9 +51,9 @@ export class AuditRoom extends TypingRoom {
   /** @param {FieldToType[]} fields */
   lay(fields) {
     this.deciding = fields.some((field) => field.between.length > 0);
-    const kept = readAudit(this.key());
+    const kept = this.unsent.read(this.key());
     this.fields.clear();
-    this.typing = openTyping(this.take(fields).map((entry) => ({ ...entry, ...kept[entry.path] })));
+    this.typing = openTyping(this.take(fields).map((entry) => ({ ...entry, ...kept[keyOf(entry)] })));
     byId("typing-name").textContent = t(this.deciding ? "check.audit_deciding" : "check.audit_of", { form: this.audit?.form });
     this.hint(this.deciding ? t("check.differs_hint") : "");
     byId("typing-saving").textContent = "";
@@ -78,7 +79,7 @@ export class AuditRoom extends TypingRoom {
   set(next) {
     if (this.busy) return false;
     // Kept before what a key asks for is done: that may be to send it off.
-    if (this.audit && next !== this.typing) keepAudit(this.key(), next.entries);
+    if (this.audit && next !== this.typing) this.unsent.keep(this.key(), next.entries);
     return super.set(next);
   }
 
@@ -102,9 +103,9 @@ export class AuditRoom extends TypingRoom {
       const path = `/check/audits/${audit.id}/${this.deciding ? "settle" : "typed"}`;
       /** @type {Outcome} */
       const outcome = await untilAnswered(() => call("POST", path, { values }), () => {
-        byId("typing-saving").textContent = t("review.unsaved");
+        if (this.audit === audit) byId("typing-saving").textContent = t("review.unsaved");
       });
-      forgetAudit();
+      this.unsent.forget();
       this.busy = false;
       // The room may have been left meanwhile.
       if (this.audit !== audit) return;
@@ -122,7 +123,7 @@ export class AuditRoom extends TypingRoom {
     const params = /** @type {{path?: string} | undefined} */ (error.details.params);
     const path = params?.path ?? this.typing.entries.at(-1)?.path ?? "";
     if (GONE.has(error.code)) {
-      forgetAudit();
+      this.unsent.forget();
       this.audit = null;
       tell("look", error.message);
       void this.open().catch(this.hands.failed);

@@ -6,10 +6,10 @@ import { byId } from "../static/dom.js";
 import { restored } from "../static/kept_texts.js";
 import { t } from "../static/texts.js";
 import { isRefusal, waitAfter } from "../static/trying.js";
-import { keepKeying, readKeying } from "./keying_kept.js";
 import { putBack } from "./put_back.js";
-import { append, current, left, openTyping, valueOf } from "./typing.js";
-import { keyOf, TypingRoom } from "./typing_room.js";
+import { TypedKept } from "./typed_kept.js";
+import { append, current, keyOf, left, openTyping, valueOf } from "./typing.js";
+import { TypingRoom } from "./typing_room.js";
 import { TypingView } from "./typing_view.js";
 
 /** @typedef {import("./typing.js").Entry} Entry */
@@ -29,7 +29,8 @@ export class KeyingRoom extends TypingRoom {
     this.saving = Promise.resolve();
     this.unsaved = 0;
     this.away = false;
-    /** @type {Record<string, import("./keying_kept.js").Kept>} what was typed before the page was left */
+    this.unsent = new TypedKept("keying-typed");
+    /** @type {Record<string, import("./typed_kept.js").Kept>} what was typed before the page was left */
     this.kept = {};
     /** @type {Set<string>} fields that there is nothing more to say about */
     this.told = new Set();
@@ -46,7 +47,7 @@ export class KeyingRoom extends TypingRoom {
     this.told.clear();
     this.view.forget();
     await restored;
-    this.kept = readKeying(this.person);
+    this.kept = this.unsent.read(this.person);
     await this.fetch();
     if (!current(this.typing)) return this.hands.idle();
     byId("typing").hidden = false;
@@ -65,7 +66,7 @@ export class KeyingRoom extends TypingRoom {
     const batch = await call("POST", "/check/keying/claim");
     this.more = batch.more;
     this.until = batch.until;
-    this.typing = append(this.typing, this.take(batch.fields).map((entry) => ({ ...entry, ...this.kept[keyOf(entry)] })));
+    this.typing = append(this.typing, this.take(batch.fields).map((entry) => ({ ...entry, ...this.kept[keyOf(entry)], done: false })));
   }
 
   /** @param {import("../static/keys.js").Key} key @returns {boolean} */
@@ -82,7 +83,7 @@ export class KeyingRoom extends TypingRoom {
 
   /** What no server has is kept. @param {import("./typing.js").Typing} typing */
   keep(typing) {
-    keepKeying(this.person, typing.entries.filter((entry) => !this.told.has(keyOf(entry))));
+    this.unsent.keep(this.person, typing.entries.filter((entry) => !this.told.has(keyOf(entry))));
   }
 
   draw() {

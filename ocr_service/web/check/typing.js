@@ -32,6 +32,11 @@ export function openTyping(entries) {
   return { entries, at: nextOpen(entries, -1), saving: -1, task: "" };
 }
 
+/** What tells a field from all others. @param {{scan: string, path: string}} field */
+export function keyOf({ scan, path }) {
+  return `${scan} ${path}`;
+}
+
 /** @param {Typing} typing @returns {Entry | undefined} */
 export function current(typing) {
   return typing.entries[typing.at];

@@ -3,7 +3,7 @@
 import { showHelp } from "../static/base.js";
 import { byId } from "../static/dom.js";
 import { toEntry } from "./shapes.js";
-import { back, choose, openTyping, pick, press, refuse, taken, type } from "./typing.js";
+import { back, choose, keyOf, openTyping, pick, press, refuse, taken, type } from "./typing.js";
 import { TypingView, zoneUrl } from "./typing_view.js";
 
 /** @typedef {import("./shapes.js").FieldToType} FieldToType */
@@ -95,9 +95,4 @@ export class TypingRoom {
 
   /** What is in hand goes back to others. */
   release() {}
-}
-
-/** @param {{scan: string, path: string}} field */
-export function keyOf({ scan, path }) {
-  return `${scan} ${path}`;
 }
