@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from rich.console import Console
 
@@ -25,7 +26,7 @@ from ocr_service.cli.demo_erp import DemoErp
 from ocr_service.cli.demo_progress import follow_scans
 from ocr_service.cli.demo_report import DemoReport
 from ocr_service.cli.language import say
-from ocr_service.cli.tables import open_console
+from ocr_service.cli.tables import open_console, open_file_console
 from ocr_service.cli.template import find_scan
 from ocr_service.forms.expected import ExpectedScan, parse_expected
 
@@ -34,6 +35,8 @@ _STOP_SECONDS = 60
 # The demo's ERP decides within seconds.
 _DECISION_SECONDS = 30
 _ADMINISTRATOR = "admin"
+# Every field of every scan is too much for a terminal.
+_DETAILS = Path("build/demo.txt")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,10 @@ def run(options: argparse.Namespace) -> int:
             client = stack.enter_context(_running_service(folder, options.templates))
             erp = stack.enter_context(DemoErp())
             erp.connect(client.url, *client.add_receiver(erp.receiver.url))
-            return _show(console, client, erp, samples)
+            details = stack.enter_context(_open_details())
+            status = _show(console, client, erp, samples, details=open_file_console(details))
+            console.print(say("cli.demo.details", file=str(_DETAILS)))
+            return status
     except DemoFailed as failure:
         print(say("cli.start_failed", problem=str(failure)), file=sys.stderr)
         return 1
@@ -76,21 +82,30 @@ def find_samples(folder: Path) -> list[Sample]:
     return found
 
 
-def _show(console: Console, client: DemoClient, erp: DemoErp, samples: list[Sample]) -> int:
+def _open_details() -> TextIO:
+    try:
+        _DETAILS.parent.mkdir(parents=True, exist_ok=True)
+        return _DETAILS.open("w", encoding="utf-8")
+    except OSError as error:
+        raise DemoFailed(f"{error.filename}: {error.strerror}") from error
+
+
+def _show(console: Console, client: DemoClient, erp: DemoErp, samples: list[Sample], *, details: Console) -> int:
     forms = len({sample.expected.template for sample in samples} - {None})
     console.print(say("cli.demo.sending", scans=len(samples), forms=forms))
     started = time.perf_counter()
     scan_ids = {client.upload(sample.path): sample for sample in samples}
-    states = follow_scans(console, client, {scan_id: sample.path.name for scan_id, sample in scan_ids.items()})
+    # Each form numbers its samples anew: its folder tells them apart.
+    names = {scan_id: f"{sample.path.parent.name}/{sample.path.name}" for scan_id, sample in scan_ids.items()}
+    states = follow_scans(console, client, names)
     seconds = time.perf_counter() - started
-    report = DemoReport(console, wall_seconds=seconds)
+    report = DemoReport(console, details, names, wall_seconds=seconds)
     for scan_id, sample in scan_ids.items():
-        report.add(sample.path.name, sample.expected, client.scan(scan_id), finished=scan_id in states)
-    names = {scan_id: sample.path.name for scan_id, sample in scan_ids.items()}
+        report.add(sample.expected, client.scan(scan_id), finished=scan_id in states)
     received = erp.receiver.received
-    report.show_deliveries(received, names)
+    report.note_deliveries(received)
     erp.wait_for_decisions(len(received), seconds=_DECISION_SECONDS)
-    report.show_decisions(erp.decisions, names, client.scan)
+    report.note_decisions(erp.decisions, client.scan)
     return report.conclude()
 
 

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ocr_service.cli.demo_erp import Decision
+from ocr_service.cli.demo_overview import Overview
 from ocr_service.cli.language import language, say
 from ocr_service.cli.tables import Row, as_written, fields_table
 from ocr_service.delivery.receiver import Received
@@ -32,10 +33,16 @@ class _ReadField:
 
 
 class DemoReport:
-    """Adds up scan after scan; a problem is whatever a user would call wrong."""
+    """Adds up scan after scan; a problem is whatever a user would call wrong.
 
-    def __init__(self, console: Console, *, wall_seconds: float) -> None:
+    Every field, delivery and decision goes to `details`; the console gets a line a scan, the totals and the problems.
+    """
+
+    def __init__(self, console: Console, details: Console, names: Mapping[str, str], *, wall_seconds: float) -> None:
         self._console = console
+        self._details = details
+        self._names = names
+        self._overview = Overview()
         self._wall_seconds = wall_seconds
         self._problems: list[str] = []
         self._scans = self._accepted = self._review = self._pages = 0
@@ -43,8 +50,9 @@ class DemoReport:
         self._reading_seconds = 0.0
         self._to_deliver: set[str] = set()
 
-    def add(self, name: str, expected: ExpectedScan, scan: dict[str, Any], *, finished: bool) -> None:
-        """Prints one scan's table and compares it with what the paper says."""
+    def add(self, expected: ExpectedScan, scan: dict[str, Any], *, finished: bool) -> None:
+        """Notes one scan and compares it with what the paper says."""
+        name = self._names[scan["id"]]
         # What the ERP sent back had been accepted before.
         state = ScanState.ANSWERED if scan["erp_answer"] == "rejected" else ScanState(scan["state"])
         self._scans += 1
@@ -54,14 +62,15 @@ class DemoReport:
         self._reading_seconds += sum(scan["seconds"].values())
         if state in _ACCEPTED:
             self._to_deliver.add(scan["id"])
-        self._console.print(_table(name, scan))
+        self._details.print(_table(name, scan))
+        self._overview.add(scan)
         if not finished:
             self._complain(say("cli.demo.wrong_decision", scan=name, decision=state, expected=expected.decision))
         if expected.reading_expected:
             self._compare(name, expected, scan, state)
 
-    def show_deliveries(self, received: Iterable[Received], names: Mapping[str, str]) -> None:
-        """Prints what the demo ERP got. Everything that it keeps bore a right signature."""
+    def note_deliveries(self, received: Iterable[Received]) -> None:
+        """What the demo ERP got. Everything that it keeps bore a right signature."""
         table = Table(title=say("cli.demo.deliveries"), title_justify="left", title_style="bold")
         for column in ("scan", "delivery", "signature", "reference"):
             table.add_column(say(f"cli.demo.column.{column}"))
@@ -70,21 +79,20 @@ class DemoReport:
             scan_id = message.event["data"]["scan_id"]
             arrived.add(scan_id)
             verified = f"[green]{say('cli.demo.verified')}[/]"
-            table.add_row(escape(names.get(scan_id, scan_id)), message.id, verified, message.reference)
-        self._console.print(table)
+            table.add_row(escape(self._names.get(scan_id, scan_id)), message.id, verified, message.reference)
+            self._overview.took(scan_id, message.reference)
+        self._details.print(table)
         for scan_id in sorted(self._to_deliver - arrived):
-            self._complain(say("cli.demo.undelivered", scan=names[scan_id]))
+            self._complain(say("cli.demo.undelivered", scan=self._names[scan_id]))
 
-    def show_decisions(
-        self, decisions: Iterable[Decision], names: Mapping[str, str], scan: Callable[[str], dict[str, Any]]
-    ) -> None:
-        """Prints what the ERP called back, and whether it stands on each form."""
+    def note_decisions(self, decisions: Iterable[Decision], scan: Callable[[str], dict[str, Any]]) -> None:
+        """What the ERP called back, and whether it stands on each form."""
         table = Table(title=say("cli.demo.decisions"), title_justify="left", title_style="bold")
         for column in ("scan", "decision", "reference", "stands"):
             table.add_column(say(f"cli.demo.column.{column}"))
         answered = set()
         for one in decisions:
-            name = names.get(one.scan_id, one.scan_id)
+            name = self._names.get(one.scan_id, one.scan_id)
             answered.add(one.scan_id)
             found = scan(one.scan_id)
             told = (
@@ -96,14 +104,16 @@ class DemoReport:
             table.add_row(
                 escape(name), escape(told), one.reference, f"{'[green]' if one.approved else '[yellow]'}{state}[/]"
             )
+            self._overview.answered(one.scan_id, approved=one.approved, state=state)
             if not _stands(one, found):
                 self._complain(say("cli.demo.answer_lost", scan=name, outcome=one.outcome))
-        self._console.print(table)
+        self._details.print(table)
         for scan_id in sorted(self._to_deliver - answered):
-            self._complain(say("cli.demo.unanswered", scan=names[scan_id]))
+            self._complain(say("cli.demo.unanswered", scan=self._names[scan_id]))
 
     def conclude(self) -> int:
-        """Prints the totals; 0 where there was no problem, else 1."""
+        """Prints a line a scan and the totals; 0 where there was no problem, else 1."""
+        self._console.print(self._overview.table(self._names))
         others = self._scans - self._accepted - self._review
         counts = {"scans": self._scans, "accepted": self._accepted, "review": self._review, "other": others}
         fields = {"fields": self._fields, "accepted_fields": self._accepted_fields, "wrong": self._wrong}

@@ -1,7 +1,7 @@
 """Tables of results for the terminal."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,6 +18,11 @@ def open_console() -> Console:
     """The terminal; a file or pipe has no width of its own and gets one that tables fit into."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
+
+
+def open_file_console(file: TextIO) -> Console:
+    """Tables as plain text, as wide as in a pipe."""
+    return Console(file=file, highlight=False, width=_PIPE_WIDTH)
 
 
 class Row(NamedTuple):
